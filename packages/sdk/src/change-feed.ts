@@ -1,0 +1,133 @@
+import type { Revision } from './revision.ts';
+
+/** One route policy: who may call `method` on a path of this shape. */
+export interface RoutePolicy {
+  /** Upper case, such as `GET`. */
+  readonly method: string;
+  /** A template such as `/api/orders/{orderId}`; a segment may mix text and parameters. */
+  readonly path: string;
+  /** Keys of the resources of which any one suffices. Never empty. */
+  readonly anyOf: readonly string[];
+}
+
+/** What an index has to know of an account. */
+export interface AccountRecord {
+  readonly kind: 'account';
+  readonly revision: number;
+  readonly id: number;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly renewalPeriodMonths: 3 | 6;
+  readonly enforceExpiry: boolean;
+}
+
+/** What an index has to know of a resource. Resources are never deleted. */
+export interface ResourceRecord {
+  readonly kind: 'resource';
+  readonly revision: number;
+  readonly id: number;
+  readonly key: string;
+}
+
+/** What an index has to know of a role; a deleted one is a tombstone without resources. */
+export interface RoleRecord {
+  readonly kind: 'role';
+  readonly revision: number;
+  readonly accountId: number;
+  readonly id: number;
+  readonly isDeleted: boolean;
+  /** The Owner role: every resource, present and future. */
+  readonly holdsEverything: boolean;
+  readonly resourceIds: readonly number[];
+}
+
+/** Which of a key's live tokens: the only one, or one of the two while a renewal is pending. */
+export type TokenRole = 'current' | 'old' | 'new';
+
+/** One live token, as it is stored. */
+export interface TokenRecord {
+  /** UUID in lower case. */
+  readonly id: string;
+  readonly role: TokenRole;
+  /** HMAC-SHA-256(k, SHA-256(token)), 32 bytes. */
+  readonly storedHash: Uint8Array;
+  /** The pepper from which k is derived. */
+  readonly pepperId: string;
+  /** The token comes from elsewhere: 20 to 256 visible ASCII characters, no checksum. */
+  readonly isImported: boolean;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** The roles that a key has in one account: its own, or one that took it as an external key. */
+export interface GrantRecord {
+  readonly accountId: number;
+  readonly roleIds: readonly number[];
+  /** Milliseconds since 1970; from then on the grant counts as absent. */
+  readonly expiresAt: number | null;
+}
+
+/** What an index has to know of a key; a deleted one is a tombstone without tokens and grants. */
+export interface KeyRecord {
+  readonly kind: 'key';
+  readonly revision: number;
+  /** UUID in lower case. */
+  readonly id: string;
+  readonly appKey: string;
+  /** The account that owns the key. */
+  readonly accountId: number;
+  readonly isActive: boolean;
+  readonly isDeleted: boolean;
+  readonly tokens: readonly TokenRecord[];
+  readonly grants: readonly GrantRecord[];
+}
+
+/** The route policies of one API, whole. */
+export interface ApiRecord {
+  readonly kind: 'api';
+  readonly revision: number;
+  readonly name: string;
+  readonly routes: readonly RoutePolicy[];
+}
+
+/**
+ * One record, as it stands after the change with number `revision`.
+ *
+ * A record is complete in itself. Whoever holds an older one replaces it; whoever holds a newer one
+ * drops it. What was deleted arrives as a tombstone, so that nothing that was read before the
+ * deletion can bring it back.
+ */
+export type FeedRecord = AccountRecord | ResourceRecord | RoleRecord | KeyRecord | ApiRecord;
+
+/** Everything that an index needs, in batches, to be followed by the changes after `revision`. */
+export interface Snapshot {
+  /** A record that changed later may appear in its newer form; the changes bring it again. */
+  readonly revision: Revision;
+  /** Accounts, resources, roles and APIs before keys. */
+  readonly batches: AsyncIterable<readonly FeedRecord[]>;
+}
+
+/** The answer to "what came after this revision". */
+export type Changes =
+  | {
+      /** The records that changed, each once, consistent at `revision`: all of a change or none. */
+      readonly kind: 'changes';
+      readonly revision: Revision;
+      readonly records: readonly FeedRecord[];
+    }
+  | {
+      /** The revision is of another epoch or not yet reached: begin again with a snapshot. */
+      readonly kind: 'resync';
+    };
+
+/**
+ * The stream of changes, as every node reads it: from the database beside it, or over HTTP.
+ *
+ * Both methods reject when the source cannot be reached. The reader keeps what it has and asks
+ * again; it counts how long it has heard nothing.
+ */
+export interface ChangeFeed {
+  openSnapshot(): Promise<Snapshot>;
+  /** Changes with a number greater than that of `after`, which is excluded. */
+  readChanges(after: Revision): Promise<Changes>;
+}

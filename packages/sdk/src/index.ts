@@ -1,0 +1,2 @@
+export type * from './change-feed.ts';
+export * from './revision.ts';

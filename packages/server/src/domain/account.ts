@@ -1,0 +1,77 @@
+import { ChaveiroError } from './errors.ts';
+
+/** A tenant. */
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly isActive: boolean;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly renewalPeriodMonths: 3 | 6;
+  readonly enforceExpiry: boolean;
+  /** Live keys that the account owns. */
+  readonly keyCount: number;
+}
+
+const ACCOUNT_NAME = /^[a-z][a-z0-9]{1,39}$/;
+
+/** Names that would be mistaken for a part of an address or for the system itself. */
+const reservedNames: ReadonlySet<string> = new Set([
+  'account',
+  'accounts',
+  'admin',
+  'administrator',
+  'any',
+  'api',
+  'app',
+  'assets',
+  'auth',
+  'audit',
+  'chaveiro',
+  'credentials',
+  'demo',
+  'docs',
+  'forward',
+  'health',
+  'healthz',
+  'help',
+  'internal',
+  'key',
+  'keys',
+  'localhost',
+  'login',
+  'mail',
+  'metrics',
+  'null',
+  'operator',
+  'public',
+  'readyz',
+  'root',
+  'session',
+  'setup',
+  'static',
+  'status',
+  'support',
+  'system',
+  'test',
+  'undefined',
+  'verify',
+  'well',
+  'www',
+]);
+
+/** Checks a name that somebody chose for a new account; throws `invalid_request`. */
+export function checkAccountName(name: string): void {
+  if (!ACCOUNT_NAME.test(name)) {
+    throw new ChaveiroError(
+      'invalid_request',
+      'An account name starts with a letter and has 2 to 40 lower-case letters and digits, such as "lojaverde".',
+      { field: 'account' },
+    );
+  }
+  if (reservedNames.has(name)) {
+    throw new ChaveiroError('invalid_request', `The name "${name}" is reserved. Choose another one.`, {
+      field: 'account',
+    });
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Every error that Chaveiro reports, by code: the only list. `http/errors.ts` gives each its status,
+ * `docs/reference/errors.md` is generated from both. A denied request is a decision, not an error.
+ */
+export const errorCodes = {
+  invalid_request: 'The question or command is malformed; `detail` names the field and what it accepts.',
+  missing_credentials: 'No credential was sent.',
+  ambiguous_credentials: 'More than one credential was sent, or one of them twice.',
+  invalid_credentials: 'The credential is malformed, unknown, wrong or no longer alive.',
+  key_inactive: 'The key, or the account that owns it, is inactive.',
+  token_expired: 'The token is older than the renewal period of an account that enforces it.',
+  account_inactive: 'The account is inactive: only an operator can change that.',
+  resource_missing:
+    'The caller has roles in the account, but none that opens this; `missingResources` names what would.',
+  above_own_rights: 'Nobody hands out management rights that they do not hold; `missingResources` names them.',
+  own_rights: 'Nobody changes their own roles, or a role that they hold.',
+  owner_role_fixed: 'The Owner role can be neither edited nor deleted.',
+  not_found: 'There is no such thing, or the caller may not know of it.',
+  method_not_allowed: 'The address exists, but not for this method; `Allow` names those it has.',
+  account_exists: 'An account of this name exists or existed: names are never used again.',
+  role_name_taken: 'The account has another role of this name.',
+  role_in_use: 'Keys or users still have the role; `detail` says who.',
+  key_string_taken: 'A key with this key string exists or existed: key strings are never used again.',
+  external_key_exists: 'The account has already given this key roles.',
+  own_key: 'A key of the account itself cannot be added as an external one.',
+  management_right_fixed: 'A catalogue file may not redefine a management right.',
+  route_conflict: 'Two routes of one file have the same method and shape, but accept different resources.',
+  payload_too_large: 'The body is larger than the endpoint accepts.',
+  unsupported_media_type: 'The body has to be JSON.',
+  storage_busy: 'Another change holds the database; nothing was done, try again.',
+  storage_unavailable: 'The database cannot be reached; nothing was done, try again.',
+  not_ready: 'The server has not yet read the keys.',
+  pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
+  schema_too_new: 'The database was migrated by a newer version of Chaveiro.',
+  audit_tampered: 'The audit log was changed outside Chaveiro.',
+  internal: 'Chaveiro failed; its log says why.',
+} as const;
+
+/** A code of the closed list. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What an error carries for its reader. Never a secret. */
+export interface ErrorFields {
+  /** The resources of which any one (`resource_missing`) or all (`above_own_rights`) would have opened it. */
+  readonly missingResources?: readonly string[];
+  /** Where in the input the mistake is, such as `label` or `routes[3].path`. */
+  readonly field?: string;
+}
+
+/** A failure with a code, and one or two sentences that say what was wrong and what would be right. */
+export class ChaveiroError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: ErrorFields;
+
+  constructor(code: ErrorCode, detail: string, fields: ErrorFields = {}, cause?: unknown) {
+    super(detail, cause === undefined ? undefined : { cause });
+    this.name = 'ChaveiroError';
+    this.code = code;
+    this.fields = fields;
+  }
+}

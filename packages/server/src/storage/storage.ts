@@ -1,0 +1,298 @@
+/**
+ * The port between operations and a database engine. Its comments are the contract; every engine
+ * passes the tests in `contract/`.
+ *
+ * All engines: text compares and sorts by byte (UTF-8); times are integers, milliseconds since 1970;
+ * `find…` may answer `undefined`, `get…` throws `not_found`; a driver's error never leaves an engine:
+ * it becomes `storage_busy` (a lock was not to be had in time) or `storage_unavailable`, and
+ * whatever threw it changed nothing.
+ */
+import type { ChangeFeed, Revision, RoutePolicy, TokenRole } from '@chaveiro/sdk';
+import type { Account } from '../domain/account.ts';
+import type { ApiKey, KeySort, SortOrder } from '../domain/api-key.ts';
+import type { AuditEvent } from '../domain/audit-event.ts';
+import type { Resource } from '../domain/resource.ts';
+import type { Role } from '../domain/role.ts';
+import type { User } from '../domain/user.ts';
+
+export interface AccountReader {
+  findAccountByName(name: string): Promise<Account | undefined>;
+  findAccountById(id: number): Promise<Account | undefined>;
+  /** All accounts, by name. */
+  listAccounts(): Promise<Account[]>;
+}
+
+export interface AccountWriter {
+  /** Throws `account_exists` when the name was ever used. */
+  insertAccount(account: { name: string; createdAt: number }): Promise<Account>;
+  setAccountActive(id: number, isActive: boolean): Promise<void>;
+}
+
+export interface UserReader {
+  findUserByEmail(email: string): Promise<User | undefined>;
+  /** Who holds the role, by e-mail, at most `limit`. */
+  listUsersWithRole(accountId: number, roleId: number, limit: number): Promise<User[]>;
+}
+
+export interface UserWriter {
+  insertUser(user: { id: string; email: string; createdAt: number }): Promise<User>;
+  /** Gives the user a membership in the account with exactly these roles. */
+  setMembership(membership: {
+    accountId: number;
+    userId: string;
+    name: string | null;
+    roleIds: readonly number[];
+    createdAt: number;
+  }): Promise<void>;
+}
+
+export interface ResourceReader {
+  /** All resources, by key. */
+  listResources(): Promise<Resource[]>;
+  /** Those of the keys that exist. */
+  findResources(keys: readonly string[]): Promise<Resource[]>;
+}
+
+export interface ResourceWriter {
+  /** Inserts the resource, or adds the places that it lacks; answers whether anything changed. Never changes name or description of one that exists. */
+  putResource(resource: Resource): Promise<boolean>;
+}
+
+export interface RoleReader {
+  /** Live roles of the account, by id. */
+  listRoles(accountId: number): Promise<Role[]>;
+  findRole(accountId: number, roleId: number): Promise<Role | undefined>;
+  /** Live roles of these ids in the account; ids without a role are left out. */
+  findRoles(accountId: number, roleIds: readonly number[]): Promise<Role[]>;
+  /** Live role of this name, compared by its `textKey`. */
+  findRoleByName(accountId: number, name: string): Promise<Role | undefined>;
+  /** Live keys (own and external) that have the role in this account, by label, at most `limit`. */
+  listKeysWithRole(
+    accountId: number,
+    roleId: number,
+    limit: number,
+  ): Promise<{ id: string; appKey: string; label: string }[]>;
+}
+
+export interface RoleWriter {
+  /** Takes the account's next role id; ids are never used again. The first one of an account is Owner, id 1. */
+  insertRole(role: Omit<Role, 'id'>): Promise<Role>;
+  updateRole(
+    accountId: number,
+    roleId: number,
+    change: { name?: string; resources?: readonly string[] },
+  ): Promise<void>;
+  /** Leaves a tombstone in the feed. */
+  deleteRole(accountId: number, roleId: number): Promise<void>;
+}
+
+/** A key's roles in one account, its own or another. */
+export interface Grant {
+  readonly accountId: number;
+  readonly keyId: string;
+  readonly roleIds: readonly number[];
+  readonly addedAt: number;
+  readonly addedBy: string;
+  readonly note: string | null;
+  readonly expiresAt: number | null;
+}
+
+export interface KeyListQuery {
+  readonly accountId: number;
+  /** Already normalised by `textKey`; matches inside label and key string. */
+  readonly search?: string;
+  readonly isActive?: boolean;
+  readonly roleId?: number;
+  /** Only keys whose newest token was created in one of these ranges, `from` included, `to` excluded. */
+  readonly newestTokenRanges?: readonly { readonly from: number; readonly to: number }[];
+  readonly sort: KeySort;
+  readonly order: SortOrder;
+  readonly limit: number;
+  /** Begins after this place; `value` is the sort value of the last row that was shown. */
+  readonly after?: { readonly value: string | number; readonly id: string };
+}
+
+export interface KeyPage {
+  readonly keys: readonly ApiKey[];
+  /** The place of the last row, when more follow. */
+  readonly next: { readonly value: string | number; readonly id: string } | null;
+  /** How many match in all: exact to 10,000, then `null`. */
+  readonly total: number | null;
+}
+
+export interface KeyReader {
+  /** One page. Reads only what it shows (an index serves each order); a search reads one account's index. */
+  listKeys(query: KeyListQuery): Promise<KeyPage>;
+  /** A live key that the account owns. */
+  findKey(accountId: number, keyId: string): Promise<ApiKey | undefined>;
+  /** A live key of any account, by its key string. */
+  findKeyByAppKey(appKey: string): Promise<ApiKey | undefined>;
+  /** Whether this key string was ever used. */
+  isAppKeyTaken(appKey: string): Promise<boolean>;
+  /** Every grant that a live key has, by account. */
+  listGrantsOfKey(keyId: string): Promise<Grant[]>;
+  findGrant(accountId: number, keyId: string): Promise<Grant | undefined>;
+}
+
+export interface NewToken {
+  readonly id: string;
+  readonly role: TokenRole;
+  readonly storedHash: Uint8Array;
+  readonly pepperId: string;
+  readonly isImported: boolean;
+  readonly createdAt: number;
+}
+
+export interface KeyWriter {
+  /** The key, its first token and its grant in its own account (also when it has no role). Throws `key_string_taken`. */
+  insertKey(key: {
+    id: string;
+    appKey: string;
+    accountId: number;
+    label: string;
+    createdAt: number;
+    createdBy: string;
+    roleIds: readonly number[];
+    token: NewToken;
+  }): Promise<void>;
+  updateKey(keyId: string, change: { label?: string; isActive?: boolean }): Promise<void>;
+  /** Erases tokens and grants, keeps the key string taken, leaves a tombstone in the feed. */
+  deleteKey(keyId: string, deletedAt: number): Promise<void>;
+  /** Gives the key roles in an account, or replaces them: its own account, or one that adds it as external. */
+  putGrant(grant: Grant): Promise<void>;
+}
+
+export interface RouteReader {
+  findRoutes(api: string): Promise<readonly RoutePolicy[] | undefined>;
+}
+
+export interface RouteWriter {
+  /** Replaces the API's whole table. */
+  putRoutes(api: string, routes: readonly RoutePolicy[]): Promise<void>;
+}
+
+/** What can be read inside a transaction. One transaction sees one state. */
+export interface ReadTransaction
+  extends AccountReader,
+    UserReader,
+    ResourceReader,
+    RoleReader,
+    KeyReader,
+    RouteReader {}
+
+/** What can be done inside a change. Every record it touches gets the change's revision. */
+export interface WriteTransaction
+  extends ReadTransaction,
+    AccountWriter,
+    UserWriter,
+    ResourceWriter,
+    RoleWriter,
+    KeyWriter,
+    RouteWriter {
+  /** The revision that this change will have once it is committed. */
+  readonly revision: Revision;
+}
+
+/** What a change comes to: its answer and its event, or nothing to be done. */
+export type ChangeOutcome<T> =
+  | { readonly event: AuditEvent; readonly value: T }
+  /** Nothing changed: the transaction is rolled back and takes no revision. */
+  | { readonly event: null; readonly value: T };
+
+/** The answer of a change and the revision at which it can be seen. */
+export interface Changed<T> {
+  readonly value: T;
+  /** Of the change; of the last one before it when nothing changed. */
+  readonly revision: Revision;
+}
+
+/** One link of the audit chain, as it is stored. */
+export interface AuditEntry {
+  readonly revision: number;
+  readonly pepperId: string;
+  /** SHA-256 of the content's text, 32 bytes. */
+  readonly contentDigest: Uint8Array;
+  /** HMAC-SHA-256 over previous MAC, revision and digest, 32 bytes. */
+  readonly mac: Uint8Array;
+  /** The content's exact text; `null` when retention or erasure removed it. */
+  readonly content: string | null;
+}
+
+export interface AuditReader {
+  /** Entries after a revision (excluded), oldest first, at most `limit`. */
+  listAuditEntries(afterRevision: number, limit: number): Promise<AuditEntry[]>;
+  /** The newest entry. */
+  findAuditHead(): Promise<AuditEntry | undefined>;
+  /** Revisions of which content is stored although no entry is, at most `limit`. */
+  listOrphanContents(limit: number): Promise<number[]>;
+}
+
+/** A pepper that the database knows, and the value by which it is recognised. */
+export interface KnownPepper {
+  readonly id: string;
+  /** HMAC-SHA-256(pepper, "check" ‖ id), 32 bytes. */
+  readonly checkValue: Uint8Array;
+}
+
+export interface PepperRegistry {
+  listPeppers(): Promise<KnownPepper[]>;
+  insertPepper(pepper: KnownPepper): Promise<void>;
+}
+
+/** What the engine calls, inside the change, to link its event into the audit chain. */
+export interface AuditSealer {
+  seal(link: { previousMac: Uint8Array; revision: number; contentDigest: Uint8Array }): {
+    pepperId: string;
+    mac: Uint8Array;
+  };
+}
+
+/** An open database. */
+export interface Storage {
+  readonly engine: 'sqlite' | 'postgres';
+  /**
+   * One change = what `work` does, its audit event, its revision: all of it or nothing.
+   *
+   * The first statement locks and increments the one row that holds the revision, and the lock is
+   * kept until commit: changes run one after another and become visible in revision order. `work`
+   * does nothing slow. At most 2 s of waiting for the lock, then `storage_busy`.
+   */
+  change<T>(now: number, work: (tx: WriteTransaction) => Promise<ChangeOutcome<T>>): Promise<Changed<T>>;
+  /** Runs `work` on one consistent state, without waiting for changes. */
+  read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
+  /** The revision of the last change: one small query. */
+  readRevision(): Promise<Revision>;
+  readonly feed: ChangeFeed;
+  readonly audit: AuditReader;
+  readonly peppers: PepperRegistry;
+  /** Ends connections; what runs is finished first, for at most 5 s. */
+  close(): Promise<void>;
+}
+
+/** What a migration run did. */
+export interface MigrationResult {
+  /** Names of the migrations that this run applied, in order. */
+  readonly applied: readonly string[];
+  /** The newest one the database has now. */
+  readonly current: string;
+}
+
+/** How an engine's folder presents itself to the composition root. */
+export interface StorageEngine {
+  /**
+   * Brings the schema up to date, under a lock: of several processes that start at once, one does
+   * it and the others wait. Throws `schema_too_new` for a schema that this version does not know.
+   */
+  migrate(url: string): Promise<MigrationResult>;
+  /** Opens a migrated database. */
+  open(url: string, options: StorageOptions): Promise<Storage>;
+}
+
+export interface StorageOptions {
+  /** Links audit events into the chain. */
+  readonly sealer: AuditSealer;
+  /** How long a change waits for another to finish. Default 2,000. */
+  readonly lockTimeoutMs?: number;
+  /** How long one statement may take before it counts as `storage_unavailable`. Default 5,000. */
+  readonly statementTimeoutMs?: number;
+}
