@@ -1,0 +1,110 @@
+// Who may import whom. Tests, which stand beside what they test, may also import what drives it.
+const test = '[.]test[.]ts$';
+const server = '^packages/server/src';
+
+/** `from` may import what `to` lists, and packages of npm that `npm` matches; nothing else. */
+function layer(name, from, to, npm = '^$') {
+  return {
+    name,
+    severity: 'error',
+    from: { path: from, pathNot: test },
+    to: { pathNot: [...to, npm, '^node:'], dependencyTypesNot: ['core'] },
+  };
+}
+
+const sdk = '^packages/sdk/src/index[.]ts$';
+const domain = `${server}/domain/`;
+const port = `${server}/storage/storage[.]ts$`;
+const operations = `${server}/operations/`;
+const observability = `${server}/observability/`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    layer('sdk-imports-itself-only', '^packages/sdk/src/', ['^packages/sdk/src/']),
+    layer('domain', domain, [domain, sdk]),
+    layer('port', port, [domain, sdk]),
+    layer('operations', operations, [operations, domain, port, sdk]),
+    layer(
+      'queries',
+      `${server}/storage/queries/`,
+      [`${server}/storage/queries/`, port, domain, sdk],
+      'node_modules/kysely/',
+    ),
+    layer(
+      'sqlite',
+      `${server}/storage/sqlite/`,
+      [`${server}/storage/(sqlite|queries)/`, port, domain, sdk],
+      'node_modules/kysely/',
+    ),
+    layer(
+      'postgres',
+      `${server}/storage/postgres/`,
+      [`${server}/storage/(postgres|queries)/`, port, domain, sdk],
+      'node_modules/(kysely|pg|@types/pg)/',
+    ),
+    layer(
+      'http',
+      `${server}/http/`,
+      [`${server}/http/`, operations, domain, sdk, observability],
+      'node_modules/(fastify|typebox|@fastify/type-provider-typebox|ajv|@fastify/ajv-compiler)/',
+    ),
+    layer('observability', observability, [observability, domain, sdk], 'node_modules/(pino|prom-client)/'),
+    layer('cli', `${server}/cli/`, [`${server}/cli/`, `${server}/(compose|config)[.]ts$`, operations, domain, sdk]),
+    layer('main', `${server}/main[.]ts$`, [`${server}/cli/`]),
+    layer('black-box', '^(test|bench|examples)/', ['^(test|bench|examples)/', sdk], 'node_modules/'),
+    {
+      name: 'management-and-decision-apart',
+      comment: 'The front doors share http/*.ts, never each other.',
+      severity: 'error',
+      from: { path: `${server}/http/(management|decision)/` },
+      to: { path: `${server}/http/(management|decision)/`, pathNot: `${server}/http/$1/` },
+    },
+    {
+      name: 'engines-only-in-compose',
+      severity: 'error',
+      from: { pathNot: [`${server}/compose[.]ts$`, `${server}/storage/`, test] },
+      to: { path: `${server}/storage/(sqlite|postgres|queries)/` },
+    },
+    {
+      name: 'types-only-of-the-port',
+      comment: 'Operations are handed a storage; they never make one.',
+      severity: 'error',
+      from: { path: operations, pathNot: test },
+      to: { path: port, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'packages-by-their-exports',
+      severity: 'error',
+      from: { path: '^(packages/([^/]+)/|test/|bench/|examples/|tools/)' },
+      to: {
+        path: '^packages/([^/]+)/',
+        pathNot: ['^packages/$2/', sdk, '^packages/server/src/reference[.]ts$', '^packages/server/bin/'],
+      },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { pathNot: test },
+      to: { path: test },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+    },
+    builtInModules: { add: ['node:sqlite', 'node:test'] },
+  },
+};

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { checkImportRules } from './import-rules.ts';
+
+/** Import → the rule that has to forbid it. */
+const forbidden: [from: string, to: string, rule: string][] = [
+  ['packages/sdk/src/decision.ts', 'packages/server/src/domain/role.ts', 'sdk-imports-itself-only'],
+  ['packages/server/src/domain/role.ts', 'packages/server/src/operations/keys/create-key.ts', 'domain'],
+  ['packages/server/src/operations/keys/create-key.ts', 'packages/server/src/http/server.ts', 'operations'],
+  [
+    'packages/server/src/operations/keys/create-key.ts',
+    'packages/server/src/storage/sqlite/engine.ts',
+    'engines-only-in-compose',
+  ],
+  ['packages/server/src/storage/sqlite/engine.ts', 'packages/server/src/storage/postgres/engine.ts', 'sqlite'],
+  ['packages/server/src/storage/postgres/engine.ts', 'packages/server/src/storage/sqlite/engine.ts', 'postgres'],
+  ['packages/server/src/storage/queries/keys.ts', 'packages/server/src/storage/sqlite/engine.ts', 'queries'],
+  ['packages/server/src/http/management/keys.ts', 'packages/server/src/storage/storage.ts', 'http'],
+  [
+    'packages/server/src/http/management/keys.ts',
+    'packages/server/src/http/decision/verify.ts',
+    'management-and-decision-apart',
+  ],
+  ['packages/server/src/cli/serve.ts', 'packages/server/src/storage/sqlite/engine.ts', 'cli'],
+  ['test/main-job.test.ts', 'packages/server/src/compose.ts', 'packages-by-their-exports'],
+];
+
+test('every rule of who may import whom fires on an import that breaks it', async () => {
+  for (const [from, to, rule] of forbidden) {
+    const tree = mkdtempSync(join(tmpdir(), 'chaveiro-imports-'));
+    try {
+      const depth = '../'.repeat(from.split('/').length - 1);
+      for (const [path, text] of [
+        [from, `import { there } from '${depth}${to}';\nexport const here = there;\n`],
+        [to, 'export const there = 1;\n'],
+      ] as const) {
+        mkdirSync(dirname(join(tree, path)), { recursive: true });
+        writeFileSync(join(tree, path), text);
+      }
+      const report = await checkImportRules(tree);
+      assert.equal(report.modules.length, 2, `${from} and ${to} were seen`);
+      assert.ok(
+        report.violations.some((violation) => violation.startsWith(`${rule}:`)),
+        `${rule} fires on ${from} → ${to}; it said: ${report.violations.join('; ') || 'nothing'}`,
+      );
+    } finally {
+      rmSync(tree, { recursive: true });
+    }
+  }
+});
