@@ -15,6 +15,8 @@ export const errorCodes = {
   above_own_rights: 'Nobody hands out management rights that they do not hold; `missingResources` names them.',
   own_rights: 'Nobody changes their own roles, or a role that they hold.',
   owner_role_fixed: 'The Owner role can be neither edited nor deleted.',
+  predefined_role_fixed:
+    'A predefined role keeps the name and resources of its template; put together a custom role instead.',
   not_found: 'There is no such thing, or the caller may not know of it.',
   method_not_allowed: 'The address exists, but not for this method; `Allow` names those it has.',
   account_exists: 'An account of this name exists or existed: names are never used again.',
@@ -22,7 +24,6 @@ export const errorCodes = {
   role_in_use: 'Keys or users still have the role; `detail` says who.',
   key_string_taken: 'A key with this key string exists or existed: key strings are never used again.',
   external_key_exists: 'The account has already given this key roles.',
-  own_key: 'A key of the account itself cannot be added as an external one.',
   management_right_fixed: 'A catalogue file may not redefine a management right.',
   route_conflict: 'Two routes of one file have the same method and shape, but accept different resources.',
   payload_too_large: 'The body is larger than the endpoint accepts.',

@@ -72,6 +72,11 @@ export interface RoleReader {
     roleId: number,
     limit: number,
   ): Promise<{ id: string; appKey: string; label: string }[]>;
+  /** One live key of another account that has the role in this account, also when its grant has expired. */
+  findExternalKeyWithRole(
+    accountId: number,
+    roleId: number,
+  ): Promise<{ id: string; appKey: string; label: string } | undefined>;
 }
 
 export interface RoleWriter {

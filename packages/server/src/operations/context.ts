@@ -1,0 +1,18 @@
+import type { Revision } from '@chaveiro/sdk';
+import type { Peppers } from '../domain/pepper.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What every operation works with; made once by the composition root. */
+export interface OperationContext {
+  readonly storage: Storage;
+  readonly peppers: Peppers;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** What the key strings of new keys begin with, such as `appkey`. */
+  readonly keyPrefix: string;
+  /**
+   * Called once a change is committed, before the operation answers, so that this process decides by
+   * its own changes. It has to resolve, also when the news cannot be taken in: the change stands.
+   */
+  readonly onChanged: (revision: Revision) => Promise<void>;
+}
