@@ -31,6 +31,8 @@ export const errorCodes = {
   storage_busy: 'Another change holds the database; nothing was done, try again.',
   storage_unavailable: 'The database cannot be reached; nothing was done, try again.',
   not_ready: 'The server has not yet read the keys.',
+  too_stale: 'The server has been without news of the database for too long to decide.',
+  overloaded: 'Too many wrong credentials came from the same source; try again in some seconds.',
   pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
   schema_too_new: 'The database was migrated by a newer version of Chaveiro.',
   audit_tampered: 'The audit log was changed outside Chaveiro.',
