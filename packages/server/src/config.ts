@@ -1,0 +1,258 @@
+/**
+ * Settings: the one list from which values, defaults, `--help` and `docs/reference/configuration.md`
+ * come. Nothing else in the program reads the environment.
+ */
+import { join } from 'node:path';
+import { ChaveiroError } from './domain/errors.ts';
+import { nearestName } from './nearest-name.ts';
+import {
+  addressList,
+  BadValue,
+  databaseUrl,
+  maskDatabaseUrl,
+  matching,
+  oneOf,
+  webAddress,
+  wholeNumber,
+} from './setting-values.ts';
+
+/** The environment of the process, as `readEnvironment` gave it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Values of flags, by their name without the dashes. */
+export type Flags = Readonly<Record<string, string | undefined>>;
+
+export interface Setting<T> {
+  /** The environment's variable. */
+  readonly variable: string;
+  /** The flag of `chaveiro serve`, without its dashes. */
+  readonly flag: string;
+  /** The default as text; with `{data dir}` for the data directory; `null` for "not set". */
+  readonly fallback: string | null;
+  /** What the setting does. */
+  readonly description: string;
+  /** What a value looks like, for help and errors. */
+  readonly accepts: string;
+  /** Also a flag of the commands that open the database beside a running server. */
+  readonly isForEveryCommand: boolean;
+  readonly parse: (text: string) => T;
+  /** How a value that may contain a secret is shown. */
+  readonly mask?: (text: string) => string;
+}
+
+type SettingText = Omit<Setting<unknown>, 'parse' | 'flag' | 'isForEveryCommand'> & { isForEveryCommand?: boolean };
+
+/** `CHAVEIRO_DATA_DIR` has the flag `--data-dir`. */
+function setting<T>(text: SettingText, parse: (text: string) => T): Setting<T> {
+  const flag = text.variable
+    .replace(/^CHAVEIRO_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+  return { isForEveryCommand: false, ...text, flag, parse };
+}
+
+const anyText = matching(/^[^\0]+$/);
+
+/** A setting that may be absent. */
+function optional<T>(parse: (text: string) => T): (text: string) => T | null {
+  return parse;
+}
+
+export const settings = {
+  host: setting(
+    {
+      variable: 'CHAVEIRO_HOST',
+      fallback: '127.0.0.1',
+      description: 'The address to listen on.',
+      accepts: 'an IP address or host name',
+    },
+    matching(/^[A-Za-z0-9.:_-]+$/),
+  ),
+  port: setting(
+    {
+      variable: 'CHAVEIRO_PORT',
+      fallback: '8420',
+      description: 'The port to listen on.',
+      accepts: 'a number from 0 to 65535; 0 takes any free port',
+    },
+    wholeNumber(0, 65_535),
+  ),
+  socket: setting(
+    {
+      variable: 'CHAVEIRO_SOCKET',
+      fallback: null,
+      description: 'A unix socket to listen on beside the port.',
+      accepts: 'the path of a file, at most 107 bytes',
+    },
+    optional(matching(/^[^\0]{1,107}$/)),
+  ),
+  dataDir: setting(
+    {
+      variable: 'CHAVEIRO_DATA_DIR',
+      fallback: './data',
+      description: 'Where Chaveiro keeps its files.',
+      accepts: 'the path of a directory',
+      isForEveryCommand: true,
+    },
+    anyText,
+  ),
+  databaseUrl: setting(
+    {
+      variable: 'CHAVEIRO_DATABASE_URL',
+      fallback: 'sqlite:{data dir}/chaveiro.db',
+      description: 'The database.',
+      accepts: '"sqlite:" and a path, or "postgres://user:password@host:port/database"',
+      isForEveryCommand: true,
+      mask: maskDatabaseUrl,
+    },
+    databaseUrl,
+  ),
+  pepperFile: setting(
+    {
+      variable: 'CHAVEIRO_PEPPER_FILE',
+      fallback: '{data dir}/pepper',
+      description:
+        'The secret that token hashes and the audit log depend on, one "id:hex" per line. ' +
+        'Made with mode 0600 for a database that has never had one. Without it no token is of use: keep a copy.',
+      accepts: 'the path of a file',
+      isForEveryCommand: true,
+    },
+    anyText,
+  ),
+  keyPrefix: setting(
+    {
+      variable: 'CHAVEIRO_KEY_PREFIX',
+      fallback: 'appkey',
+      description: 'How new key strings begin: "{prefix}-{account}-{6 letters}". "vtexappkey" for drop-in use.',
+      accepts: '1 to 20 lower-case letters and digits',
+      isForEveryCommand: true,
+    },
+    matching(/^[a-z0-9]{1,20}$/),
+  ),
+  publicUrl: setting(
+    {
+      variable: 'CHAVEIRO_PUBLIC_URL',
+      fallback: null,
+      description: 'How clients reach the server, when that is not the address it listens on.',
+      accepts: 'an http or https address such as "https://keys.example.com"',
+    },
+    optional(webAddress),
+  ),
+  decisionPeers: setting(
+    {
+      variable: 'CHAVEIRO_DECISION_PEERS',
+      fallback: '127.0.0.0/8,::1,unix',
+      description: 'Who may ask for decisions and metrics. Everybody else is answered 404.',
+      accepts: 'addresses and ranges such as "10.0.0.0/8", and "unix" for the socket, with commas between',
+    },
+    addressList(['unix']),
+  ),
+  trustedProxies: setting(
+    {
+      variable: 'CHAVEIRO_TRUSTED_PROXIES',
+      fallback: '',
+      description: 'Proxies whose X-Forwarded-For is believed. Empty: nobody is.',
+      accepts: 'addresses and ranges such as "10.0.0.7", with commas between',
+    },
+    addressList(),
+  ),
+  maxStalenessMs: setting(
+    {
+      variable: 'CHAVEIRO_MAX_STALENESS',
+      fallback: '900',
+      description: 'For how many seconds decisions go on when the database cannot be asked for changes.',
+      accepts: 'a number of seconds from 1 to 86400',
+    },
+    (text) => wholeNumber(1, 86_400)(text) * 1000,
+  ),
+  whenStale: setting(
+    {
+      variable: 'CHAVEIRO_WHEN_STALE',
+      fallback: 'deny',
+      description:
+        'What happens after that: "deny" answers 503, "known-keys" goes on with the keys as they were and ' +
+        'says so in the header X-Chaveiro-Stale of every answer.',
+      accepts: '"deny" or "known-keys"',
+    },
+    oneOf(['deny', 'known-keys']),
+  ),
+  logLevel: setting(
+    {
+      variable: 'CHAVEIRO_LOG_LEVEL',
+      fallback: 'info',
+      description: 'How much is logged.',
+      accepts: '"debug", "info", "warn", "error" or "silent"',
+    },
+    oneOf(['debug', 'info', 'warn', 'error', 'silent']),
+  ),
+};
+
+export type SettingName = keyof typeof settings;
+
+/** All settings with their values. */
+export type Config = { readonly [N in SettingName]: ReturnType<(typeof settings)[N]['parse']> };
+
+/** A copy of the environment: the only place that reads it. */
+export function readEnvironment(): Environment {
+  return { ...process.env };
+}
+
+/**
+ * The credential that `chaveiro verify` may take from the environment. No setting: there is no flag,
+ * because arguments are visible to every process of the machine.
+ */
+export const credentialVariables = { appKey: 'CHAVEIRO_APP_KEY', appToken: 'CHAVEIRO_APP_TOKEN' } as const;
+
+/**
+ * All settings: flags beat the environment, which beats defaults. A variable that is set but empty
+ * counts as not set.
+ *
+ * Throws one `invalid_request` that names every bad value and what it should look like.
+ */
+export function loadConfig(env: Environment, flags: Flags): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const declared: Setting<unknown> = settings[name];
+    const given = givenText(declared, env, flags);
+    try {
+      const text = given?.text ?? fallbackText(declared, env, flags);
+      values[name] = text === null ? null : declared.parse(text);
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      const shown = declared.mask?.(given?.text ?? '') ?? given?.text;
+      problems.push(`${given?.source} is ${JSON.stringify(shown)}; it takes ${declared.accepts}.`);
+    }
+  }
+  if (problems.length > 0) throw new ChaveiroError('invalid_request', problems.join('\n'));
+  return values as Config;
+}
+
+function givenText(declared: Setting<unknown>, env: Environment, flags: Flags) {
+  const flag = flags[declared.flag];
+  if (flag !== undefined) return { source: `--${declared.flag}`, text: flag };
+  const variable = env[declared.variable];
+  return variable === undefined || variable === '' ? undefined : { source: declared.variable, text: variable };
+}
+
+function fallbackText(declared: Setting<unknown>, env: Environment, flags: Flags): string | null {
+  if (declared.fallback === null || !declared.fallback.includes('{data dir}')) return declared.fallback;
+  const dataDir = givenText(settings.dataDir, env, flags)?.text ?? settings.dataDir.fallback ?? '.';
+  const [scheme = '', file = ''] = declared.fallback.split('{data dir}');
+  return scheme + join(dataDir, file);
+}
+
+/** One line for each variable that looks like ours and is not, with the name that was probably meant. */
+export function unknownVariables(env: Environment): string[] {
+  const known: string[] = [
+    ...Object.values(settings).map((each) => each.variable),
+    ...Object.values(credentialVariables),
+  ];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('CHAVEIRO_') && !known.includes(name))
+    .sort()
+    .map((name) => {
+      const meant = nearestName(name, known);
+      return `${name} is no setting and changes nothing.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+    });
+}
