@@ -1,0 +1,73 @@
+import { hash, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+/** Digits before capitals before small letters: the order counts, for the checksum is a number in this base. */
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+const prefix = 'chv_';
+const randomLength = 43;
+const checksumLength = 6;
+const bodyLength = prefix.length + randomLength;
+const tokenLength = bodyLength + checksumLength;
+
+/**
+ * What every token made here looks like, for secret scanners: `chv_`, 43 random base-62 characters
+ * (256 bits), and the CRC-32 of these 47 as 6 base-62 digits, most significant first.
+ */
+export const tokenPattern = /^chv_[0-9A-Za-z]{49}$/;
+
+const importedPattern = /^[!-~]{20,256}$/;
+
+/** Whether a text has the length and the alphabet of a token. Says nothing about the checksum. */
+export function isWellFormedToken(text: string): boolean {
+  return text.length === tokenLength && tokenPattern.test(text);
+}
+
+/** Whether a text can be a token that was imported: 20 to 256 visible ASCII characters. */
+export function isImportedTokenShape(text: string): boolean {
+  return importedPattern.test(text);
+}
+
+/**
+ * Whether the last six characters of a well-formed token are the checksum of the others.
+ *
+ * It finds every single wrong character without a hash or a look-up. It is no security control:
+ * whoever invents a token can compute it.
+ */
+export function hasValidChecksum(token: string): boolean {
+  return token.slice(bodyLength) === checksumOf(token.slice(0, bodyLength));
+}
+
+/** Makes a token of 43 base-62 characters: adds prefix and checksum. */
+export function formatToken(random: string): string {
+  const body = prefix + random;
+  return body + checksumOf(body);
+}
+
+/** A new token of 43 characters that are independent and uniform. */
+export function generateToken(): string {
+  let random = '';
+  while (random.length < randomLength) {
+    for (const byte of randomBytes(randomLength - random.length)) {
+      // 248 is the largest multiple of 62 in a byte. Bytes above it are thrown away, because a
+      // plain remainder would make the first eight characters more frequent than the others.
+      if (byte < 248) random += base62.charAt(byte % 62);
+    }
+  }
+  return formatToken(random);
+}
+
+/** SHA-256 of a token, as a string of 32 characters that are bytes: by far the cheapest form in Node. */
+export function tokenDigest(token: string): string {
+  return hash('sha256', token, 'latin1');
+}
+
+function checksumOf(body: string): string {
+  let rest = crc32(body);
+  let digits = '';
+  for (let place = 0; place < checksumLength; place++) {
+    digits = base62.charAt(rest % 62) + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}
