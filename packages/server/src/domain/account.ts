@@ -15,6 +15,11 @@ export interface Account {
 
 const ACCOUNT_NAME = /^[a-z][a-z0-9]{1,39}$/;
 
+/** Whether an account could have this name: whatever else is asked for does not exist. */
+export function isAccountName(name: string): boolean {
+  return ACCOUNT_NAME.test(name);
+}
+
 /** Names that would be mistaken for a part of an address or for the system itself. */
 const reservedNames: ReadonlySet<string> = new Set([
   'account',
@@ -62,7 +67,7 @@ const reservedNames: ReadonlySet<string> = new Set([
 
 /** Checks a name that somebody chose for a new account; throws `invalid_request`. */
 export function checkAccountName(name: string): void {
-  if (!ACCOUNT_NAME.test(name)) {
+  if (!isAccountName(name)) {
     throw new ChaveiroError(
       'invalid_request',
       'An account name starts with a letter and has 2 to 40 lower-case letters and digits, such as "lojaverde".',

@@ -23,3 +23,8 @@ export interface RoleReference {
   readonly id: number;
   readonly name: string;
 }
+
+/** Ids are counted per account and kept in 32 bits; anything else is no role's id. */
+export function isRoleId(id: number): boolean {
+  return Number.isInteger(id) && id >= 1 && id <= 0x7fffffff;
+}

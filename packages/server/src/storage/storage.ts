@@ -241,7 +241,11 @@ export interface KnownPepper {
 
 export interface PepperRegistry {
   listPeppers(): Promise<KnownPepper[]>;
-  insertPepper(pepper: KnownPepper): Promise<void>;
+  /**
+   * Makes the pepper known, unless the database knows one already: of several processes that start at
+   * once on a new database, one gets its pepper in. Under the lock of changes; takes no revision.
+   */
+  insertFirstPepper(pepper: KnownPepper): Promise<void>;
 }
 
 /** What the engine calls, inside the change, to link its event into the audit chain. */

@@ -1,0 +1,111 @@
+import { ChaveiroError } from './errors.ts';
+import { isManagementRight, managementRights } from './management-right.ts';
+import type { Role } from './role.ts';
+
+/** What an actor holds in the account where they act. */
+export interface Rights {
+  /** At the command line of the installation: holds everything, everywhere. */
+  readonly isOperator: boolean;
+  /** Has the Owner role: holds every resource, present and future. */
+  readonly isOwner: boolean;
+  readonly roleIds: ReadonlySet<number>;
+  /** The resources of all roles; empty for Owner, which does not list them. */
+  readonly resources: ReadonlySet<string>;
+}
+
+/** Somebody who stands above the ceiling, to whom no management right is out of reach. */
+function holdsEverything(rights: Rights): boolean {
+  return rights.isOperator || rights.isOwner;
+}
+
+function holds(rights: Rights, resource: string): boolean {
+  return holdsEverything(rights) || rights.resources.has(resource);
+}
+
+/** Throws `resource_missing` unless the actor holds any one of the resources that an operation accepts. */
+export function checkHoldsAny(rights: Rights, accepted: readonly string[]): void {
+  if (accepted.some((resource) => holds(rights, resource))) return;
+  throw new ChaveiroError(
+    'resource_missing',
+    `This needs a role with ${accepted.join(' or ')} in this account, and you have none.`,
+    { missingResources: accepted },
+  );
+}
+
+/** Of these roles, the management rights, each once. */
+function rightsInvolved(roles: readonly Role[]): string[] {
+  return managementRights.filter((right) => roles.some((role) => role.resources.includes(right)));
+}
+
+function checkRights(rights: Rights, involved: readonly string[], act: string): void {
+  const missing = involved.filter((right) => !holds(rights, right));
+  if (missing.length === 0) return;
+  throw new ChaveiroError(
+    'above_own_rights',
+    `To ${act}, you need every management right involved, and you lack ${missing.join(', ')}.`,
+    { missingResources: missing },
+  );
+}
+
+function checkOwner(rights: Rights, act: string): void {
+  if (holdsEverything(rights)) return;
+  throw new ChaveiroError('above_own_rights', `Only somebody with the Owner role may ${act}.`, {
+    missingResources: managementRights.filter((right) => !holds(rights, right)),
+  });
+}
+
+/** May the actor give these roles to a key of the account? Throws `above_own_rights`. */
+export function checkRolesGiven(rights: Rights, roles: readonly Role[]): void {
+  if (roles.some((role) => role.kind === 'owner')) checkOwner(rights, 'give the Owner role');
+  checkRights(rights, rightsInvolved(roles), 'give these roles');
+}
+
+/**
+ * May the actor give these roles to a key of another account? Throws `above_own_rights`.
+ *
+ * Stricter than for the account's own keys: the other account decides who uses the key.
+ */
+export function checkRolesGivenToExternal(rights: Rights, roles: readonly Role[]): void {
+  const involved = rightsInvolved(roles);
+  if (involved.length === 0 && !roles.some((role) => role.kind === 'owner')) return;
+  checkOwner(rights, 'give management rights to a key of another account');
+}
+
+/** May the actor create a role with these resources, or add them to one? Throws `above_own_rights`. */
+export function checkResourcesPutInRole(rights: Rights, resources: readonly string[]): void {
+  checkRights(rights, resources.filter(isManagementRight), 'put these resources in a role');
+}
+
+/** May the actor add these resources to a role that a key of another account has? Throws `above_own_rights`. */
+export function checkResourcesPutInRoleOfExternal(rights: Rights, resources: readonly string[], holder: string): void {
+  if (!resources.some(isManagementRight)) return;
+  checkOwner(rights, `add management rights to this role, for the external key ${holder} has it`);
+}
+
+/**
+ * May the actor bring back a credential that has these roles, in whatever account? Throws `above_own_rights`.
+ *
+ * Judged by what the actor holds where they act: whoever could bring back a credential above
+ * themselves could act through it.
+ */
+export function checkCredentialBroughtBack(rights: Rights, roles: readonly Role[]): void {
+  if (roles.some((role) => role.kind === 'owner')) checkOwner(rights, 'activate a key that has the Owner role');
+  checkRights(rights, rightsInvolved(roles), 'activate this key');
+}
+
+/** Owner stands; a predefined role is what its name says. Throws `owner_role_fixed` or `predefined_role_fixed`. */
+export function checkRoleIsCustom(role: Role): void {
+  if (role.kind === 'owner') throw new ChaveiroError('owner_role_fixed', 'The Owner role cannot be edited.');
+  if (role.kind === 'predefined') {
+    throw new ChaveiroError(
+      'predefined_role_fixed',
+      `"${role.name}" is a predefined role and keeps the resources of its template. Create a custom role with the resources that you want.`,
+    );
+  }
+}
+
+/** Nobody edits a role that they hold: throws `own_rights`. */
+export function checkRoleNotOwn(rights: Rights, role: Role): void {
+  if (!rights.roleIds.has(role.id)) return;
+  throw new ChaveiroError('own_rights', `You have the role "${role.name}" yourself: somebody else has to edit it.`);
+}
