@@ -1,0 +1,68 @@
+import { formatRevision } from '@chaveiro/sdk';
+import type { Kysely, Transaction } from 'kysely';
+import type { Changed, ChangeOutcome, Storage, StorageOptions } from '../storage.ts';
+import { appendAuditEvent, auditReader } from './audit-events.ts';
+import { createChangeFeed } from './feed.ts';
+import { pepperRegistry } from './peppers.ts';
+import { previousRevision, readRevision, takeRevision } from './revision.ts';
+import type { Tables } from './tables.ts';
+import { readTransaction, writeTransaction } from './transactions.ts';
+
+/** What an engine brings: connections whose drivers translate their errors. */
+export interface EngineConnections {
+  readonly engine: Storage['engine'];
+  /** Its transactions are changes. */
+  readonly write: Kysely<Tables>;
+  /** Runs `work` in a transaction that sees one state and waits for no change. */
+  readonly readConsistently: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /** For single statements. */
+  readonly read: Kysely<Tables>;
+  readonly close: () => Promise<void>;
+}
+
+/** The port over an engine's connections: everything that does not depend on the engine. */
+export function createStorage(connections: EngineConnections, { sealer }: Pick<StorageOptions, 'sealer'>): Storage {
+  const { engine, write, read, readConsistently, close } = connections;
+  return {
+    engine,
+
+    async change<T>(now: number, work: Parameters<Storage['change']>[1]): Promise<Changed<T>> {
+      try {
+        return await write.transaction().execute(async (tx) => {
+          const revision = await takeRevision(tx);
+          const outcome = (await work(writeTransaction(tx, revision, now))) as ChangeOutcome<T>;
+          if (outcome.event === null)
+            throw new NothingChanged({ value: outcome.value, revision: previousRevision(revision) });
+          await appendAuditEvent(tx, sealer, { revision: revision.number, now }, outcome.event);
+          return { value: outcome.value, revision: formatRevision(revision) };
+        });
+      } catch (error) {
+        if (error instanceof NothingChanged) return error.outcome as Changed<T>;
+        throw error;
+      }
+    },
+
+    async read(work) {
+      return await readConsistently((tx) => work(readTransaction(tx)));
+    },
+
+    async readRevision() {
+      return formatRevision(await readRevision(read));
+    },
+
+    feed: createChangeFeed(readConsistently),
+    audit: auditReader(read),
+    peppers: pepperRegistry(read, write),
+    close,
+  };
+}
+
+/** Thrown inside a change to roll it back, although nothing failed. */
+class NothingChanged extends Error {
+  readonly outcome: Changed<unknown>;
+
+  constructor(outcome: Changed<unknown>) {
+    super('Nothing changed.');
+    this.outcome = outcome;
+  }
+}

@@ -1,0 +1,118 @@
+import { type ChangeFeed, type FeedRecord, formatRevision, parseRevision, type Revision } from '@chaveiro/sdk';
+import type { Kysely } from 'kysely';
+import { readKeyRecords } from './feed-keys.ts';
+import { readRevision } from './revision.ts';
+import { parseRoutes } from './routes.ts';
+import type { Tables } from './tables.ts';
+
+/** Keys per batch of a snapshot: some ten milliseconds of one connection. */
+const pageSize = 2_000;
+
+/** Runs `work` on one consistent state. */
+export type ReadConsistently = <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
+
+/**
+ * The feed of a database. There is no table of changes: each record has the revision of its last
+ * change, and because revisions become visible in their order, what changed after a revision is
+ * what has a greater one.
+ */
+export function createChangeFeed(read: ReadConsistently): ChangeFeed {
+  return {
+    async openSnapshot() {
+      const revision = await read(readRevision);
+      return { revision: formatRevision(revision), batches: readSnapshot(read) };
+    },
+
+    async readChanges(after: Revision) {
+      const from = parseRevision(after);
+      return await read(async (db) => {
+        const now = await readRevision(db);
+        if (from === undefined || from.epoch !== now.epoch || from.number > now.number) return { kind: 'resync' };
+        const isCurrent = from.number === now.number;
+        const records = isCurrent
+          ? []
+          : [...(await readStructure(db, from.number)), ...(await readKeyRecords(db, { changedAfter: from.number }))];
+        return { kind: 'changes', revision: formatRevision(now), records };
+      });
+    },
+  };
+}
+
+/**
+ * Batches are consistent each in itself, not with one another: a long transaction would keep old
+ * versions alive. What changes meanwhile comes once more with the changes after the snapshot's
+ * revision, also keys that were deleted, which is why tombstones are left out here.
+ */
+async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly FeedRecord[]> {
+  yield await read((db) => readStructure(db, -1));
+  let lastId = '';
+  for (;;) {
+    const after = lastId;
+    const page = await read((db) => readKeyRecords(db, { liveAfterId: after, limit: pageSize }));
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    lastId = last.id;
+  }
+}
+
+/** Everything but keys, as far as it is newer than `after`. */
+async function readStructure(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+  return [
+    ...(await readAccounts(db, after)),
+    ...(await readResources(db, after)),
+    ...(await readRoles(db, after)),
+    ...(await readApis(db, after)),
+  ];
+}
+
+async function readAccounts(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+  const rows = await db.selectFrom('accounts').selectAll().where('revision', '>', after).execute();
+  return rows.map((row) => ({
+    kind: 'account',
+    revision: row.revision,
+    id: row.id,
+    name: row.name,
+    isActive: row.is_active === 1,
+    renewalPeriodMonths: row.renewal_period_months,
+    enforceExpiry: row.enforce_expiry === 1,
+  }));
+}
+
+async function readResources(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+  const rows = await db
+    .selectFrom('resources')
+    .select(['revision', 'id', 'key'])
+    .where('revision', '>', after)
+    .execute();
+  return rows.map((row) => ({ kind: 'resource', ...row }));
+}
+
+async function readRoles(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+  const rows = await db.selectFrom('roles').selectAll().where('revision', '>', after).execute();
+  if (rows.length === 0) return [];
+  const resourceRows = await db
+    .selectFrom('role_resources')
+    .innerJoin('roles', (join) =>
+      join.onRef('roles.account_id', '=', 'role_resources.account_id').onRef('roles.id', '=', 'role_resources.role_id'),
+    )
+    .select(['role_resources.account_id', 'role_resources.role_id', 'role_resources.resource_id'])
+    .where('roles.revision', '>', after)
+    .orderBy('role_resources.resource_id')
+    .execute();
+  const resources = Map.groupBy(resourceRows, (row) => `${row.account_id}/${row.role_id}`);
+  return rows.map((row) => ({
+    kind: 'role',
+    revision: row.revision,
+    accountId: row.account_id,
+    id: row.id,
+    isDeleted: row.deleted_at !== null,
+    holdsEverything: row.kind === 'owner',
+    resourceIds: (resources.get(`${row.account_id}/${row.id}`) ?? []).map((resource) => resource.resource_id),
+  }));
+}
+
+async function readApis(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+  const rows = await db.selectFrom('apis').selectAll().where('revision', '>', after).execute();
+  return rows.map((row) => ({ kind: 'api', revision: row.revision, name: row.name, routes: parseRoutes(row.routes) }));
+}

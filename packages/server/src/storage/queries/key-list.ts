@@ -1,0 +1,132 @@
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { KeySort } from '../../domain/api-key.ts';
+import type { KeyListQuery, KeyPage } from '../storage.ts';
+import { completeKeys } from './key-details.ts';
+import type { Tables } from './tables.ts';
+
+const sortColumns = {
+  label: 'label_key',
+  createdAt: 'created_at',
+  lastUsedAt: 'last_used_at',
+  status: 'is_active',
+  freshness: 'newest_token_at',
+} as const satisfies Record<KeySort, keyof Tables['keys']>;
+
+/** How far `total` counts. */
+const countLimit = 10_000;
+
+type KeyQuery = SelectQueryBuilder<Tables, 'keys', object>;
+
+/**
+ * One page of an account's live keys.
+ *
+ * First the places of the rows, from one index that has order and filters; then the rows themselves.
+ * Ties go by id, in the direction of the sort, so that one index serves both directions.
+ */
+export async function listKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<KeyPage> {
+  const matching = matchingKeys(db, query);
+  const places = await placesOfPage(matching, query).execute();
+  const shown = places.slice(0, query.limit);
+  const last = places.length > query.limit ? shown.at(-1) : undefined;
+  const isWhole = query.after === undefined && last === undefined;
+  return {
+    keys: await readKeys(
+      db,
+      shown.map((place) => place.id),
+    ),
+    next: last === undefined ? null : { value: last.value, id: last.id },
+    total: isWhole ? places.length : await countMatching(db, matching, query),
+  };
+}
+
+function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): KeyQuery {
+  const { search, isActive, roleId, newestTokenRanges } = query;
+  let keys: KeyQuery = db
+    .selectFrom('keys')
+    .where('keys.account_id', '=', query.accountId)
+    .where('keys.deleted_at', 'is', null);
+  if (search !== undefined) {
+    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+    keys = keys.where(sql<boolean>`${sql.ref('keys.search_text')} like ${pattern} escape '\\'`);
+  }
+  // A plus sign keeps a filter from choosing the index: the order chooses it.
+  if (isActive !== undefined) {
+    keys = keys.where(sql<boolean>`+${sql.ref('keys.is_active')} = ${isActive ? 1 : 0}`);
+  }
+  if (newestTokenRanges !== undefined) {
+    const newest = sql<number>`+${sql.ref('keys.newest_token_at')}`;
+    keys = keys.where((eb) =>
+      eb.or(newestTokenRanges.map(({ from, to }) => eb.and([eb(newest, '>=', from), eb(newest, '<', to)]))),
+    );
+  }
+  if (roleId !== undefined) {
+    keys = keys.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('grant_roles')
+          .select('grant_roles.key_id')
+          .whereRef('grant_roles.key_id', '=', 'keys.id')
+          .where('grant_roles.account_id', '=', query.accountId)
+          .where('grant_roles.role_id', '=', roleId),
+      ),
+    );
+  }
+  return keys;
+}
+
+/** The places on the page and one more, which tells whether there is a next page. */
+function placesOfPage(matching: KeyQuery, { sort, order, after, limit }: KeyListQuery) {
+  const column = sortColumns[sort];
+  let page = matching
+    .select([`keys.${column} as value`, 'keys.id'])
+    .orderBy(`keys.${column}`, order)
+    .orderBy('keys.id', order)
+    .limit(limit + 1);
+  if (after !== undefined) {
+    page = page.where((eb) =>
+      eb(
+        eb.refTuple(`keys.${column}`, 'keys.id'),
+        order === 'asc' ? '>' : '<',
+        // The types of Kysely cannot follow a column that is chosen at run time.
+        eb.tuple(after.value as never, after.id),
+      ),
+    );
+  }
+  return page;
+}
+
+async function countMatching(db: Kysely<Tables>, matching: KeyQuery, query: KeyListQuery): Promise<number | null> {
+  const { search, isActive, roleId, newestTokenRanges } = query;
+  if (search === undefined && isActive === undefined && roleId === undefined && newestTokenRanges === undefined) {
+    const account = await db
+      .selectFrom('accounts')
+      .select('key_count')
+      .where('id', '=', query.accountId)
+      .executeTakeFirst();
+    return upToLimit(account?.key_count ?? 0);
+  }
+  const { count } = await db
+    .selectFrom(
+      matching
+        .select('keys.id')
+        .limit(countLimit + 1)
+        .as('matching'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return upToLimit(count);
+}
+
+function upToLimit(count: number): number | null {
+  return count > countLimit ? null : count;
+}
+
+async function readKeys(db: Kysely<Tables>, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('keys').selectAll().where('id', 'in', ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return await completeKeys(
+    db,
+    ids.flatMap((id) => byId.get(id) ?? []),
+  );
+}

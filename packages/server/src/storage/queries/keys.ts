@@ -1,0 +1,137 @@
+import type { Kysely } from 'kysely';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { KeyReader, KeyWriter } from '../storage.ts';
+import { deleteGrants, putGrant, readGrants } from './grants.ts';
+import { completeKeys } from './key-details.ts';
+import { listKeys } from './key-list.ts';
+import { labelKey, searchText } from './label-key.ts';
+import type { ChangeStamp } from './revision.ts';
+import type { Tables } from './tables.ts';
+
+export function keyReader(db: Kysely<Tables>): KeyReader {
+  return {
+    async listKeys(query) {
+      return await listKeys(db, query);
+    },
+
+    async findKey(accountId, keyId) {
+      const rows = await liveKeys(db).where('id', '=', keyId).where('account_id', '=', accountId).execute();
+      return (await completeKeys(db, rows))[0];
+    },
+
+    async findKeyByAppKey(appKey) {
+      const rows = await liveKeys(db).where('app_key', '=', appKey).execute();
+      return (await completeKeys(db, rows))[0];
+    },
+
+    async isAppKeyTaken(appKey) {
+      return (await db.selectFrom('keys').select('id').where('app_key', '=', appKey).executeTakeFirst()) !== undefined;
+    },
+
+    async listGrantsOfKey(keyId) {
+      return await readGrants(db, keyId);
+    },
+
+    async findGrant(accountId, keyId) {
+      return (await readGrants(db, keyId, accountId))[0];
+    },
+  };
+}
+
+export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
+  return {
+    async insertKey({ id, appKey, accountId, label, createdAt, createdBy, roleIds, token }) {
+      const row = await db
+        .insertInto('keys')
+        .values({
+          id,
+          app_key: appKey,
+          account_id: accountId,
+          label,
+          label_key: labelKey(label),
+          search_text: searchText(label, appKey),
+          is_active: 1,
+          created_at: createdAt,
+          created_by: createdBy,
+          deleted_at: null,
+          newest_token_at: token.createdAt,
+          revision: stamp.revision,
+        })
+        .onConflict((conflict) => conflict.column('app_key').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (row === undefined) {
+        throw new ChaveiroError('key_string_taken', `A key with the key string "${appKey}" exists or existed.`);
+      }
+      await db
+        .insertInto('tokens')
+        .values({
+          key_id: id,
+          id: token.id,
+          role: token.role,
+          stored_hash: token.storedHash,
+          pepper_id: token.pepperId,
+          is_imported: token.isImported ? 1 : 0,
+          created_at: token.createdAt,
+        })
+        .execute();
+      await putGrant(db, stamp, {
+        accountId,
+        keyId: id,
+        roleIds,
+        addedAt: createdAt,
+        addedBy: createdBy,
+        note: null,
+        expiresAt: null,
+      });
+      await addToKeyCount(db, accountId, 1);
+    },
+
+    async updateKey(keyId, { label, isActive }) {
+      const key = await getLiveKey(db, keyId);
+      const labels =
+        label === undefined ? {} : { label, label_key: labelKey(label), search_text: searchText(label, key.app_key) };
+      const status = isActive === undefined ? {} : { is_active: isActive ? (1 as const) : (0 as const) };
+      await db
+        .updateTable('keys')
+        .set({ ...labels, ...status, revision: stamp.revision })
+        .where('id', '=', keyId)
+        .execute();
+    },
+
+    async deleteKey(keyId, deletedAt) {
+      const key = await getLiveKey(db, keyId);
+      await deleteGrants(db, keyId);
+      await db.deleteFrom('tokens').where('key_id', '=', keyId).execute();
+      await db
+        .updateTable('keys')
+        .set({ deleted_at: deletedAt, revision: stamp.revision })
+        .where('id', '=', keyId)
+        .execute();
+      await addToKeyCount(db, key.account_id, -1);
+    },
+
+    async putGrant(grant) {
+      await putGrant(db, stamp, grant);
+    },
+  };
+}
+
+function liveKeys(db: Kysely<Tables>) {
+  return db.selectFrom('keys').selectAll().where('deleted_at', 'is', null);
+}
+
+async function getLiveKey(db: Kysely<Tables>, keyId: string) {
+  const key = await liveKeys(db).where('id', '=', keyId).executeTakeFirst();
+  if (key === undefined) throw new ChaveiroError('not_found', 'There is no such key.');
+  return key;
+}
+
+/** The account's revision stays: how many keys it has is nothing that a decision depends on. */
+async function addToKeyCount(db: Kysely<Tables>, accountId: number, difference: 1 | -1): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set((eb) => ({ key_count: eb('key_count', '+', difference) }))
+    .where('id', '=', accountId)
+    .execute();
+}

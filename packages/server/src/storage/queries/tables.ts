@@ -1,0 +1,181 @@
+/**
+ * The tables as Kysely sees them, alike on both engines: times are milliseconds since 1970, booleans
+ * are 0 and 1, and text compares by byte. Each engine's `schema.sql` shows keys, checks and indexes.
+ */
+import type { TokenRole } from '@chaveiro/sdk';
+import type { Generated } from 'kysely';
+
+type Flag = 0 | 1;
+
+/** The one row whose lock orders all changes. */
+interface InstallationTable {
+  readonly id: 1;
+  epoch: string;
+  revision: number;
+}
+
+interface PepperTable {
+  id: string;
+  check_value: Uint8Array;
+}
+
+interface AccountTable {
+  id: number;
+  name: string;
+  is_active: Flag;
+  created_at: number;
+  renewal_period_months: Generated<3 | 6>;
+  enforce_expiry: Generated<Flag>;
+  /** Live keys, maintained, so that a list without filters knows its total at once. */
+  key_count: Generated<number>;
+  next_role_id: Generated<number>;
+  revision: number;
+}
+
+interface UserTable {
+  id: string;
+  email: string;
+  /** `textKey` of the e-mail. */
+  email_key: string;
+  created_at: number;
+}
+
+interface MembershipTable {
+  account_id: number;
+  user_id: string;
+  name: string | null;
+  created_at: number;
+}
+
+interface MembershipRoleTable {
+  account_id: number;
+  user_id: string;
+  role_id: number;
+}
+
+interface ResourceTable {
+  id: number;
+  key: string;
+  name: string;
+  description: string | null;
+  revision: number;
+}
+
+interface ResourcePlaceTable {
+  resource_id: number;
+  /** 0 for the place that the resource came with. */
+  position: number;
+  product: string;
+  category: string;
+}
+
+interface RoleTable {
+  account_id: number;
+  id: number;
+  name: string;
+  /** `textKey` of the name, unique among the live roles of an account. */
+  name_key: string;
+  kind: 'owner' | 'predefined' | 'custom';
+  template: string | null;
+  created_at: number;
+  /** A deleted role stays as a tombstone. */
+  deleted_at: number | null;
+  revision: number;
+}
+
+interface RoleResourceTable {
+  account_id: number;
+  role_id: number;
+  resource_id: number;
+}
+
+export interface KeyTable {
+  id: string;
+  app_key: string;
+  account_id: number;
+  label: string;
+  /** What labels are sorted by: see `labelKey`. */
+  label_key: string;
+  /** What a search looks through: `label_key`, a line break, `textKey` of the key string. */
+  search_text: string;
+  is_active: Flag;
+  created_at: number;
+  created_by: string;
+  /** A deleted key stays as a tombstone, so that its key string is never used again. */
+  deleted_at: number | null;
+  newest_token_at: number;
+  /** 0 for never: a NULL would sort first on SQLite and last on PostgreSQL. */
+  last_used_at: Generated<number>;
+  revision: number;
+}
+
+interface TokenTable {
+  key_id: string;
+  id: string;
+  role: TokenRole;
+  stored_hash: Uint8Array;
+  pepper_id: string;
+  is_imported: Flag;
+  created_at: number;
+}
+
+interface GrantTable {
+  key_id: string;
+  account_id: number;
+  added_at: number;
+  added_by: string;
+  note: string | null;
+  expires_at: number | null;
+}
+
+interface GrantRoleTable {
+  key_id: string;
+  account_id: number;
+  role_id: number;
+}
+
+interface ApiTable {
+  name: string;
+  /** JSON array of route policies. */
+  routes: string;
+  revision: number;
+}
+
+interface AuditEventTable {
+  revision: number;
+  pepper_id: string;
+  content_digest: Uint8Array;
+  mac: Uint8Array;
+}
+
+/** Apart from the chain, so that retention and erasure leave the chain whole. */
+interface AuditContentTable {
+  revision: number;
+  content: string;
+}
+
+export interface SchemaMigrationTable {
+  name: string;
+  applied_at: number;
+}
+
+export interface Tables {
+  installation: InstallationTable;
+  peppers: PepperTable;
+  accounts: AccountTable;
+  users: UserTable;
+  memberships: MembershipTable;
+  membership_roles: MembershipRoleTable;
+  resources: ResourceTable;
+  resource_places: ResourcePlaceTable;
+  roles: RoleTable;
+  role_resources: RoleResourceTable;
+  keys: KeyTable;
+  tokens: TokenTable;
+  grants: GrantTable;
+  grant_roles: GrantRoleTable;
+  apis: ApiTable;
+  audit_events: AuditEventTable;
+  audit_contents: AuditContentTable;
+  schema_migrations: SchemaMigrationTable;
+}

@@ -1,0 +1,38 @@
+import type { RevisionParts } from '@chaveiro/sdk';
+import { formatRevision } from '@chaveiro/sdk';
+import type { Kysely } from 'kysely';
+import type { ReadTransaction, WriteTransaction } from '../storage.ts';
+import { accountReader, accountWriter } from './accounts.ts';
+import { keyReader, keyWriter } from './keys.ts';
+import { resourceReader, resourceWriter } from './resources.ts';
+import { roleReader, roleWriter } from './roles.ts';
+import { routeReader, routeWriter } from './routes.ts';
+import type { Tables } from './tables.ts';
+import { userReader, userWriter } from './users.ts';
+
+/** What can be read in the transaction `db`. */
+export function readTransaction(db: Kysely<Tables>): ReadTransaction {
+  return {
+    ...accountReader(db),
+    ...userReader(db),
+    ...resourceReader(db),
+    ...roleReader(db),
+    ...keyReader(db),
+    ...routeReader(db),
+  };
+}
+
+/** What can be done in the transaction `db`, which has taken `revision`. */
+export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, now: number): WriteTransaction {
+  const stamp = { revision: revision.number, now };
+  return {
+    revision: formatRevision(revision),
+    ...readTransaction(db),
+    ...accountWriter(db, stamp),
+    ...userWriter(db),
+    ...resourceWriter(db, stamp),
+    ...roleWriter(db, stamp),
+    ...keyWriter(db, stamp),
+    ...routeWriter(db, stamp),
+  };
+}

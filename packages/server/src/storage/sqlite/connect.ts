@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { EngineConnections } from '../queries/create-storage.ts';
+import type { Tables } from '../queries/tables.ts';
+import { SqliteWorkerDriver } from './driver.ts';
+import { storageUnavailable } from './errors.ts';
+import { Lane } from './lane.ts';
+import type { ConnectionName } from './protocol.ts';
+import { WorkerClient } from './worker-client.ts';
+
+/** While SQLite itself waits for a lock the worker cannot read: short, and tried again from here. */
+const busyTimeoutMs = 100;
+
+const closeTimeoutMs = 5_000;
+
+export interface ConnectOptions {
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** Opens a database file that exists, in a worker thread of its own. */
+export function connect(path: string, { lockTimeoutMs, statementTimeoutMs }: ConnectOptions): EngineConnections {
+  const lanes: Record<ConnectionName, Lane> = { write: new Lane(), read: new Lane() };
+  let current: WorkerClient | undefined;
+  let isClosed = false;
+
+  function worker(): WorkerClient {
+    if (isClosed) throw storageUnavailable(new Error('The database was closed.'));
+    if (current === undefined || current.hasFailed) {
+      if (!existsSync(path)) throw storageUnavailable(new Error(`There is no file ${path}.`));
+      current = new WorkerClient({ path, busyTimeoutMs, statementTimeoutMs });
+    }
+    return current;
+  }
+
+  function kysely(connection: ConnectionName, waitTimeoutMs: number): Kysely<Tables> {
+    return new Kysely<Tables>({
+      dialect: {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => new SqliteWorkerDriver({ connection, lane: lanes[connection], worker, waitTimeoutMs }),
+        createIntrospector: (db) => new SqliteIntrospector(db),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      },
+    });
+  }
+
+  const read = kysely('read', statementTimeoutMs);
+  return {
+    engine: 'sqlite',
+    write: kysely('write', lockTimeoutMs),
+    read,
+    readConsistently: (work) => read.transaction().execute(work),
+
+    async close() {
+      const deadline = performance.now() + closeTimeoutMs;
+      isClosed = true;
+      await Promise.all([lanes.write.enter(closeTimeoutMs), lanes.read.enter(closeTimeoutMs)]);
+      await current?.close(Math.max(deadline - performance.now(), 0));
+    },
+  };
+}

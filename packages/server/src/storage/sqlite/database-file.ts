@@ -1,0 +1,34 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { ChaveiroError } from '../../domain/errors.ts';
+
+const scheme = 'sqlite:';
+
+/** The absolute path of `sqlite:{path}`; throws `invalid_request` for another address. */
+export function databasePath(url: string): string {
+  const path = url.startsWith(scheme) ? url.slice(scheme.length) : '';
+  if (path === '') {
+    throw new ChaveiroError('invalid_request', 'A SQLite database is named like "sqlite:./data/chaveiro.db".');
+  }
+  return resolve(path);
+}
+
+/** Makes an empty file that only its owner can read, and its folder, where they are missing. SQLite gives its other files the same mode. */
+export function createDatabaseFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+/**
+ * Opens a database that exists: after an accident to the file, an empty one in its place would
+ * answer every question with "unknown".
+ */
+export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
+  const url = pathToFileURL(path);
+  url.searchParams.set('mode', 'rw');
+  const database = new DatabaseSync(url, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  return database;
+}

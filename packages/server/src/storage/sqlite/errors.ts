@@ -1,0 +1,40 @@
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { SqliteFailure } from './protocol.ts';
+
+// Primary result codes of https://www.sqlite.org/rescode.html; the lowest byte of an extended one.
+const busyCodes: ReadonlySet<number> = new Set([5, 6]);
+const constraint = 19;
+const programMistakes: ReadonlySet<number> = new Set([1, constraint, 20, 21, 25]);
+
+/** Whether another connection holds the lock that was asked for. */
+export function isBusy({ resultCode }: SqliteFailure): boolean {
+  return busyCodes.has(resultCode & 0xff);
+}
+
+/** What an operation gets to see instead of an error of SQLite. */
+export function translateFailure(failure: SqliteFailure): ChaveiroError {
+  const cause = new Error(`SQLite ${failure.resultCode}: ${failure.message}`);
+  if (isBusy(failure)) return storageBusy(cause);
+  if (programMistakes.has(failure.resultCode & 0xff)) {
+    return new ChaveiroError('internal', 'A query failed.', {}, cause);
+  }
+  return storageUnavailable(cause);
+}
+
+export function storageBusy(cause?: unknown): ChaveiroError {
+  return new ChaveiroError(
+    'storage_busy',
+    'Another change holds the database; nothing was done, try again.',
+    {},
+    cause,
+  );
+}
+
+export function storageUnavailable(cause?: unknown): ChaveiroError {
+  return new ChaveiroError(
+    'storage_unavailable',
+    'The database cannot be used; nothing was done, try again.',
+    {},
+    cause,
+  );
+}
