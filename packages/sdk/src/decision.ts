@@ -1,6 +1,11 @@
+import { addMonths } from './calendar.ts';
+import { isCanonicalPath } from './canonical-path.ts';
 import type { TokenRole } from './change-feed.ts';
+import type { KeyIdentity, KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
-import type { Target } from './target.ts';
+import { holds } from './role-sets.ts';
+import { resolvedIn, type Target } from './target.ts';
+import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
 
 /** Why a request was allowed or denied. The first that applies wins, in the order of `decide`. */
 export type DecisionCode =
@@ -19,14 +24,6 @@ export type DecisionCode =
   | 'not_ready'
   | 'too_stale'
   | 'overloaded';
-
-/** Who called: the public half of the credential. */
-export interface KeyIdentity {
-  readonly id: string;
-  readonly appKey: string;
-  /** Name of the account that owns the key. */
-  readonly owner: string;
-}
 
 /** One question: may this pair do what the target asks for? */
 export interface DecisionRequest {
@@ -59,4 +56,85 @@ export interface Decision {
   readonly requiredResources: readonly string[];
   /** What the decision is based on; `null` only with `not_ready`. */
   readonly revision: Revision | null;
+}
+
+const none: readonly never[] = [];
+
+/**
+ * Decides one request. Never throws.
+ *
+ * It changes nothing but that the index remembers the digest of a token that passed. The checks are
+ * in the order of the codes' precedence, and nothing about key, route or account is said before the
+ * credential is right.
+ *
+ * @param now milliseconds since 1970
+ */
+export function decide(index: KeyIndex, request: DecisionRequest, now: number): Decision {
+  const row = index.find(request.appKey);
+  const token = checkToken(index, row, request.appToken, request.knownOnly === true);
+  if (token <= wrongToken) return undecided(index, request.target, credentialCode(token));
+  const owner = index.ownerOf(row);
+  // A consistent feed never brings a key without its account; if one did, there would be no basis to decide on.
+  if (owner.record === null) return undecided(index, request.target, 'not_ready');
+
+  const target = resolvedIn(index, request.target);
+  const account = target.accountName === null ? owner : target.account;
+  const key = index.identityOf(row);
+  const answer = (code: DecisionCode, required: readonly string[], matched: string | null = null): Decision => ({
+    allowed: code === 'allowed',
+    code,
+    account: target.accountName ?? key.owner,
+    key,
+    user: null,
+    token: index.tokens.role(token),
+    matchedResource: matched,
+    requiredResources: required,
+    revision: index.revision,
+  });
+
+  if (target.unknownApi !== null || target.unknownResources.length > 0)
+    return answer('misconfigured', target.resources);
+  if (!index.keys.isActive(row) || !owner.record.isActive) return answer('key_inactive', target.resources);
+  if (owner.record.enforceExpiry) {
+    const expiresAt = addMonths(index.tokens.createdAt(token), owner.record.renewalPeriodMonths);
+    if (now >= expiresAt) return answer('token_expired', target.resources);
+  }
+  if (account?.record?.isActive === false) return answer('account_inactive', target.resources);
+
+  let { resources, bits } = target;
+  if (target.api !== undefined) {
+    const route = target.api.table?.match(request.method ?? '', request.path ?? '') ?? 'unknown_route';
+    if (typeof route === 'string') return answer(route, none);
+    resources = route.anyOf;
+    bits = target.api.bits[route.number] ?? none;
+  } else if (request.path !== undefined && !isCanonicalPath(request.path)) return answer('bad_path', resources);
+
+  const roles = account === undefined ? undefined : index.findRoles(row, account, now);
+  if (roles === undefined) return answer('no_grant', resources);
+  if (target.question.requirement.kind === 'any-role') return answer('allowed', none);
+  for (let place = 0; place < bits.length; place++) {
+    const bit = bits[place] as number;
+    if (bit >= 0 && holds(roles, bit)) return answer('allowed', resources, resources[place]);
+  }
+  return answer('resource_denied', resources);
+}
+
+/** An answer that says nothing but its code and what the caller asked about anyway. */
+export function undecided(index: KeyIndex, target: Target, code: DecisionCode): Decision {
+  return {
+    allowed: false,
+    code,
+    account: target.accountName,
+    key: null,
+    user: null,
+    token: null,
+    matchedResource: null,
+    requiredResources: none,
+    revision: index.revision,
+  };
+}
+
+function credentialCode(token: number): DecisionCode {
+  if (token === unverifiableToken) return 'not_ready';
+  return token === expensiveToken ? 'overloaded' : 'invalid_credentials';
 }

@@ -1,6 +1,13 @@
+export { addMonths } from './calendar.ts';
+export { isCanonicalPath } from './canonical-path.ts';
 export type * from './change-feed.ts';
-export type { Decision, DecisionCode, DecisionRequest, KeyIdentity } from './decision.ts';
+export { type Decision, type DecisionCode, type DecisionRequest, decide } from './decision.ts';
+export type { FeedEvent } from './feed-follower.ts';
+export { type KeyIdentity, KeyIndex } from './key-index.ts';
 export * from './revision.ts';
-export type { Question, Requirement, Target } from './target.ts';
-export type { FeedEvent, TokenKeys, Verifier, VerifierOptions, VerifierState } from './verifier.ts';
-export { createVerifier } from './verifier.ts';
+export { compileRoutes, RouteConflictError } from './route-table.ts';
+export { RouteTemplateError } from './route-template.ts';
+export { type Question, type Requirement, resolveTarget, type Target } from './target.ts';
+export { generateToken, hasValidChecksum, isWellFormedToken, tokenDigest, tokenPattern } from './token-format.ts';
+export type { TokenKeys } from './token-keys.ts';
+export { createVerifier, type Verifier, type VerifierOptions, type VerifierState } from './verifier.ts';

@@ -1,3 +1,7 @@
+import type { AccountEntry } from './account-entries.ts';
+import type { ApiEntry } from './api-entries.ts';
+import type { KeyIndex } from './key-index.ts';
+
 /** What a request has to hold in the account that it calls. */
 export type Requirement =
   | { readonly kind: 'any-role' }
@@ -26,4 +30,45 @@ export interface Target {
   readonly unknownApi: string | null;
   /** Whether looking it up again would find the same. */
   isCurrent(): boolean;
+}
+
+/** What the decision needs of a target beyond what callers see. */
+export interface ResolvedTarget extends Target {
+  readonly index: KeyIndex;
+  readonly account: AccountEntry | undefined;
+  /** `undefined` unless the question is about an API. */
+  readonly api: ApiEntry | undefined;
+  /** The accepted resources and their bits, in the order of the question; empty for an API. */
+  readonly resources: readonly string[];
+  readonly bits: readonly number[];
+}
+
+const none: readonly never[] = [];
+
+/** Looks up a question. What it names and the index does not know is named in the answer. */
+export function resolveTarget(index: KeyIndex, question: Question): ResolvedTarget {
+  const { requirement } = question;
+  const version = index.structureVersion;
+  const account = question.account === undefined ? undefined : index.accounts.findByName(question.account);
+  const api = requirement.kind === 'route' ? index.apis.find(requirement.api) : undefined;
+  const resources = requirement.kind === 'any-of' ? requirement.resources : none;
+  return {
+    question,
+    accountName: question.account ?? null,
+    unknownAccount: question.account !== undefined && account === undefined,
+    unknownResources: resources.filter((key) => index.resources.findBit(key) === undefined),
+    unknownApi: requirement.kind === 'route' && api === undefined ? requirement.api : null,
+    isCurrent: () => index.structureVersion === version,
+    index,
+    account,
+    api,
+    resources,
+    bits: resources.map((key) => index.resources.findBit(key) ?? -1),
+  };
+}
+
+/** The target itself, or, when it is of another index or not current, its question looked up in this one. */
+export function resolvedIn(index: KeyIndex, target: Target): ResolvedTarget {
+  const resolved = target as ResolvedTarget;
+  return resolved.index === index && resolved.isCurrent() ? resolved : resolveTarget(index, target.question);
 }

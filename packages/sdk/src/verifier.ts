@@ -1,25 +1,10 @@
 import type { ChangeFeed } from './change-feed.ts';
-import type { Decision, DecisionRequest } from './decision.ts';
+import { type Decision, type DecisionRequest, decide, undecided } from './decision.ts';
+import { type FeedEvent, FeedFollower } from './feed-follower.ts';
+import { KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
-import type { Question, Target } from './target.ts';
-
-/** Derives the key under which a token is stored: HMAC-SHA-256(pepper, "token" ‖ key id ‖ token id). */
-export interface TokenKeys {
-  /** 32 bytes. Throws when the pepper is unknown: then the token cannot be judged, and is never allowed. */
-  tokenKey(keyId: string, tokenId: string, pepperId: string): Uint8Array;
-}
-
-/** What happened to the source, for logs and metrics. */
-export type FeedEvent =
-  | {
-      readonly type: 'snapshot_loaded';
-      readonly revision: Revision;
-      readonly keys: number;
-      readonly durationMs: number;
-    }
-  | { readonly type: 'resynced'; readonly revision: Revision; readonly keys: number; readonly durationMs: number }
-  | { readonly type: 'source_lost'; readonly error: unknown }
-  | { readonly type: 'source_back'; readonly awayMs: number };
+import { type Question, resolveTarget, type Target } from './target.ts';
+import type { TokenKeys } from './token-keys.ts';
 
 export interface VerifierOptions {
   readonly feed: ChangeFeed;
@@ -32,7 +17,7 @@ export interface VerifierOptions {
   readonly pollMs?: number;
   /** After how long without a word from the feed decisions are stale. */
   readonly maxStalenessMs: number;
-  /** `deny` answers `too_stale`; `known-keys` goes on with what is known. */
+  /** `deny` answers `too_stale`; `known-keys` goes on for the keys and tokens that are known. */
   readonly whenStale: 'deny' | 'known-keys';
   readonly onEvent?: (event: FeedEvent) => void;
 }
@@ -50,23 +35,71 @@ export interface VerifierState {
 
 /** Decides from memory, and keeps that memory up to date. */
 export interface Verifier {
-  /** Resolves when everything is read; keeps trying while the source is away. */
+  /** Resolves when everything is read; keeps trying while the source is away. Rejects when stopped before. */
   start(): Promise<void>;
+  /** Ends following; decisions go on until they are stale. */
   stop(): void;
   resolve(question: Question): Target;
-  /** Never waits and never throws. */
+  /** `decide`, with `not_ready` and `too_stale`. Never waits and never throws. */
   decide(request: DecisionRequest): Decision;
   /**
    * Resolves when decisions are based on `revision` or a later one; with `null`, on a read that
-   * began after this call. Rejects when the source fails, or after 2 s.
+   * began after this call. Rejects when the source fails, does not answer within 2 s, or has no
+   * such revision.
    */
   catchUp(revision: Revision | null): Promise<void>;
-  /** Whether `revision` was reached within `timeoutMs`. */
+  /** Whether `revision` is reached within `timeoutMs`. */
   waitFor(revision: Revision, timeoutMs: number): Promise<boolean>;
   state(): VerifierState;
+  /** What decisions are based on. A resync replaces it: do not keep it. */
+  readonly index: KeyIndex;
 }
 
+const defaultPollMs = 100;
+
 /** Makes a verifier; nothing happens until `start`. */
-export function createVerifier(_options: VerifierOptions): Verifier {
-  throw new Error('not ready');
+export function createVerifier(options: VerifierOptions): Verifier {
+  const clock = options.clock ?? Date.now;
+  const follower = new FeedFollower({
+    feed: options.feed,
+    createIndex: () => new KeyIndex({ tokenKeys: options.tokenKeys }),
+    pollMs: options.pollMs ?? defaultPollMs,
+    monotonicMs: options.monotonicMs ?? (() => performance.now()),
+    onEvent: options.onEvent ?? (() => {}),
+  });
+  const isStale = (ageMs: number | null) => ageMs !== null && ageMs > options.maxStalenessMs;
+
+  return {
+    start: () => follower.start(),
+    stop: () => follower.stop(),
+    resolve: (question) => resolveTarget(follower.index, question),
+    catchUp: (revision) => follower.catchUp(revision),
+    waitFor: (revision, timeoutMs) => follower.waitFor(revision, timeoutMs),
+
+    decide: (request) => {
+      const index = follower.index;
+      const ageMs = follower.ageMs;
+      if (ageMs === null) return undecided(index, request.target, 'not_ready');
+      if (!isStale(ageMs)) return decide(index, request, clock());
+      if (options.whenStale === 'deny') return undecided(index, request.target, 'too_stale');
+      const decision = decide(index, request, clock());
+      // Only what is known can be judged: a pair that is unknown here may have been made since.
+      return decision.code === 'invalid_credentials' ? undecided(index, request.target, 'too_stale') : decision;
+    },
+
+    state: () => {
+      const ageMs = follower.ageMs;
+      return {
+        ready: follower.isReady,
+        revision: follower.index.revision,
+        ageMs,
+        isStale: isStale(ageMs),
+        keys: follower.index.stats().keys,
+      };
+    },
+
+    get index() {
+      return follower.index;
+    },
+  };
 }

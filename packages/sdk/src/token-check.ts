@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import type { KeyIndex } from './key-index.ts';
+import { hasValidChecksum, isImportedTokenShape, isWellFormedToken, tokenDigest } from './token-format.ts';
+
+/** `checkToken`: the token is not one of the key's. */
+export const wrongToken = 0;
+/** `checkToken`: a pepper is missing, so nobody can say whether the token is right. */
+export const unverifiableToken = -1;
+/** `checkToken`: it would have cost more than the caller was ready to pay. */
+export const expensiveToken = -2;
+
+/** As many as a key can have; a failure costs this many, whatever the key has. */
+const slowChecks = 2;
+
+const digest = Buffer.alloc(32);
+
+/**
+ * Finds the live token of a key that is this one: its row, or one of the negative answers above.
+ *
+ * The fast way is one SHA-256 and one comparison for each token that has passed here before. The
+ * slow way derives the key of the stored hash and computes an HMAC; what passes is remembered.
+ *
+ * All failures look alike from outside. A well-formed token costs one SHA-256, a valid checksum two
+ * slow checks, and where the key has fewer tokens to check, or does not exist (row 0), nobody's
+ * token is checked in their place. Only a key with an imported token differs: for it, tokens
+ * without our form have to be checked as well.
+ *
+ * With `knownOnly` the slow way is not taken.
+ */
+export function checkToken(index: KeyIndex, keyRow: number, token: string, knownOnly: boolean): number {
+  const { keys, tokens } = index;
+  const isOurs = isWellFormedToken(token);
+  const mayBeImported = keys.hasImported(keyRow) && isImportedTokenShape(token);
+  if (!isOurs && !mayBeImported) return wrongToken;
+  digest.write(tokenDigest(token), 'latin1');
+  for (let row = keys.firstToken(keyRow); row !== 0; row = tokens.next(row)) {
+    if (tokens.isRemembered(row) && tokens.hashEquals(row, digest)) return row;
+  }
+
+  const isIntact = isOurs && hasValidChecksum(token);
+  if (!isIntact && !mayBeImported) return wrongToken;
+  if (knownOnly) return expensiveToken;
+  let checks = 0;
+  let isUnverifiable = false;
+  for (let row = keys.firstToken(keyRow); row !== 0; row = tokens.next(row)) {
+    if (tokens.isRemembered(row) || !(tokens.isImported(row) ? mayBeImported : isIntact)) continue;
+    checks++;
+    const isRight = isStoredAs(index, keyRow, row);
+    if (isRight === undefined) isUnverifiable = true;
+    if (!isRight) continue;
+    tokens.remember(row, digest);
+    return row;
+  }
+  for (; checks < slowChecks; checks++) isStoredAs(index, 0, 0);
+  return isUnverifiable ? unverifiableToken : wrongToken;
+}
+
+/** Whether `digest` is that of the token in this row; `undefined` when its key cannot be derived. */
+function isStoredAs(index: KeyIndex, keyRow: number, tokenRow: number): boolean | undefined {
+  let key: Uint8Array;
+  try {
+    key = index.tokenKeys.tokenKey(
+      index.keys.id(keyRow),
+      index.tokens.id(tokenRow),
+      index.tokens.pepperId(tokenRow) ?? '',
+    );
+  } catch {
+    return undefined;
+  }
+  return index.tokens.hashEquals(tokenRow, createHmac('sha256', key).update(digest).digest());
+}
