@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addMonths } from '@chaveiro/sdk';
 import fc from 'fast-check';
-import { addMonths, creationRangesOf, freshnessLevels, freshnessOf } from './freshness.ts';
+import { creationRangesOf, freshnessLevels, freshnessOf } from './freshness.ts';
 
 const at = (text: string): number => Date.parse(text);
-
-test('adding months keeps the time of day and ends at the last day of a shorter month', () => {
-  assert.equal(addMonths(at('2026-01-31T10:00:00Z'), 1), at('2026-02-28T10:00:00Z'));
-  assert.equal(addMonths(at('2027-11-30T23:59:59.999Z'), 3), at('2028-02-29T23:59:59.999Z'));
-  assert.equal(addMonths(at('2026-03-31T10:00:00Z'), -1), at('2026-02-28T10:00:00Z'));
-});
 
 test('a key turns outdated exactly when the period has passed, and highly outdated three months later', () => {
   const made = at('2026-01-15T08:30:00Z');

@@ -1,3 +1,5 @@
+import { addMonths } from '@chaveiro/sdk';
+
 export const freshnessLevels = ['fresh', 'outdated', 'highly_outdated'] as const;
 
 /** How old a key's newest token is, measured by the account's renewal period. Never a reason to deny. */
@@ -5,23 +7,6 @@ export type Freshness = (typeof freshnessLevels)[number];
 
 /** From `outdated` to `highly_outdated` it is always three months, whatever the period. */
 const graceMonths = 3;
-
-/**
- * The same time of day `months` earlier or later by the UTC calendar; where the month is too short,
- * its last day.
- *
- * @param at milliseconds since 1970
- * @param months may be negative
- */
-export function addMonths(at: number, months: number): number {
-  const date = new Date(at);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, lastDay));
-  return date.getTime();
-}
 
 /**
  * Freshness of a key.

@@ -80,8 +80,12 @@ export interface RoleReader {
 }
 
 export interface RoleWriter {
-  /** Takes the account's next role id; ids are never used again. The first one of an account is Owner, id 1. */
+  /**
+   * Takes the account's next role id; ids are never used again. The first one of an account is Owner,
+   * id 1. Throws `role_name_taken` when another role of the account has the same `textKey`.
+   */
   insertRole(role: Omit<Role, 'id'>): Promise<Role>;
+  /** Throws `role_name_taken`, too. */
   updateRole(
     accountId: number,
     roleId: number,

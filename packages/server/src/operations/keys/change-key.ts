@@ -1,7 +1,17 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { Changed } from '../../storage/storage.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
+import type { AuditAction } from '../../domain/audit-event.ts';
+import { checkCredentialBroughtBack, checkRolesGiven } from '../../domain/ceiling.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { Role } from '../../domain/role.ts';
+import { parseLabel } from '../../domain/short-text.ts';
+import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import type { KeyView } from './key-view.ts';
+import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { type Entrance, enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { getKey } from './get-key.ts';
+import { type KeyView, viewOfKey } from './key-view.ts';
 
 /** What is absent stays as it is. */
 export interface ChangeKeyInput {
@@ -14,8 +24,125 @@ export interface ChangeKeyInput {
   readonly isActive?: boolean | undefined;
 }
 
-export declare function changeKey(
+/** What really becomes different. */
+interface KeyChange {
+  label?: string;
+  isActive?: boolean;
+  roles?: readonly Role[];
+}
+
+/**
+ * Changes label, roles and status of a generated key, all at once or nothing. Needs EditApiKeys; the
+ * ceiling for roles that are added and for activating. Nothing different: no change and no event.
+ *
+ * Throws `invalid_request` for a bad label or an unknown role, `above_own_rights`, `own_rights` when
+ * a key changes its own roles, `not_found`, and what `enterAccount` throws.
+ */
+export async function changeKey(
   context: OperationContext,
   actor: Actor,
   input: ChangeKeyInput,
-): Promise<Changed<KeyView>>;
+): Promise<Changed<KeyView>> {
+  const label = input.label === undefined ? undefined : parseLabel(input.label);
+  return await runChange(context, async (tx, now) => {
+    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const { account } = entrance;
+    const key = await getKey(tx, account.id, input.key);
+    const change = await differences(tx, key, { ...input, label });
+    if (Object.keys(change).length === 0) return { event: null, value: viewOfKey(key, account, now) };
+    await checkChange(tx, now, actor, entrance, key, change);
+    await store(tx, key, change);
+    return {
+      value: viewOfKey(await getKey(tx, account.id, key.id), account, now),
+      event: {
+        action: actionOf(change),
+        actor,
+        accountId: account.id,
+        subject: `key:${key.id}`,
+        ...beforeAndAfter(key, change),
+      },
+    };
+  });
+}
+
+async function differences(
+  tx: ReadTransaction,
+  key: ApiKey,
+  { label, isActive, roleIds }: Pick<ChangeKeyInput, 'label' | 'isActive' | 'roleIds'>,
+): Promise<KeyChange> {
+  const change: KeyChange = {};
+  if (label !== undefined && label !== key.label) change.label = label;
+  if (isActive !== undefined && isActive !== key.isActive) change.isActive = isActive;
+  if (roleIds !== undefined) {
+    const roles = await findAllRoles(tx, key.accountId, roleIds);
+    const had = new Set(key.roles.map((role) => role.id));
+    if (roles.length !== had.size || roles.some((role) => !had.has(role.id))) change.roles = roles;
+  }
+  return change;
+}
+
+async function checkChange(
+  tx: ReadTransaction,
+  now: number,
+  actor: Actor,
+  { account, rights }: Entrance,
+  key: ApiKey,
+  change: KeyChange,
+): Promise<void> {
+  if (change.roles !== undefined) {
+    if (actor.type === 'key' && actor.keyId === key.id) {
+      throw new ChaveiroError('own_rights', 'A key cannot change its own roles: somebody else has to.');
+    }
+    const had = new Set(key.roles.map((role) => role.id));
+    checkRolesGiven(
+      rights,
+      change.roles.filter((role) => !had.has(role.id)),
+    );
+  }
+  if (change.isActive === true) {
+    const elsewhere = await rolesElsewhere(tx, now, key);
+    const here =
+      change.roles ??
+      (await tx.findRoles(
+        account.id,
+        key.roles.map((role) => role.id),
+      ));
+    checkCredentialBroughtBack(rights, [...here, ...elsewhere]);
+  }
+}
+
+/** The live roles that other accounts gave to the key. */
+async function rolesElsewhere(tx: ReadTransaction, now: number, key: ApiKey): Promise<Role[]> {
+  const roles: Role[] = [];
+  for (const grant of await tx.listGrantsOfKey(key.id)) {
+    const isLive = grant.expiresAt === null || grant.expiresAt > now;
+    if (grant.accountId === key.accountId || !isLive) continue;
+    roles.push(...(await tx.findRoles(grant.accountId, grant.roleIds)));
+  }
+  return roles;
+}
+
+async function store(tx: WriteTransaction, key: ApiKey, { roles, ...columns }: KeyChange): Promise<void> {
+  if (Object.keys(columns).length > 0) await tx.updateKey(key.id, columns);
+  if (roles === undefined) return;
+  const grant = await tx.findGrant(key.accountId, key.id);
+  if (grant === undefined) throw new ChaveiroError('internal', `The key ${key.id} has no grant in its own account.`);
+  await tx.putGrant({ ...grant, roleIds: roles.map((role) => role.id) });
+}
+
+/** A change of status is what people look for later, whatever else came with it. */
+function actionOf({ isActive }: KeyChange): AuditAction {
+  if (isActive === undefined) return 'key.changed';
+  return isActive ? 'key.activated' : 'key.deactivated';
+}
+
+/** Only what became different, under the names that answers use. */
+function beforeAndAfter(key: ApiKey, { roles, ...columns }: KeyChange) {
+  const before = {
+    ...(columns.label === undefined ? {} : { label: key.label }),
+    ...(columns.isActive === undefined ? {} : { isActive: key.isActive }),
+    ...(roles === undefined ? {} : { roles: referencesTo(key.roles) }),
+  };
+  const after = { ...columns, ...(roles === undefined ? {} : { roles: referencesTo(roles) }) };
+  return { before, after };
+}

@@ -1,7 +1,18 @@
-import type { Actor } from '../../domain/actor.ts';
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../../domain/account.ts';
+import { type Actor, actorName } from '../../domain/actor.ts';
+import { checkRolesGiven } from '../../domain/ceiling.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { generateKeyString } from '../../domain/key-string.ts';
 import type { PlainToken } from '../../domain/plain-token.ts';
-import type { Changed } from '../../storage/storage.ts';
+import type { Role } from '../../domain/role.ts';
+import { parseLabel } from '../../domain/short-text.ts';
+import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { issueToken } from './issue-token.ts';
 
 export interface CreateKeyInput {
   /** Name of the account that will own the key. */
@@ -10,14 +21,69 @@ export interface CreateKeyInput {
   readonly roleIds: readonly number[];
 }
 
+/** The only answer that ever holds the token. */
 export interface CreatedKey {
   readonly id: string;
   readonly appKey: string;
   readonly appToken: PlainToken;
 }
 
-export declare function createKey(
+/**
+ * Makes a key, active at once, with the chosen roles or none. Needs EditApiKeys.
+ *
+ * Throws `invalid_request` for a bad label or an unknown role, `above_own_rights`, and what
+ * `enterAccount` throws.
+ */
+export async function createKey(
   context: OperationContext,
   actor: Actor,
   input: CreateKeyInput,
-): Promise<Changed<CreatedKey>>;
+): Promise<Changed<CreatedKey>> {
+  const label = parseLabel(input.label);
+  return await runChange(context, async (tx, now) => {
+    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const roles = await findAllRoles(tx, account.id, input.roleIds);
+    checkRolesGiven(rights, roles);
+    const key = await insertNewKey(context, tx, { account, label, roles, createdBy: actorName(actor), now });
+    const after = { appKey: key.appKey, label, isActive: true, roles: referencesTo(roles) };
+    return {
+      value: key,
+      event: { action: 'key.created', actor, accountId: account.id, subject: `key:${key.id}`, before: null, after },
+    };
+  });
+}
+
+interface NewKey {
+  readonly account: Pick<Account, 'id' | 'name'>;
+  readonly label: string;
+  readonly roles: readonly Role[];
+  readonly createdBy: string;
+  readonly now: number;
+}
+
+/** Stores a key with its first token. Whoever calls has checked label, roles and rights. */
+export async function insertNewKey(context: OperationContext, tx: WriteTransaction, key: NewKey): Promise<CreatedKey> {
+  const id = randomUUID();
+  const appKey = await findFreeKeyString(tx, context.keyPrefix, key.account.name);
+  const token = issueToken(context, id, key.now);
+  await tx.insertKey({
+    id,
+    appKey,
+    accountId: key.account.id,
+    label: key.label,
+    createdAt: key.now,
+    createdBy: key.createdBy,
+    roleIds: key.roles.map((role) => role.id),
+    token: token.stored,
+  });
+  return { id, appKey, appToken: token.plain };
+}
+
+async function findFreeKeyString(tx: ReadTransaction, prefix: string, account: string): Promise<string> {
+  // Of 309 million key strings, so many are never taken that twenty in a row are not free.
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const appKey = generateKeyString(prefix, account);
+    if (!(await tx.isAppKeyTaken(appKey))) return appKey;
+  }
+  throw new ChaveiroError('internal', `No free key string was found for the account "${account}".`);
+}

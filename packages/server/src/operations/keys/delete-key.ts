@@ -1,6 +1,10 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { referencesTo } from '../find-roles.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { getKey } from './get-key.ts';
 
 export interface DeleteKeyInput {
   readonly account: string;
@@ -8,8 +12,25 @@ export interface DeleteKeyInput {
   readonly key: string;
 }
 
-export declare function deleteKey(
+/**
+ * Deletes a key for good, with its tokens and with the roles that any account gave it; its key string
+ * is never used again. Needs EditApiKeys, and no more: it only takes access away.
+ *
+ * Throws `not_found` and what `enterAccount` throws.
+ */
+export async function deleteKey(
   context: OperationContext,
   actor: Actor,
   input: DeleteKeyInput,
-): Promise<Changed<{ readonly id: string }>>;
+): Promise<Changed<{ readonly id: string }>> {
+  return await runChange(context, async (tx, now) => {
+    const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const { id, appKey, label, isActive, roles } = await getKey(tx, account.id, input.key);
+    await tx.deleteKey(id, now);
+    const before = { appKey, label, isActive, roles: referencesTo(roles) };
+    return {
+      value: { id },
+      event: { action: 'key.deleted', actor, accountId: account.id, subject: `key:${id}`, before, after: null },
+    };
+  });
+}

@@ -1,6 +1,10 @@
 import type { TokenRole } from '@chaveiro/sdk';
-import type { Freshness } from '../../domain/freshness.ts';
+import type { Account } from '../../domain/account.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
+import { type Freshness, freshnessOf } from '../../domain/freshness.ts';
 import type { RoleReference } from '../../domain/role.ts';
+import { referencesTo } from '../find-roles.ts';
+import { timeText } from '../time-text.ts';
 
 /** A key as its account's list shows it. Times in ISO 8601, UTC, with milliseconds. */
 export interface KeyView {
@@ -22,4 +26,29 @@ export interface KeyView {
   }[];
   readonly freshness: Freshness;
   readonly lastUsedAt: string | null;
+}
+
+/**
+ * @param account the one that owns the key: its renewal period says how fresh the key is
+ * @param now milliseconds since 1970
+ */
+export function viewOfKey(key: ApiKey, account: Account, now: number): KeyView {
+  const newestTokenAt = Math.max(...key.tokens.map((token) => token.createdAt));
+  return {
+    id: key.id,
+    appKey: key.appKey,
+    label: key.label,
+    isActive: key.isActive,
+    roles: referencesTo(key.roles),
+    createdAt: timeText(key.createdAt),
+    createdBy: key.createdBy,
+    renewal: null,
+    tokens: key.tokens.map(({ role, createdAt, lastUsedAt }) => ({
+      role,
+      createdAt: timeText(createdAt),
+      lastUsedAt: lastUsedAt === null ? null : timeText(lastUsedAt),
+    })),
+    freshness: freshnessOf(newestTokenAt, account.renewalPeriodMonths, now),
+    lastUsedAt: key.lastUsedAt === null ? null : timeText(key.lastUsedAt),
+  };
 }

@@ -1,8 +1,16 @@
+import type { Account } from '../../domain/account.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { KeySort, SortOrder } from '../../domain/api-key.ts';
-import type { Freshness } from '../../domain/freshness.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { creationRangesOf, type Freshness } from '../../domain/freshness.ts';
+import { isRoleId } from '../../domain/role.ts';
+import { isOneLine, lengthOf } from '../../domain/short-text.ts';
+import { textKey } from '../../domain/text-key.ts';
+import type { KeyListQuery } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import type { KeyView } from './key-view.ts';
+import { enterAccount } from '../rights.ts';
+import { formatKeyCursor, parseKeyCursor } from './key-cursor.ts';
+import { type KeyView, viewOfKey } from './key-view.ts';
 
 export interface ListKeysInput {
   readonly account: string;
@@ -29,4 +37,61 @@ export interface KeyListView {
   readonly total: number | null;
 }
 
-export declare function listKeys(context: OperationContext, actor: Actor, input: ListKeysInput): Promise<KeyListView>;
+const maxSearchLength = 200;
+
+/**
+ * One page of the account's generated keys. Needs ViewApiKeys or RenewApiToken.
+ *
+ * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
+ */
+export async function listKeys(context: OperationContext, actor: Actor, input: ListKeysInput): Promise<KeyListView> {
+  const now = context.clock();
+  const filters = parseFilters(input);
+  return await context.storage.read(async (tx) => {
+    const { account } = await enterAccount(tx, now, actor, input.account, ['ViewApiKeys', 'RenewApiToken']);
+    const query = { accountId: account.id, ...filters, ...freshnessFilter(input, account, now) };
+    const page = await tx.listKeys(query);
+    return {
+      items: page.keys.map((key) => viewOfKey(key, account, now)),
+      nextCursor: page.next === null ? null : formatKeyCursor(query.sort, query.order, page.next),
+      total: page.total,
+    };
+  });
+}
+
+function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
+  const { q, status, role, cursor, sort = 'createdAt', limit = 50 } = input;
+  const order = input.order ?? (sort === 'createdAt' ? 'desc' : 'asc');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
+    throw new ChaveiroError('invalid_request', 'A page has 1 to 200 keys.', { field: 'limit' });
+  }
+  if (role !== undefined && !isRoleId(role)) {
+    throw new ChaveiroError('invalid_request', 'The id of a role is a whole number from 1 on.', { field: 'role' });
+  }
+  return {
+    sort,
+    order,
+    limit,
+    ...(q === undefined ? {} : { search: parseSearch(q) }),
+    ...(status === undefined ? {} : { isActive: status === 'active' }),
+    ...(role === undefined ? {} : { roleId: role }),
+    ...(cursor === undefined ? {} : { after: parseKeyCursor(cursor, sort, order) }),
+  };
+}
+
+function parseSearch(q: string): string {
+  const text = q.trim();
+  if (lengthOf(text) > maxSearchLength || !isOneLine(text)) {
+    throw new ChaveiroError(
+      'invalid_request',
+      `A search has at most ${maxSearchLength} characters on one line, without control characters.`,
+      { field: 'q' },
+    );
+  }
+  return textKey(text);
+}
+
+function freshnessFilter({ freshness }: ListKeysInput, account: Account, now: number) {
+  if (freshness === undefined) return {};
+  return { newestTokenRanges: creationRangesOf(freshness, account.renewalPeriodMonths, now) };
+}

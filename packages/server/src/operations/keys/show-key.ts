@@ -1,6 +1,8 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
-import type { KeyView } from './key-view.ts';
+import { enterAccount } from '../rights.ts';
+import { getKey } from './get-key.ts';
+import { type KeyView, viewOfKey } from './key-view.ts';
 
 export interface ShowKeyInput {
   readonly account: string;
@@ -8,4 +10,11 @@ export interface ShowKeyInput {
   readonly key: string;
 }
 
-export declare function showKey(context: OperationContext, actor: Actor, input: ShowKeyInput): Promise<KeyView>;
+/** Shows one generated key. Needs ViewApiKeys or RenewApiToken. Throws `not_found` and what `enterAccount` throws. */
+export async function showKey(context: OperationContext, actor: Actor, input: ShowKeyInput): Promise<KeyView> {
+  const now = context.clock();
+  return await context.storage.read(async (tx) => {
+    const { account } = await enterAccount(tx, now, actor, input.account, ['ViewApiKeys', 'RenewApiToken']);
+    return viewOfKey(await getKey(tx, account.id, input.key), account, now);
+  });
+}

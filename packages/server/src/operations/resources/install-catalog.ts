@@ -1,6 +1,16 @@
-import type { Changed } from '../../storage/storage.ts';
+import type { OperatorActor } from '../../domain/actor.ts';
+import { builtInResources } from '../../domain/catalogue/resources.ts';
 import type { OperationContext } from '../context.ts';
-import type { CatalogImport } from './import-catalog.ts';
+import { runChange } from '../run-change.ts';
+import { putResources } from './put-resources.ts';
 
-/** At every start, by whoever composes the installation. */
-export declare function installCatalog(context: OperationContext): Promise<Changed<CatalogImport>>;
+/**
+ * Puts the built-in catalogue into the database: at every start, for a newer version may bring more
+ * resources. Nothing new: no change, no event, and no waiting for other changes.
+ */
+export async function installCatalog(context: OperationContext, actor: OperatorActor): Promise<void> {
+  const keys = builtInResources.map(({ key }) => key);
+  const known = await context.storage.read(async (tx) => await tx.findResources(keys));
+  if (known.length === keys.length) return;
+  await runChange(context, async (tx) => await putResources(tx, actor, builtInResources));
+}

@@ -1,6 +1,8 @@
 import type { Actor } from '../../domain/actor.ts';
+import { isManagementRight } from '../../domain/management-right.ts';
 import type { ResourcePlace } from '../../domain/resource.ts';
 import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
 
 export interface ResourceView {
   readonly key: string;
@@ -11,8 +13,15 @@ export interface ResourceView {
   readonly isManagementRight: boolean;
 }
 
-export declare function listResources(
+/** All resources of the installation, by key. Needs Get_Roles_Paged or ViewApiKeys. Throws what `enterAccount` throws. */
+export async function listResources(
   context: OperationContext,
   actor: Actor,
   input: { readonly account: string },
-): Promise<ResourceView[]>;
+): Promise<ResourceView[]> {
+  return await context.storage.read(async (tx) => {
+    await enterAccount(tx, context.clock(), actor, input.account, ['Get_Roles_Paged', 'ViewApiKeys']);
+    const resources = await tx.listResources();
+    return resources.map((resource) => ({ ...resource, isManagementRight: isManagementRight(resource.key) }));
+  });
+}

@@ -1,7 +1,19 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { Changed } from '../../storage/storage.ts';
+import {
+  checkResourcesPutInRole,
+  checkResourcesPutInRoleOfExternal,
+  checkRoleIsCustom,
+  checkRoleNotOwn,
+} from '../../domain/ceiling.ts';
+import type { Role } from '../../domain/role.ts';
+import { parseRoleName } from '../../domain/short-text.ts';
+import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import type { RoleView } from './role-view.ts';
+import { checkRoleResources } from '../resources/check-resources.ts';
+import { type Entrance, enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { getRole } from './get-role.ts';
+import { type RoleView, viewOfRole } from './role-view.ts';
 
 /** What is absent stays as it is. */
 export interface ChangeRoleInput {
@@ -12,8 +24,78 @@ export interface ChangeRoleInput {
   readonly resources?: readonly string[] | undefined;
 }
 
-export declare function changeRole(
+/** What really becomes different. */
+interface RoleChange {
+  name?: string;
+  resources?: readonly string[];
+}
+
+/**
+ * Changes a custom role: one change, however many keys have it. Needs Create_Role, and every
+ * management right that is added. Nothing different: no change and no event.
+ *
+ * Throws `invalid_request`, `not_found`, `owner_role_fixed`, `predefined_role_fixed`, `own_rights`,
+ * `role_name_taken`, `above_own_rights`, and what `enterAccount` throws.
+ */
+export async function changeRole(
   context: OperationContext,
   actor: Actor,
   input: ChangeRoleInput,
-): Promise<Changed<RoleView>>;
+): Promise<Changed<RoleView>> {
+  const name = input.name === undefined ? undefined : parseRoleName(input.name);
+  return await runChange(context, async (tx, now) => {
+    const entrance = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const { account, rights } = entrance;
+    const role = await getRole(tx, account.id, input.role);
+    checkRoleIsCustom(role);
+    checkRoleNotOwn(rights, role);
+    const change = await differences(tx, role, name, input.resources);
+    if (Object.keys(change).length === 0) return { event: null, value: viewOfRole(role) };
+    await checkAddedResources(tx, entrance, role, change.resources ?? []);
+    await tx.updateRole(account.id, role.id, change);
+    const before = {
+      ...(change.name === undefined ? {} : { name: role.name }),
+      ...(change.resources === undefined ? {} : { resources: role.resources }),
+    };
+    return {
+      value: viewOfRole({ ...role, ...change }),
+      event: {
+        action: 'role.changed',
+        actor,
+        accountId: account.id,
+        subject: `role:${account.name}/${role.id}`,
+        before,
+        after: { ...change },
+      },
+    };
+  });
+}
+
+async function differences(
+  tx: ReadTransaction,
+  role: Role,
+  name: string | undefined,
+  keys: readonly string[] | undefined,
+): Promise<RoleChange> {
+  const change: RoleChange = {};
+  if (name !== undefined && name !== role.name) change.name = name;
+  if (keys !== undefined) {
+    const resources = await checkRoleResources(tx, keys);
+    const had = new Set(role.resources);
+    if (resources.length !== had.size || resources.some((key) => !had.has(key))) change.resources = resources;
+  }
+  return change;
+}
+
+async function checkAddedResources(
+  tx: ReadTransaction,
+  { account, rights }: Entrance,
+  role: Role,
+  resources: readonly string[],
+): Promise<void> {
+  const added = resources.filter((key) => !role.resources.includes(key));
+  checkResourcesPutInRole(rights, added);
+  // What comes into the role comes to every key that has it, also to those of other accounts.
+  const external = await tx.findExternalKeyWithRole(account.id, role.id);
+  if (external !== undefined) checkResourcesPutInRoleOfExternal(rights, added, external.appKey);
+}

@@ -1,15 +1,67 @@
 import type { Actor } from '../../domain/actor.ts';
+import { findRoleTemplate } from '../../domain/catalogue/role-templates.ts';
+import { checkResourcesPutInRole } from '../../domain/ceiling.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { Role } from '../../domain/role.ts';
+import { parseRoleName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import type { RoleView } from './role-view.ts';
+import { checkRoleResources } from '../resources/check-resources.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { type RoleView, viewOfRole } from './role-view.ts';
 
 /** A custom role, or the name of a template. */
 export type CreateRoleInput =
   | { readonly account: string; readonly name: string; readonly resources: readonly string[] }
   | { readonly account: string; readonly template: string };
 
-export declare function createRole(
+/**
+ * Puts together a role, or adds a predefined one under its own name. Needs Create_Role, and every
+ * management right that the role is to hold.
+ *
+ * Throws `invalid_request` for a bad name, an unknown template or resource; `role_name_taken`,
+ * `above_own_rights`, and what `enterAccount` throws.
+ */
+export async function createRole(
   context: OperationContext,
   actor: Actor,
   input: CreateRoleInput,
-): Promise<Changed<RoleView>>;
+): Promise<Changed<RoleView>> {
+  const draft = 'template' in input ? fromTemplate(input.template) : custom(input.name, input.resources);
+  return await runChange(context, async (tx, now) => {
+    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const resources = await checkRoleResources(tx, draft.resources);
+    checkResourcesPutInRole(rights, resources);
+    const role = await tx.insertRole({ ...draft, accountId: account.id, resources, createdAt: now });
+    return {
+      value: viewOfRole(role),
+      event: {
+        action: 'role.created',
+        actor,
+        accountId: account.id,
+        subject: `role:${account.name}/${role.id}`,
+        before: null,
+        after: { name: role.name, template: role.template, resources },
+      },
+    };
+  });
+}
+
+type RoleDraft = Pick<Role, 'name' | 'kind' | 'template' | 'resources'>;
+
+function custom(name: string, resources: readonly string[]): RoleDraft {
+  return { name: parseRoleName(name), kind: 'custom', template: null, resources };
+}
+
+function fromTemplate(name: string): RoleDraft {
+  const template = findRoleTemplate(name);
+  if (template === undefined) {
+    throw new ChaveiroError(
+      'invalid_request',
+      'There is no template of this name. The list of role templates has the names, exact to the letter.',
+      { field: 'template' },
+    );
+  }
+  return { name: template.name, kind: 'predefined', template: template.name, resources: template.resources };
+}

@@ -1,14 +1,60 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { Changed } from '../../storage/storage.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { Role } from '../../domain/role.ts';
+import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { getRole } from './get-role.ts';
 
 export interface DeleteRoleInput {
   readonly account: string;
   readonly role: number;
 }
 
-export declare function deleteRole(
+/** So many holders an error names; more are only mentioned. */
+const namedHolders = 5;
+
+/**
+ * Deletes a role that nobody has. Needs Create_Role.
+ *
+ * Throws `owner_role_fixed`, `role_in_use` that names who has it, `not_found`, and what
+ * `enterAccount` throws.
+ */
+export async function deleteRole(
   context: OperationContext,
   actor: Actor,
   input: DeleteRoleInput,
-): Promise<Changed<{ readonly id: number }>>;
+): Promise<Changed<{ readonly id: number }>> {
+  return await runChange(context, async (tx, now) => {
+    const { account } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const role = await getRole(tx, account.id, input.role);
+    if (role.kind === 'owner') throw new ChaveiroError('owner_role_fixed', 'The Owner role cannot be deleted.');
+    await checkNobodyHas(tx, role);
+    await tx.deleteRole(account.id, role.id);
+    return {
+      value: { id: role.id },
+      event: {
+        action: 'role.deleted',
+        actor,
+        accountId: account.id,
+        subject: `role:${account.name}/${role.id}`,
+        before: { name: role.name, template: role.template, resources: role.resources },
+        after: null,
+      },
+    };
+  });
+}
+
+async function checkNobodyHas(tx: ReadTransaction, role: Role): Promise<void> {
+  const keys = await tx.listKeysWithRole(role.accountId, role.id, namedHolders + 1);
+  const users = await tx.listUsersWithRole(role.accountId, role.id, namedHolders + 1);
+  // Key strings, not labels: the label of another account's key is that account's own affair.
+  const holders = [...keys.map((key) => key.appKey), ...users.map((user) => user.email)];
+  if (holders.length === 0) return;
+  const more = holders.length > namedHolders ? ' and others' : '';
+  throw new ChaveiroError(
+    'role_in_use',
+    `"${role.name}" is still a role of ${holders.slice(0, namedHolders).join(', ')}${more}. Take it from them first.`,
+  );
+}

@@ -1,5 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
+import { roleTemplates } from '../../domain/catalogue/role-templates.ts';
 import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
 
 export interface RoleTemplateView {
   /** Also the name of the role that is made from it. */
@@ -9,8 +11,20 @@ export interface RoleTemplateView {
   readonly roleId: number | null;
 }
 
-export declare function listRoleTemplates(
+/** The predefined roles that can be added to an account. Needs Get_Roles_Paged or ViewApiKeys. Throws what `enterAccount` throws. */
+export async function listRoleTemplates(
   context: OperationContext,
   actor: Actor,
   input: { readonly account: string },
-): Promise<RoleTemplateView[]>;
+): Promise<RoleTemplateView[]> {
+  return await context.storage.read(async (tx) => {
+    const accepted = ['Get_Roles_Paged', 'ViewApiKeys'];
+    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const roles = await tx.listRoles(account.id);
+    return roleTemplates.map(({ name, resources }) => ({
+      name,
+      resources,
+      roleId: roles.find((role) => role.template === name)?.id ?? null,
+    }));
+  });
+}

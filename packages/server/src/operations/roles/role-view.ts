@@ -1,3 +1,6 @@
+import type { Role } from '../../domain/role.ts';
+import { timeText } from '../time-text.ts';
+
 /** A role as lists show it. Times in ISO 8601, UTC, with milliseconds. */
 export interface RoleView {
   readonly id: number;
@@ -9,4 +12,9 @@ export interface RoleView {
   readonly holdsEverything: boolean;
   readonly resources: readonly string[];
   readonly createdAt: string;
+}
+
+export function viewOfRole(role: Role): RoleView {
+  const { id, name, kind, template, resources, createdAt } = role;
+  return { id, name, kind, template, holdsEverything: kind === 'owner', resources, createdAt: timeText(createdAt) };
 }

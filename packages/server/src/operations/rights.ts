@@ -1,0 +1,74 @@
+import { type Account, isAccountName } from '../domain/account.ts';
+import type { Actor, KeyActor } from '../domain/actor.ts';
+import { checkHoldsAny, type Rights } from '../domain/ceiling.ts';
+import { ChaveiroError } from '../domain/errors.ts';
+import type { ReadTransaction } from '../storage/storage.ts';
+
+/** The account that an operation acts on, and what its caller holds there. */
+export interface Entrance {
+  readonly account: Account;
+  readonly rights: Rights;
+}
+
+const operatorRights: Rights = { isOperator: true, isOwner: false, roleIds: new Set(), resources: new Set() };
+
+/**
+ * The first step of every operation on an account: finds it and checks that the caller may do this.
+ *
+ * Runs inside the operation's transaction, so that what it finds holds until the end of it: a role
+ * taken a moment ago opens nothing.
+ *
+ * Throws `not_found` for an account that does not exist or in which the caller has no role, alike;
+ * `account_inactive`; `resource_missing` when the caller's roles hold none of the `accepted`
+ * resources; `invalid_credentials` or `key_inactive` when the caller was deleted or deactivated
+ * after it was recognised.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function enterAccount(
+  tx: ReadTransaction,
+  now: number,
+  actor: Actor,
+  accountName: string,
+  accepted: readonly string[],
+): Promise<Entrance> {
+  if (actor.type === 'key') await checkStillValid(tx, actor);
+  const account = isAccountName(accountName) ? await tx.findAccountByName(accountName) : undefined;
+  if (account === undefined) throw noSuchAccount();
+  if (actor.type === 'operator') return { account, rights: operatorRights };
+  const rights = await rightsOfKey(tx, now, actor, account);
+  if (!account.isActive) {
+    throw new ChaveiroError('account_inactive', `The account "${account.name}" is inactive.`);
+  }
+  checkHoldsAny(rights, accepted);
+  return { account, rights };
+}
+
+/** One text for what does not exist and for what the caller may not know of. */
+function noSuchAccount(): ChaveiroError {
+  return new ChaveiroError('not_found', 'There is no such account, or you have no role in it.');
+}
+
+async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<void> {
+  const key = await tx.findKeyByAppKey(actor.appKey);
+  if (key === undefined || key.id !== actor.keyId) {
+    throw new ChaveiroError('invalid_credentials', 'The key that calls does not exist any more.');
+  }
+  const owner = await tx.findAccountById(key.accountId);
+  if (!key.isActive || owner?.isActive !== true) {
+    throw new ChaveiroError('key_inactive', 'The key that calls, or the account that owns it, is inactive.');
+  }
+}
+
+async function rightsOfKey(tx: ReadTransaction, now: number, actor: KeyActor, account: Account): Promise<Rights> {
+  const grant = await tx.findGrant(account.id, actor.keyId);
+  if (grant === undefined || (grant.expiresAt !== null && grant.expiresAt <= now)) throw noSuchAccount();
+  const roles = await tx.findRoles(account.id, grant.roleIds);
+  if (roles.length === 0) throw noSuchAccount();
+  return {
+    isOperator: false,
+    isOwner: roles.some((role) => role.kind === 'owner'),
+    roleIds: new Set(roles.map((role) => role.id)),
+    resources: new Set(roles.flatMap((role) => role.resources)),
+  };
+}
