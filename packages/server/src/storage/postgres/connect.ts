@@ -1,0 +1,98 @@
+import { Socket } from 'node:net';
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import pg from 'pg';
+import type { EngineConnections } from '../queries/create-storage.ts';
+import type { Tables } from '../queries/tables.ts';
+import { PostgresPoolDriver } from './driver.ts';
+
+/** Reads never wait behind changes, which queue for one row: so they have connections of their own. */
+const readConnections = 6;
+
+/** Changes run one after another. While one commits, the next can already wait for the lock. */
+const writeConnections = 2;
+
+/** The server ends a slow statement itself; when nothing is heard for so much longer, it is gone. */
+const answerGraceMs = 500;
+
+/** A transaction that does nothing for this long belongs to a process that hangs. */
+const idleInTransactionMs = 5_000;
+
+const closeTimeoutMs = 5_000;
+
+export interface ConnectOptions {
+  /** 0 for no limit. */
+  readonly lockTimeoutMs: number;
+  /** 0 for no limit. */
+  readonly statementTimeoutMs: number;
+}
+
+/** Connections to a database, opened as they are needed and again after an outage. */
+export function connect(url: string, options: ConnectOptions): EngineConnections {
+  const sockets = new Set<Socket>();
+  const write = kysely(createPool(url, writeConnections, sockets, options));
+  const read = kysely(createPool(url, readConnections, sockets, options));
+  return {
+    engine: 'postgres',
+    write,
+    read,
+    readConsistently: (work) =>
+      read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+
+    async close() {
+      // A server that is frozen does not say goodbye.
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, closeTimeoutMs);
+      await Promise.all([write.destroy(), read.destroy()]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+function createPool(url: string, max: number, sockets: Set<Socket>, options: ConnectOptions): pg.Pool {
+  const { lockTimeoutMs, statementTimeoutMs } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'chaveiro',
+    max,
+    connectionTimeoutMillis: lockTimeoutMs,
+    lock_timeout: lockTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    keepAlive: true,
+    types: { getTypeParser },
+    stream: () => {
+      const socket = new Socket();
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      return socket;
+    },
+  });
+  // An idle connection broke: the pool has dropped it and opens another when it needs one.
+  pool.on('error', () => {});
+  return pool;
+}
+
+function kysely(pool: pg.Pool): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new PostgresPoolDriver(pool),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+/** Values as SQLite gives them: 64-bit integers are numbers (all of ours are below 2^53), bytes a `Uint8Array`. */
+function getTypeParser(type: number, format?: 'text' | 'binary') {
+  if (type === pg.types.builtins.INT8) return Number;
+  if (type === pg.types.builtins.BYTEA) return parseBytes;
+  return pg.types.getTypeParser(type, format as 'text');
+}
+
+function parseBytes(text: string): Uint8Array {
+  const { buffer, byteOffset, byteLength }: Buffer = pg.types.getTypeParser(pg.types.builtins.BYTEA, 'text')(text);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

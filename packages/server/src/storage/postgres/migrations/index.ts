@@ -1,0 +1,5 @@
+import type { Migration } from '../../queries/migrate.ts';
+import { initial } from './0001-initial.ts';
+
+/** In the order in which they are applied; a released one is never edited. */
+export const migrations: readonly Migration[] = [initial];
