@@ -1,5 +1,5 @@
-// Who may import whom. Tests, which stand beside what they test, may also import what drives it.
-const test = '[.]test[.]ts$';
+// Who may import whom. Tests and their fixtures, which stand beside what they test, may also import what drives it.
+const test = '[.](test|fixture)[.]ts$';
 const server = '^packages/server/src';
 
 /** `from` may import what `to` lists, and packages of npm that `npm` matches; nothing else. */

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { KeyActor, OperatorActor } from '../domain/actor.ts';
+import { ChaveiroError, type ErrorCode } from '../domain/errors.ts';
+import { checkValueOf, Peppers } from '../domain/pepper.ts';
+import { ownerRoleId } from '../domain/role.ts';
+import { sqliteEngine } from '../storage/sqlite/engine.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createAccount } from './accounts/create-account.ts';
+import type { OperationContext } from './context.ts';
+import { type CreatedKey, createKey } from './keys/create-key.ts';
+import { installCatalog } from './resources/install-catalog.ts';
+import { createRole } from './roles/create-role.ts';
+
+export const operator: OperatorActor = { type: 'operator', source: { channel: 'cli' } };
+
+/** The text of an audit entry, as far as tests look at it. */
+export interface WrittenEvent {
+  readonly action: string;
+  readonly actor: string;
+  readonly account: { readonly id: number; readonly name: string } | null;
+  readonly subject: string;
+  readonly before: Record<string, unknown> | null;
+  readonly after: Record<string, unknown> | null;
+}
+
+/** A real installation on SQLite with two accounts, `lojaverde` and `lojaazul`, and a clock that the test moves. */
+export interface Shop {
+  readonly context: OperationContext;
+  readonly storage: Storage;
+  readonly clock: { now: number };
+  /** Revisions that operations have reported, in order. */
+  readonly reported: string[];
+  /** The first key of each account, with the Owner role. */
+  readonly owners: { readonly lojaverde: CreatedKey; readonly lojaazul: CreatedKey };
+  /** A new custom role with these resources; answers its id. */
+  addRole(account: string, resources: readonly string[], name?: string): Promise<number>;
+  addKey(account: string, roleIds?: readonly number[], label?: string): Promise<CreatedKey>;
+  /** A new key of the account whose one role holds these resources, as a caller. */
+  callerWith(account: string, resources: readonly string[]): Promise<KeyActor>;
+  lastEvent(): Promise<WrittenEvent>;
+}
+
+/** A key as the caller of operations. */
+export function asCaller({ id, appKey }: Pick<CreatedKey, 'id' | 'appKey'>): KeyActor {
+  return { type: 'key', keyId: id, appKey, source: { channel: 'http' } };
+}
+
+const pepper = { id: 'test', secret: Buffer.alloc(32, 5) };
+
+export const testPeppers = new Peppers([pepper], pepper.id);
+
+export async function openShop(t: TestContext): Promise<Shop> {
+  const directory = await mkdtemp(join(tmpdir(), 'chaveiro-operations-'));
+  const url = `sqlite:${join(directory, 'chaveiro.db')}`;
+  await sqliteEngine.migrate(url);
+  const storage = await sqliteEngine.open(url, { sealer: testPeppers });
+  t.after(async () => {
+    await storage.close();
+    await rm(directory, { recursive: true });
+  });
+  return await stockShop(storage);
+}
+
+/** Fills an empty, migrated database. */
+export async function stockShop(storage: Storage): Promise<Shop> {
+  await storage.peppers.insertFirstPepper({ id: pepper.id, checkValue: checkValueOf(pepper) });
+  const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
+  const reported: string[] = [];
+  const context: OperationContext = {
+    storage,
+    peppers: testPeppers,
+    clock: () => clock.now,
+    keyPrefix: 'appkey',
+    async onChanged(revision) {
+      reported.push(revision);
+    },
+  };
+  await installCatalog(context);
+  const addRole: Shop['addRole'] = async (account, resources, name = `role ${Math.random()}`) => {
+    return (await createRole(context, operator, { account, name, resources })).value.id;
+  };
+  const addKey: Shop['addKey'] = async (account, roleIds = [], label = 'ERP') => {
+    return (await createKey(context, operator, { account, label, roleIds })).value;
+  };
+  return {
+    context,
+    storage,
+    clock,
+    reported,
+    owners: { lojaverde: await openAccount(context, 'lojaverde'), lojaazul: await openAccount(context, 'lojaazul') },
+    addRole,
+    addKey,
+    async callerWith(account, resources) {
+      return asCaller(await addKey(account, [await addRole(account, resources)], 'caller'));
+    },
+    async lastEvent() {
+      const head = await storage.audit.findAuditHead();
+      return JSON.parse(head?.content ?? 'null') as WrittenEvent;
+    },
+  };
+}
+
+async function openAccount(context: OperationContext, name: string): Promise<CreatedKey> {
+  const ownerEmail = `ana@${name}.example`;
+  const { value } = await createAccount(context, operator, { name, ownerEmail, withKeyLabel: 'first key' });
+  assert.ok(value.key !== undefined);
+  assert.equal(ownerRoleId, 1);
+  return value.key;
+}
+
+/** For `assert.rejects`: an error of this code whose message has all these parts. */
+export function refusal(code: ErrorCode, ...parts: readonly string[]): (error: unknown) => boolean {
+  return (error) => {
+    if (!(error instanceof ChaveiroError)) throw error;
+    assert.equal(error.code, code, error.message);
+    for (const part of parts) assert.ok(error.message.includes(part), `"${part}" is not in: ${error.message}`);
+    return true;
+  };
+}
