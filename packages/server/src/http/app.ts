@@ -1,0 +1,182 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  fastify,
+  type HTTPMethods,
+} from 'fastify';
+import type { KeyActor } from '../domain/actor.ts';
+import { ChaveiroError } from '../domain/errors.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { OperationContext } from '../operations/context.ts';
+import { type Problem, problemHeaders, problemMediaType, problemOf } from './errors.ts';
+import { parseJsonBody, payloadTooLarge, unsupportedMediaType } from './json-body.ts';
+import { answerClientError } from './listener.ts';
+import { accountAddress, type Route } from './management/route.ts';
+import { isPeerOf, type PeerList } from './peers.ts';
+import { type Readiness, staleHeader } from './readiness.ts';
+import type { StatusRoute } from './status.ts';
+
+export const managementBodyLimitBytes = 64 * 1024;
+
+/** Longer than any id, so that what is too long to exist is answered like what does not exist. */
+const maxParamLength = 500;
+
+export interface AppOptions {
+  readonly serverFactory: NonNullable<FastifyServerOptions['serverFactory']>;
+  readonly management: readonly Route[];
+  readonly status: readonly StatusRoute[];
+  readonly operations: OperationContext;
+  readonly authenticate: (req: IncomingMessage) => KeyActor;
+  readonly readiness: Readiness;
+  readonly decisionPeers: PeerList;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Everything but the decision endpoints. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { readiness, logger, metrics } = options;
+  const codes = new WeakMap<FastifyRequest, string>();
+
+  function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const problem = problemOfFramework(error);
+    codes.set(request, problem.code);
+    if (problem.status >= 500) {
+      const level = problem.status === 500 ? 'error' : 'warn';
+      logger[level]({ err: error, route: request.routeOptions.url }, 'request failed');
+    }
+    return reply
+      .code(problem.status)
+      .headers(problemHeaders(problem))
+      .type(problemMediaType)
+      .send(JSON.stringify(problem));
+  }
+
+  const app = fastify({
+    serverFactory: options.serverFactory,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: sendProblem,
+    bodyLimit: managementBodyLimitBytes,
+    routerOptions: { maxParamLength },
+  });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    parseJsonBody(body),
+  );
+
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+  });
+
+  // No query, no header and no body, and the template in the place of the path: none of them can carry a secret here.
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { method } = request;
+    const status = reply.statusCode;
+    metrics.observeRequest({ method, route, status, seconds: reply.elapsedTime / 1000 });
+    const line = { method, route, status, ms: Math.round(reply.elapsedTime * 10) / 10, code: codes.get(request) };
+    logger[route.startsWith(accountPattern) ? 'info' : 'debug'](line, 'request');
+  });
+
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler(() => {
+    throw new ChaveiroError('not_found', 'There is nothing at this address.');
+  });
+
+  for (const route of options.status) addStatusRoute(app, route, options.decisionPeers);
+  for (const route of options.management) addManagementRoute(app, route, options, readiness);
+  refuseOtherMethods(app, [
+    ...options.status.map(({ path }) => ({ method: 'GET', path })),
+    ...options.management.map(({ method, path }) => ({ method, path: patternOf(path) })),
+  ]);
+  return app;
+}
+
+/** `{key}` is `:key` to the router. */
+function patternOf(pathBelowAccount: string): string {
+  return (accountAddress + pathBelowAccount).replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+const accountPattern = patternOf('');
+
+function addStatusRoute(app: FastifyInstance, route: StatusRoute, decisionPeers: PeerList): void {
+  app.get(route.path, async (request, reply) => {
+    if (route.isForDecisionPeers && !isPeerOf(decisionPeers, request.raw.socket)) return reply.callNotFound();
+    const { status, mediaType, body } = await route.answer();
+    return reply.code(status).type(mediaType).send(body);
+  });
+}
+
+function addManagementRoute(app: FastifyInstance, route: Route, options: AppOptions, readiness: Readiness): void {
+  const actors = new WeakMap<FastifyRequest, KeyActor>();
+  app.route({
+    method: route.method,
+    url: patternOf(route.path),
+    // Before the body: what strangers send is not even parsed.
+    onRequest: async (request) => {
+      actors.set(request, options.authenticate(request.raw));
+    },
+    handler: async (request, reply) => {
+      const staleSeconds = readiness.staleSeconds();
+      if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
+      const { revision, location, body } = await route.handle({
+        context: options.operations,
+        actor: actors.get(request) as KeyActor,
+        params: request.params as Record<string, string>,
+        query: request.query,
+        body: request.body,
+      });
+      if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
+      if (location !== undefined) {
+        const { account } = request.params as { account: string };
+        reply.header('Location', accountAddress.replace('{account}', account) + location);
+      }
+      return reply.code(route.success.status).send(body);
+    },
+  });
+}
+
+const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+
+/** A known address with another method is 405 and not 404 (RFC 9110, section 15.5.6). */
+function refuseOtherMethods(app: FastifyInstance, known: readonly { method: string; path: string }[]): void {
+  for (const [url, routes] of Map.groupBy(known, ({ path }) => path)) {
+    const taken = new Set(routes.map(({ method }) => method));
+    if (taken.has('GET')) taken.add('HEAD');
+    const allow = [...taken].sort().join(', ');
+    app.route({
+      method: allMethods.filter((method) => !taken.has(method)),
+      url,
+      onRequest: async (_request, reply) => {
+        reply.header('Allow', allow);
+        throw new ChaveiroError('method_not_allowed', `This address takes ${allow}.`);
+      },
+      handler: unreachable,
+    });
+  }
+}
+
+async function unreachable(): Promise<never> {
+  throw new Error('A request went past the refusal of its method.');
+}
+
+/** What the framework refuses, in our words. Its own messages may quote what was sent. */
+function problemOfFramework(error: unknown): Problem {
+  if (error instanceof ChaveiroError || !(error instanceof Error)) return problemOf(error);
+  const { code, statusCode } = error as Error & { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problemOf(payloadTooLarge(managementBodyLimitBytes));
+  if (statusCode === 415) return problemOf(unsupportedMediaType());
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return problemOf(new ChaveiroError('not_found', 'There is no such thing.'));
+  if (code === 'FST_ERR_BAD_URL') {
+    return problemOf(new ChaveiroError('invalid_request', 'The address has a broken percent escape.'));
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return problemOf(new ChaveiroError('invalid_request', 'The body does not arrive as its headers announce it.'));
+  }
+  return problemOf(error);
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import type { DecisionCode, Target, Verifier } from '@chaveiro/sdk';
+import type { CallSource, KeyActor } from '../domain/actor.ts';
+import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
+import { clientAddress } from './client-address.ts';
+import { readCredentials } from './credentials.ts';
+import { type FailureLimit, failureSource } from './failure-limit.ts';
+import type { PeerList } from './peers.ts';
+import type { Readiness } from './readiness.ts';
+
+export interface AuthenticatorOptions {
+  readonly verifier: Verifier;
+  readonly readiness: Readiness;
+  readonly failures: FailureLimit;
+  readonly trustedProxies: PeerList;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+const maxUserAgent = 256;
+
+/**
+ * Who calls the management API: the key whose pair the headers carry. What the key may do is asked
+ * later, by the operation, inside its transaction; here it needs no role at all.
+ *
+ * Throws the code that says why nobody is known to call.
+ */
+export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => KeyActor {
+  const { verifier, readiness, failures, trustedProxies, clock } = options;
+  let ownAccount: Target | undefined;
+
+  return (req) => {
+    const credentials = readCredentials(req.rawHeaders);
+    if (typeof credentials === 'string') throw failure(readiness.refusal() ?? credentials);
+
+    const now = clock();
+    const client = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
+    const source = failureSource(client, credentials.appKey);
+    if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
+    const knownOnly = failures.isLimited(source, now);
+    const { code, key } = verifier.decide({ ...credentials, target: ownAccount, knownOnly });
+    if (code === 'invalid_credentials') failures.countFailure(source, now);
+    if (key === null || (code !== 'allowed' && code !== 'no_grant')) throw failure(code);
+    return { type: 'key', keyId: key.id, appKey: key.appKey, source: sourceOf(client.address, req) };
+  };
+}
+
+function sourceOf(address: string, req: IncomingMessage): CallSource {
+  const userAgent = req.headers['user-agent'];
+  const source = { channel: 'http', address } as const;
+  return userAgent === undefined ? source : { ...source, userAgent: userAgent.slice(0, maxUserAgent) };
+}
+
+function failure(code: DecisionCode): Error {
+  if (isErrorCode(code)) return new ChaveiroError(code, errorCodes[code]);
+  return new Error(`A question without account and path was answered ${code}.`);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}

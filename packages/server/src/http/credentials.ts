@@ -1,0 +1,110 @@
+/**
+ * Which credential a request carries, read from its raw headers.
+ *
+ * Node joins repeated headers with commas and drops a second `Authorization` without a word, so that
+ * whoever looks at `request.headers` decides on something else than the upstream behind the gateway.
+ * Here every occurrence counts.
+ */
+import { isUtf8 } from 'node:buffer';
+
+/** A pair as it was sent, not yet checked. */
+export interface CredentialPair {
+  readonly appKey: string;
+  readonly appToken: string;
+}
+
+/** A pair, or the code that says why there is none to check. */
+export type Credentials = CredentialPair | CredentialRefusal;
+export type CredentialRefusal = 'missing_credentials' | 'ambiguous_credentials' | 'invalid_credentials';
+
+const userTokenName = 'VtexIdclientAutCookie';
+
+/**
+ * Takes the one credential out of the headers.
+ *
+ * @param rawHeaders names and values in turn, as Node received them
+ *
+ * Kinds: the two `X-VTEX-API-…` headers, `Authorization: Basic`, and a user token in
+ * `VtexIdclientAutCookie` (header or cookie). No user token was ever issued, so one alone is invalid.
+ */
+export function readCredentials(rawHeaders: readonly string[]): Credentials {
+  let appKey = '';
+  let appToken = '';
+  let basic = '';
+  let pairHeaders = 0;
+  let authorizations = 0;
+  let userTokens = 0;
+  let isRepeated = false;
+
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    const value = rawHeaders[i + 1] as string;
+    // The lengths tell almost every other header apart without looking at a letter.
+    switch (name.length) {
+      case 17:
+        if (value !== '' && name.toLowerCase() === 'x-vtex-api-appkey') {
+          isRepeated ||= appKey !== '';
+          appKey = value;
+          pairHeaders++;
+        }
+        break;
+      case 19:
+        if (value !== '' && name.toLowerCase() === 'x-vtex-api-apptoken') {
+          isRepeated ||= appToken !== '';
+          appToken = value;
+          pairHeaders++;
+        }
+        break;
+      case 13:
+        if (value !== '' && name.toLowerCase() === 'authorization') {
+          authorizations++;
+          if (isBasic(value)) basic = value;
+        }
+        break;
+      case 21:
+        if (value !== '' && name.toLowerCase() === 'vtexidclientautcookie') userTokens++;
+        break;
+      case 6:
+        if (value.includes(userTokenName) && name.toLowerCase() === 'cookie') userTokens += countUserTokens(value);
+        break;
+    }
+  }
+
+  const kinds = (pairHeaders > 0 ? 1 : 0) + (basic === '' ? 0 : 1) + userTokens;
+  if (kinds > 1 || isRepeated || (basic !== '' && authorizations > 1)) return 'ambiguous_credentials';
+  if (pairHeaders === 2) return { appKey, appToken };
+  if (basic !== '') return parseBasic(basic) ?? 'invalid_credentials';
+  return userTokens === 1 ? 'invalid_credentials' : 'missing_credentials';
+}
+
+/** Another scheme belongs to the upstream. */
+function isBasic(authorization: string): boolean {
+  if (authorization.slice(0, 5).toLowerCase() !== 'basic') return false;
+  const next = authorization.charAt(5);
+  return next === '' || next === ' ' || next === '\t';
+}
+
+/**
+ * RFC 7617, strictly: one base64 form of each text, UTF-8, both halves present. The first colon
+ * divides, so that a password may contain more of them.
+ */
+function parseBasic(authorization: string): CredentialPair | undefined {
+  const encoded = authorization.slice(5).replace(/^ +/, '');
+  const decoded = Buffer.from(encoded, 'base64');
+  if (decoded.toString('base64') !== encoded || !isUtf8(decoded)) return undefined;
+  const text = decoded.toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1 || colon === text.length - 1) return undefined;
+  return { appKey: text.slice(0, colon), appToken: text.slice(colon + 1) };
+}
+
+/** How many cookies of the user token's name have a value. Names of cookies have a letter case. */
+function countUserTokens(cookieHeader: string): number {
+  let count = 0;
+  for (const cookie of cookieHeader.split(';')) {
+    const equals = cookie.indexOf('=');
+    if (equals === -1 || cookie.slice(0, equals).trim() !== userTokenName) continue;
+    if (cookie.slice(equals + 1).trim() !== '') count++;
+  }
+  return count;
+}

@@ -1,0 +1,18 @@
+import type { Verifier } from '@chaveiro/sdk';
+import type { Logger } from '../../observability/logger.ts';
+import type { Metrics } from '../../observability/metrics.ts';
+import type { FailureLimit } from '../failure-limit.ts';
+import type { PeerList } from '../peers.ts';
+import type { Readiness } from '../readiness.ts';
+
+/** What the decision endpoints work with. */
+export interface DecisionEndpointOptions {
+  readonly verifier: Verifier;
+  readonly readiness: Readiness;
+  readonly failures: FailureLimit;
+  readonly trustedProxies: PeerList;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}

@@ -1,0 +1,12 @@
+import type { Dialect } from './dialect.ts';
+
+/**
+ * Caddy's `forward_auth`, which sets both headers itself; `X-Original-…` passes through Caddy
+ * untouched and is the client's word. Its `uri` without a query keeps the client's.
+ */
+export const caddy: Dialect = {
+  name: 'caddy',
+  uriHeader: 'x-forwarded-uri',
+  methodHeader: 'x-forwarded-method',
+  mayPassClientQuery: true,
+};

@@ -1,0 +1,12 @@
+import type { Dialect } from './dialect.ts';
+
+/**
+ * nginx's `auth_request`. Both headers come from `proxy_set_header`, which replaces what the client
+ * sent under their names; `X-Forwarded-…` passes through nginx untouched and is the client's word.
+ */
+export const nginx: Dialect = {
+  name: 'nginx',
+  uriHeader: 'x-original-uri',
+  methodHeader: 'x-original-method',
+  mayPassClientQuery: false,
+};

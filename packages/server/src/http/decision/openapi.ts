@@ -1,0 +1,150 @@
+/** The part of the API's description that no table of routes knows: decisions are answered before the framework. */
+import { type TSchema, Type } from 'typebox';
+import { refusalStatus } from './decision-problem.ts';
+import { dialects } from './endpoints.ts';
+import type { Dialect } from './forward-auth/dialect.ts';
+import { forwardAuthPrefix } from './forward-auth/forward-auth.ts';
+import { verifyAddress, verifyBody } from './verify.ts';
+
+/** What both ends of the description agree on: how problems are referred to. */
+export type ProblemResponse = (status: number, description: string) => object;
+
+const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()]);
+const closed = { additionalProperties: false };
+
+/** The answer of `verify`. */
+export const decisionView = Type.Object(
+  {
+    allowed: Type.Boolean(),
+    code: Type.Enum(['allowed', ...Object.keys(refusalStatus)]),
+    account: orNull(Type.String({ description: 'The account that was called.' })),
+    key: orNull(
+      Type.Object(
+        { id: Type.String({ format: 'uuid' }), appKey: Type.String(), owner: Type.String() },
+        { ...closed, description: 'The key; `null` unless the credential was right.' },
+      ),
+    ),
+    user: Type.Null(),
+    token: orNull(Type.Enum(['current', 'old', 'new'])),
+    matchedResource: orNull(Type.String({ description: 'The first accepted resource that the key holds.' })),
+    requiredResources: Type.Array(Type.String(), { description: 'Any one of these opens it.' }),
+    revision: orNull(Type.String()),
+  },
+  closed,
+);
+
+/** `verify`'s body with the rules between its fields, which JSON Schema can say but not explain. */
+const verifyBodyWithRules = {
+  ...verifyBody,
+  oneOf: [{ required: ['appKey', 'appToken'] }, { required: ['userToken'] }],
+  dependentRequired: {
+    appKey: ['appToken'],
+    appToken: ['appKey'],
+    api: ['method', 'path'],
+    method: ['api'],
+    path: ['api'],
+  },
+  not: { required: ['anyOf', 'api'] },
+};
+
+const staleHeader = {
+  description: 'For how many seconds the server has gone on without news; only where the operator chose that.',
+  schema: { type: 'string' },
+};
+
+function verifyOperation(problem: ProblemResponse): object {
+  return {
+    operationId: 'verify',
+    summary: 'Decide about one credential, and say why',
+    description: 'Only for those whom the operator lets ask for decisions; others are answered 404.',
+    tags: ['decisions'],
+    security: [],
+    requestBody: { required: true, content: { 'application/json': { schema: verifyBodyWithRules } } },
+    responses: {
+      200: {
+        description: 'The decision: also every "no".',
+        headers: { 'X-Chaveiro-Stale': staleHeader },
+        content: { 'application/json': { schema: decisionView } },
+      },
+      400: problem(400, 'The question is malformed, or names a resource or API that does not exist.'),
+      404: problem(404, 'The caller may not ask for decisions.'),
+      405: problem(405, 'Not a POST.'),
+      413: problem(413, 'The body is too large.'),
+      415: problem(415, 'The body is not JSON.'),
+      503: problem(503, 'The server cannot decide now.'),
+    },
+  };
+}
+
+const identityHeaders: Readonly<Record<string, string>> = {
+  'X-Chaveiro-Key': 'The key string.',
+  'X-Chaveiro-Key-Id': "The key's id.",
+  'X-Chaveiro-Owner': 'The account that owns the key.',
+  'X-Chaveiro-User': 'Empty: keys are no people.',
+  'X-Chaveiro-Account': 'The account that was called.',
+  'X-Chaveiro-Resource': 'The resource that opened it; percent-encoded unless it is plain ASCII.',
+};
+
+function forwardAuthOperation(dialect: Dialect, form: string, parameters: object[], problem: ProblemResponse): object {
+  const headers = Object.entries(identityHeaders).map(([name, description]) => [
+    name,
+    { description, required: true, schema: { type: 'string' } },
+  ]);
+  return {
+    operationId: `forwardAuth-${dialect.name}-${form}`,
+    summary: `Decide about the request that ${dialect.name} holds`,
+    description:
+      `Every method is answered alike. Reads ${dialect.methodHeader} and ${dialect.uriHeader}, and the client's ` +
+      'credential; no other header changes the decision. Others than the gateways that the operator names are answered 404.',
+    tags: ['decisions'],
+    security: [],
+    parameters: [
+      ...parameters,
+      { name: dialect.methodHeader, in: 'header', required: false, schema: { type: 'string' } },
+      { name: dialect.uriHeader, in: 'header', required: false, schema: { type: 'string' } },
+    ],
+    responses: {
+      204: {
+        description: 'Allowed.',
+        headers: { ...Object.fromEntries(headers), 'X-Chaveiro-Stale': staleHeader },
+      },
+      401: problem(401, 'Who are you? `X-Chaveiro-Code` says what is wrong with the credential.'),
+      403: problem(403, 'Not allowed. `X-Chaveiro-Code` says why, `missingResources` what would open it.'),
+      404: problem(404, 'The caller may not ask for decisions.'),
+      503: problem(503, 'Cannot decide, or `misconfigured`.'),
+    },
+  };
+}
+
+const text = { type: 'string', minLength: 1 };
+
+function inQuery(name: string, required: boolean, schema: object = text): object {
+  return { name, in: 'query', required, schema };
+}
+
+function inPath(name: string, schema: object = text): object {
+  return { name, in: 'path', required: true, schema };
+}
+
+/** The paths of all decisions. */
+export function decisionPaths(problem: ProblemResponse): Record<string, object> {
+  const paths: Record<string, object> = { [verifyAddress]: { post: verifyOperation(problem) } };
+  for (const dialect of dialects) {
+    const prefix = forwardAuthPrefix(dialect);
+    const describe = (form: string, parameters: object[]) => ({
+      get: forwardAuthOperation(dialect, form, parameters, problem),
+    });
+    const list = { type: 'array', minItems: 1, items: text };
+    paths[prefix] = describe('query', [
+      inQuery('account', true),
+      { ...inQuery('anyOf', false, list), explode: true },
+      inQuery('api', false),
+    ]);
+    paths[`${prefix}/{account}/any/{resources}`] = describe('any', [
+      inPath('account'),
+      { ...inPath('resources', list), style: 'simple', explode: false },
+    ]);
+    paths[`${prefix}/{account}/api/{api}`] = describe('api', [inPath('account'), inPath('api')]);
+  }
+  return paths;
+}

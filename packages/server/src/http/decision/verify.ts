@@ -1,0 +1,175 @@
+/** `POST /api/v1/verify`: one decision about a credential in the body, with its reasons. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Decision, parseRevision, type Question, type Requirement, type Revision } from '@chaveiro/sdk';
+import { Type } from 'typebox';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { clientAddress } from '../client-address.ts';
+import { problemOf } from '../errors.ts';
+import { failureSource } from '../failure-limit.ts';
+import { createBodyCheck } from '../input.ts';
+import { parseJsonBody } from '../json-body.ts';
+import { staleHeader } from '../readiness.ts';
+import { refusalProblem } from './decision-problem.ts';
+import type { DecisionEndpointOptions } from './endpoint-options.ts';
+import { readJsonBytes } from './read-body.ts';
+import { sendJson, sendProblem } from './send.ts';
+
+export const verifyAddress = '/api/v1/verify';
+export const verifyBodyLimitBytes = 16 * 1024;
+
+/** How long an answer waits for the change that the caller wants to see in it. */
+const minRevisionTimeoutMs = 100;
+
+const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
+
+export const verifyBody = Type.Object(
+  {
+    appKey: text('The public half of a pair; with `appToken`.'),
+    appToken: text('The secret half of a pair.'),
+    userToken: text('A user token, instead of a pair.'),
+    account: text("The account that is called; without it, the key's own."),
+    anyOf: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description: 'Keys of resources of which one suffices; not beside `api`.',
+      }),
+    ),
+    api: text('The API whose route policy says what the request needs; with `method` and `path`.'),
+    method: text('The method of the request, in upper case.'),
+    path: text('The path of the request as the client sent it; a query is ignored.'),
+    minRevision: text('A value of `X-Chaveiro-Revision`: the answer takes this change into account, or is 503.'),
+  },
+  { additionalProperties: false },
+);
+
+const checkBody = createBodyCheck(verifyBody);
+type VerifyBody = ReturnType<typeof checkBody>;
+
+export function createVerify(options: DecisionEndpointOptions) {
+  const { verifier, readiness, failures, clock, logger } = options;
+  const counts = options.metrics.decisionCounts('verify');
+
+  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const body = checkBody(parseJsonBody(await readJsonBytes(req, verifyBodyLimitBytes)));
+    const question = questionOf(body);
+    const minRevision = revisionOf(body);
+    const unable = readiness.refusal();
+    if (unable !== null) {
+      refuse(res, unable);
+      return;
+    }
+    if (minRevision !== undefined && !(await verifier.waitFor(minRevision, minRevisionTimeoutMs))) {
+      refuse(res, 'too_stale');
+      return;
+    }
+    const decision = decide(req, body, question);
+    const { code } = decision;
+    if (code === 'not_ready' || code === 'too_stale' || code === 'overloaded') {
+      refuse(res, code);
+      return;
+    }
+    counts[code]++;
+    const staleSeconds = readiness.staleSeconds();
+    sendJson(res, 200, decisionView(decision), staleSeconds === null ? [] : [staleHeader, staleSeconds]);
+  }
+
+  function refuse(res: ServerResponse, code: 'not_ready' | 'too_stale' | 'overloaded'): void {
+    counts[code]++;
+    sendProblem(res, refusalProblem(code));
+  }
+
+  function decide(req: IncomingMessage, body: VerifyBody, question: Question): Decision {
+    const { appKey, appToken, method, path } = body;
+    if (appKey === undefined || appToken === undefined) return userTokenDecision(question);
+    const now = clock();
+    const source = failureSource(
+      clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders),
+      appKey,
+    );
+    const knownOnly = failures.isLimited(source, now);
+    const target = verifier.resolve(question);
+    const pair = { appKey, appToken, target, knownOnly };
+    const decision = verifier.decide(method === undefined || path === undefined ? pair : { ...pair, method, path });
+    if (decision.code === 'invalid_credentials') failures.countFailure(source, now);
+    if (decision.code === 'misconfigured') throw unknownName(target.unknownResources, target.unknownApi);
+    return decision;
+  }
+
+  /** No user token was ever issued. */
+  function userTokenDecision(question: Question): Decision {
+    return {
+      allowed: false,
+      code: 'invalid_credentials',
+      account: question.account ?? null,
+      key: null,
+      user: null,
+      token: null,
+      matchedResource: null,
+      requiredResources: [],
+      revision: verifier.state().revision,
+    };
+  }
+
+  return function verify(req: IncomingMessage, res: ServerResponse): void {
+    answer(req, res).catch((error: unknown) => {
+      // The client went away in the middle of its body: there is nobody to answer.
+      if (req.destroyed && !req.complete) return;
+      const problem = problemOf(error);
+      if (problem.status === 500) logger.error({ err: error }, 'verify failed');
+      // What was not read of the body must not be taken for the next request.
+      if (!req.complete) res.shouldKeepAlive = false;
+      sendProblem(res, problem, problem.code === 'method_not_allowed' ? ['Allow', 'POST'] : []);
+    });
+  };
+}
+
+function invalid(detail: string, field: string): ChaveiroError {
+  return new ChaveiroError('invalid_request', detail, { field });
+}
+
+/** What only several fields together can get wrong, and what is asked when they do not. */
+function questionOf(body: VerifyBody): Question {
+  const { appKey, appToken, userToken, account, anyOf, api, method, path } = body;
+  if (userToken === undefined) {
+    if (appKey === undefined) throw invalid('Send "appKey" and "appToken", or "userToken".', 'appKey');
+    if (appToken === undefined) throw invalid('"appKey" needs "appToken" beside it.', 'appToken');
+  } else if (appKey !== undefined || appToken !== undefined) {
+    throw invalid('Send either "appKey" and "appToken", or "userToken".', 'userToken');
+  }
+  if (anyOf !== undefined && api !== undefined) throw invalid('Send either "anyOf" or "api".', 'api');
+  if (api === undefined) {
+    if (method !== undefined) throw invalid('"method" goes with "api".', 'method');
+    if (path !== undefined) throw invalid('"path" goes with "api".', 'path');
+  } else {
+    if (method === undefined) throw invalid('"api" needs "method" beside it.', 'method');
+    if (path === undefined) throw invalid('"api" needs "path" beside it.', 'path');
+  }
+  const requirement = requirementOf(anyOf, api);
+  return account === undefined ? { requirement } : { account, requirement };
+}
+
+function requirementOf(anyOf: readonly string[] | undefined, api: string | undefined): Requirement {
+  if (anyOf !== undefined) return { kind: 'any-of', resources: anyOf };
+  return api === undefined ? { kind: 'any-role' } : { kind: 'route', api };
+}
+
+function revisionOf({ minRevision }: VerifyBody): Revision | undefined {
+  if (minRevision === undefined) return undefined;
+  if (parseRevision(minRevision) === undefined) {
+    throw invalid('"minRevision" has to be a value of the header X-Chaveiro-Revision.', 'minRevision');
+  }
+  return minRevision as Revision;
+}
+
+function unknownName(resources: readonly string[], api: string | null): ChaveiroError {
+  const [resource] = resources;
+  return resource === undefined
+    ? invalid(`There is no API ${JSON.stringify(api)}.`, 'api')
+    : invalid(`There is no resource ${JSON.stringify(resource)}.`, 'anyOf');
+}
+
+/** The fields of the contract and no other, whatever a decision may come to carry. */
+function decisionView(decision: Decision): Decision {
+  const { allowed, code, account, key, user, token, matchedResource, requiredResources, revision } = decision;
+  return { allowed, code, account, key, user, token, matchedResource, requiredResources, revision };
+}

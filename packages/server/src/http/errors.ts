@@ -1,0 +1,81 @@
+import { ChaveiroError, type ErrorCode, type ErrorFields, errorCodes } from '../domain/errors.ts';
+
+/** Error code to HTTP status: the only such table. It does not compile when a code is missing. */
+export const errorStatus: Readonly<Record<ErrorCode, number>> = {
+  invalid_request: 400,
+  missing_credentials: 401,
+  ambiguous_credentials: 401,
+  invalid_credentials: 401,
+  key_inactive: 401,
+  token_expired: 401,
+  account_inactive: 403,
+  resource_missing: 403,
+  above_own_rights: 403,
+  own_rights: 403,
+  owner_role_fixed: 409,
+  predefined_role_fixed: 409,
+  not_found: 404,
+  method_not_allowed: 405,
+  account_exists: 409,
+  role_name_taken: 409,
+  role_in_use: 409,
+  key_string_taken: 409,
+  external_key_exists: 409,
+  management_right_fixed: 409,
+  route_conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  storage_busy: 503,
+  storage_unavailable: 503,
+  not_ready: 503,
+  too_stale: 503,
+  overloaded: 503,
+  pepper_missing: 500,
+  schema_too_new: 500,
+  audit_tampered: 500,
+  internal: 500,
+};
+
+/** An error as HTTP tells it: RFC 9457, with the code and what the code brings along. */
+export interface Problem extends ErrorFields {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+}
+
+/** RFC 9457, section 3. */
+export const problemMediaType = 'application/problem+json';
+
+/** After how many seconds a caller that was answered 503 may come back. */
+export const retryAfterSeconds = 1;
+
+/** What a 401 has to say (RFC 9110, section 11.6.1). */
+export const challenge = 'Basic realm="chaveiro", charset="UTF-8"';
+
+/** Puts a problem document together. `type` and `title` depend on nothing but the code. */
+export function problemDocument(code: string, status: number, detail: string, fields: ErrorFields = {}): Problem {
+  const title = code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
+  return { type: `urn:chaveiro:error:${code}`, title, status, detail, code, ...fields };
+}
+
+/**
+ * The problem document of whatever was thrown.
+ *
+ * What failed on our side (5xx) is described by its code alone: a message that was written for the
+ * log may name hosts, files or statements.
+ */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof ChaveiroError)) return problemDocument('internal', 500, errorCodes.internal);
+  const status = errorStatus[error.code];
+  if (status >= 500) return problemDocument(error.code, status, errorCodes[error.code]);
+  return problemDocument(error.code, status, error.message, error.fields);
+}
+
+/** Headers that go with a problem besides its media type. */
+export function problemHeaders(problem: Problem): Readonly<Record<string, string>> {
+  if (problem.status === 401) return { 'WWW-Authenticate': challenge };
+  if (problem.status === 503) return { 'Retry-After': String(retryAfterSeconds) };
+  return {};
+}

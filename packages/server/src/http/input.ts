@@ -1,0 +1,104 @@
+/**
+ * Checks what a client sent against a schema, and says what is wrong in words: which field, and what
+ * would be right. Nothing is removed and nothing is guessed; only queries, which are text, become numbers.
+ */
+import { type Static, type TObject, type TSchema, type TUnion, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { TLocalizedValidationError } from 'typebox/error';
+import { ChaveiroError } from '../domain/errors.ts';
+
+export type BodySchema = TObject | TUnion<TObject[]>;
+
+/** Compiles a check of a JSON body. A body that may have one of several forms is judged by the form it is closest to. */
+export function createBodyCheck<S extends BodySchema>(schema: S): (body: unknown) => Static<S> {
+  const forms = formsOf(schema).map((form) => ({ form, validator: Compile(form) }));
+  return (body) => {
+    if (body === undefined) throw invalid('The body is missing: send a JSON object.');
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw invalid('The body has to be a JSON object.');
+    }
+    const [closest] = forms.toSorted((a, b) => fieldsShared(b.form, body) - fieldsShared(a.form, body));
+    if (closest === undefined || closest.validator.Check(body)) return body as Static<S>;
+    throw explain(closest.validator.Errors(body), closest.form, acceptedFields(schema));
+  };
+}
+
+/** Compiles a check of a parsed query. Numbers arrive as text and become numbers. */
+export function createQueryCheck<S extends TObject>(schema: S): (query: unknown) => Static<S> {
+  const validator = Compile(schema);
+  return (query) => {
+    const values: Record<string, unknown> = Object.create(null);
+    for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
+      if (Array.isArray(value)) throw invalid(`${JSON.stringify(clip(name))} may be given once.`, name);
+      values[name] = isInteger(schema.properties[name]) ? wholeNumber(value) : value;
+    }
+    if (validator.Check(values)) return values as Static<S>;
+    throw explain(validator.Errors(values), schema, acceptedFields(schema));
+  };
+}
+
+function formsOf(schema: BodySchema): TObject[] {
+  return 'anyOf' in schema ? (schema.anyOf as TObject[]) : [schema];
+}
+
+function fieldsShared(form: TObject, body: object): number {
+  return Object.keys(form.properties).filter((name) => Object.hasOwn(body, name)).length;
+}
+
+function acceptedFields(schema: BodySchema): string[] {
+  return [...new Set(formsOf(schema).flatMap((form) => Object.keys(form.properties)))];
+}
+
+function isInteger(schema: TSchema | undefined): boolean {
+  return schema !== undefined && Type.IsInteger(schema);
+}
+
+function wholeNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function invalid(detail: string, field?: string): ChaveiroError {
+  return new ChaveiroError('invalid_request', detail, field === undefined ? {} : { field: clip(field) });
+}
+
+/** Names come from the client and may be of any length. */
+function clip(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
+}
+
+/** `/roles/0` to `roles[0]`. */
+function fieldOf(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((path, part) => (/^[0-9]+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '');
+}
+
+/** The first thing that is wrong, unknown fields before all others. */
+function explain(
+  errors: readonly TLocalizedValidationError[],
+  form: TObject,
+  accepted: readonly string[],
+): ChaveiroError {
+  const unknown = errors.find((error) => error.keyword === 'additionalProperties');
+  if (unknown?.keyword === 'additionalProperties') {
+    const [name = ''] = unknown.params.additionalProperties;
+    const list = accepted.length === 0 ? 'There are none.' : `Accepted: ${accepted.join(', ')}.`;
+    return invalid(`${JSON.stringify(clip(name))} is no field here. ${list}`, name);
+  }
+  const missing = errors.find((error) => error.keyword === 'required');
+  if (missing?.keyword === 'required') {
+    const [name = ''] = missing.params.requiredProperties;
+    return invalid(`${JSON.stringify(name)} is missing: ${describe(form.properties[name])}`, name);
+  }
+  const field = fieldOf(errors[0]?.instancePath ?? '');
+  const [top = ''] = field.split(/[.[]/, 1);
+  return invalid(`${JSON.stringify(clip(field))} is not right: ${describe(form.properties[top])}`, field);
+}
+
+/** The field's own description, which every field of a schema has. */
+function describe(schema: TSchema | undefined): string {
+  const description = schema !== undefined && 'description' in schema ? String(schema.description) : '';
+  return description.charAt(0).toLowerCase() + description.slice(1);
+}

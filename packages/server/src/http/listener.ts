@@ -1,0 +1,141 @@
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { ChaveiroError } from '../domain/errors.ts';
+import { problemDocument, problemMediaType } from './errors.ts';
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Path of a unix socket beside the port. */
+  readonly socket: string | null;
+}
+
+/** Where the server can be reached. */
+export interface ListenAddresses {
+  /** Such as `http://127.0.0.1:8420`. */
+  readonly url: string;
+  readonly socket: string | null;
+}
+
+export interface Listener {
+  /** The server of the port. */
+  readonly server: Server;
+  listen(): Promise<ListenAddresses>;
+  /** Takes no more connections, answers what runs, and ends every connection as soon as it is idle. */
+  close(): Promise<void>;
+}
+
+/** How long a request that runs may keep the server from closing. */
+const drainLimitMs = 10_000;
+const drainStepMs = 20;
+
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Longer than a gateway keeps its connections (nginx: 60 s), so that it is the gateway that closes
+  // an idle one and never sends a request into one that we are closing.
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 1000,
+  // A gateway sends the client's headers, up to 32 KiB in nginx, and the path once more.
+  maxHeaderSize: 48 * 1024,
+};
+
+/** The same requests on a port and, if wanted, on a unix socket. */
+export function createListener(handle: RequestListener, options: ListenOptions): Listener {
+  let isDraining = false;
+  const onRequest = (req: IncomingMessage, res: ServerResponse) => {
+    if (isDraining) res.shouldKeepAlive = false;
+    handle(req, res);
+  };
+  const server = createServer(serverOptions, onRequest);
+  const socketServer = createServer(serverOptions, onRequest).on('clientError', answerClientError);
+
+  async function listen(): Promise<ListenAddresses> {
+    const { host, port, socket } = options;
+    await listening(server, () => server.listen(port, host), `${host}:${port}`);
+    if (socket !== null) {
+      await removeStaleSocket(socket);
+      await listening(socketServer, () => socketServer.listen(socket), socket);
+      // The gateway runs as another user; it gets in by its group.
+      await chmod(socket, 0o660);
+    }
+    const bound = server.address() as AddressInfo;
+    const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+    return { url: `http://${name}:${bound.port}`, socket };
+  }
+
+  async function close(): Promise<void> {
+    isDraining = true;
+    const open = [server, socketServer].filter((each) => each.listening);
+    const closed = open.map((each) => new Promise<void>((resolve) => each.close(() => resolve())));
+    // `close` ends the connections that are idle now; those that become idle later are ended here.
+    const sweep = setInterval(() => open.forEach((each) => void each.closeIdleConnections()), drainStepMs);
+    const limit = setTimeout(() => open.forEach((each) => void each.closeAllConnections()), drainLimitMs);
+    await Promise.all(closed);
+    clearInterval(sweep);
+    clearTimeout(limit);
+  }
+
+  return { server, listen, close };
+}
+
+function listening(server: Server, listen: () => void, where: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: Error) => {
+      reject(new ChaveiroError('invalid_request', `Cannot listen on ${where}: ${error.message}.`, {}, error));
+    };
+    server.once('error', onError);
+    server.once('listening', () => {
+      server.off('error', onError);
+      resolve();
+    });
+    listen();
+  });
+}
+
+/** A process that was killed leaves its socket's file behind; one that lives, or another file, is not touched. */
+async function removeStaleSocket(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isSocket()) {
+    throw new ChaveiroError('invalid_request', `${path} exists and is no socket. Name another file.`);
+  }
+  if (await isAnswered(path)) {
+    throw new ChaveiroError('invalid_request', `Another process listens on ${path}. Stop it or name another file.`);
+  }
+  await unlink(path);
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
+  });
+}
+
+const clientErrorStatus: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Answers what is no HTTP, came too slowly, or has headers without end; then the connection is of no more use. */
+export function answerClientError(error: Error, socket: Socket): void {
+  const code = 'code' in error ? String(error.code) : '';
+  if (!socket.writable || code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const statusLine = clientErrorStatus[code] ?? '400 Bad Request';
+  const status = Number.parseInt(statusLine, 10);
+  const body = JSON.stringify(problemDocument('invalid_request', status, 'The request is no valid HTTP/1.1.'));
+  socket.end(
+    `HTTP/1.1 ${statusLine}\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${body.length}\r\n` +
+      `Cache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

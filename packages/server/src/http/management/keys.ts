@@ -1,0 +1,142 @@
+import { Type } from 'typebox';
+import { keySorts } from '../../domain/api-key.ts';
+import { freshnessLevels } from '../../domain/freshness.ts';
+import { changeKey } from '../../operations/keys/change-key.ts';
+import { createKey } from '../../operations/keys/create-key.ts';
+import { deleteKey } from '../../operations/keys/delete-key.ts';
+import { listKeys } from '../../operations/keys/list-keys.ts';
+import { showKey } from '../../operations/keys/show-key.ts';
+import { pageFields } from './paging.ts';
+import { defineRoute } from './route.ts';
+import { createdKeyView, keyView, pageOf, view } from './views.ts';
+
+const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
+
+const roles = Type.Array(Type.Integer({ minimum: 1 }), {
+  maxItems: 100,
+  description: 'A list of ids of roles of this account.',
+});
+
+const readers = ['ViewApiKeys', 'RenewApiToken'] as const;
+
+export const keyRoutes = [
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/keys',
+      operationId: 'listKeys',
+      summary: 'Keys of the account',
+      tag: 'keys',
+      anyOf: readers,
+      query: view({
+        q: Type.Optional(
+          Type.String({ maxLength: 200, description: 'Part of a label or key string: at most 200 characters.' }),
+        ),
+        status: Type.Optional(Type.Enum(['active', 'inactive'], { description: 'One of active, inactive.' })),
+        role: Type.Optional(Type.Integer({ minimum: 1, description: 'The id of a role that the keys have.' })),
+        freshness: Type.Optional(
+          Type.Enum([...freshnessLevels], { description: `One of ${freshnessLevels.join(', ')}.` }),
+        ),
+        sort: Type.Optional(
+          Type.Enum([...keySorts], { description: `One of ${keySorts.join(', ')}; createdAt unless said.` }),
+        ),
+        order: Type.Optional(
+          Type.Enum(['asc', 'desc'], {
+            description: 'One of asc, desc; unless said, desc when sorted by createdAt and otherwise asc.',
+          }),
+        ),
+        ...pageFields,
+      }),
+      body: null,
+      success: { status: 200, schema: pageOf(keyView), description: 'One page.' },
+    },
+    async ({ context, actor, account, query }) => ({
+      body: await listKeys(context, actor, { account, ...query }),
+    }),
+  ),
+
+  defineRoute(
+    {
+      method: 'POST',
+      path: '/keys',
+      operationId: 'createKey',
+      summary: 'Make a key and its token',
+      tag: 'keys',
+      anyOf: ['EditApiKeys'],
+      query: view({}),
+      body: view({
+        label,
+        roles: Type.Optional(roles),
+        delivery: Type.Optional(
+          Type.Enum(['token'], { description: 'Only "token", which is also what is meant when it is absent.' }),
+        ),
+      }),
+      success: { status: 201, schema: createdKeyView, description: 'The key, with its token in plain text.' },
+    },
+    async ({ context, actor, account, body }) => {
+      const input = { account, label: body.label, roleIds: body.roles ?? [] };
+      const { value, revision } = await createKey(context, actor, input);
+      const { id, appKey, appToken } = value;
+      return { body: { id, appKey, appToken }, revision, location: `/keys/${id}` };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/keys/{key}',
+      operationId: 'showKey',
+      summary: 'One key',
+      tag: 'keys',
+      anyOf: readers,
+      query: view({}),
+      body: null,
+      success: { status: 200, schema: keyView, description: 'The key.' },
+    },
+    async ({ context, actor, account, params }) => ({
+      body: await showKey(context, actor, { account, key: params.key as string }),
+    }),
+  ),
+
+  defineRoute(
+    {
+      method: 'PATCH',
+      path: '/keys/{key}',
+      operationId: 'changeKey',
+      summary: 'Change label, roles or status; what is absent stays',
+      tag: 'keys',
+      anyOf: ['EditApiKeys'],
+      query: view({}),
+      body: view({
+        label: Type.Optional(label),
+        roles: Type.Optional(roles),
+        isActive: Type.Optional(Type.Boolean({ description: 'Either true or false.' })),
+      }),
+      success: { status: 200, schema: keyView, description: 'The key as it is now.' },
+    },
+    async ({ context, actor, account, params, body }) => {
+      const { roles: roleIds, ...rest } = body;
+      const input = { account, key: params.key as string, roleIds, ...rest };
+      const { value, revision } = await changeKey(context, actor, input);
+      return { body: value, revision };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'DELETE',
+      path: '/keys/{key}',
+      operationId: 'deleteKey',
+      summary: 'Delete a key for good',
+      tag: 'keys',
+      anyOf: ['EditApiKeys'],
+      query: view({}),
+      body: null,
+      success: { status: 204, schema: null, description: 'The key is gone.' },
+    },
+    async ({ context, actor, account, params }) => {
+      const { revision } = await deleteKey(context, actor, { account, key: params.key as string });
+      return { revision };
+    },
+  ),
+];

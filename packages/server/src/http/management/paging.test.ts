@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ChaveiroError } from '../../domain/errors.ts';
+import { page } from './paging.ts';
+
+const all = [5, 3, 1, 4, 2].map((id) => ({ id }));
+const byId = (item: { id: number }) => item.id;
+
+test('pages show every item once, in order', () => {
+  const seen: number[] = [];
+  let cursor: string | null = null;
+  do {
+    const shown: ReturnType<typeof page<{ id: number }, number>> = page(all, byId, {
+      limit: 2,
+      ...(cursor !== null && { cursor }),
+    });
+    assert.equal(shown.total, 5);
+    seen.push(...shown.items.map(byId));
+    cursor = shown.nextCursor;
+  } while (cursor !== null);
+  assert.deepEqual(seen, [1, 2, 3, 4, 5]);
+});
+
+test('the next page goes on behind the last item shown, also when that one is gone', () => {
+  const { nextCursor } = page(all, byId, { limit: 3 });
+  const without3 = all.filter(({ id }) => id !== 3);
+  const next = page(without3, byId, { cursor: nextCursor as string });
+  assert.deepEqual(next.items.map(byId), [4, 5]);
+  assert.equal(next.nextCursor, null);
+});
+
+test('a page that ends exactly at the end has no next one', () => {
+  assert.equal(page(all, byId, { limit: 5 }).nextCursor, null);
+});
+
+test('text is ordered by code unit, not by language', () => {
+  const names = ['b', 'B', 'a', 'é', '_'].map((name) => ({ name }));
+  assert.deepEqual(
+    page(names, ({ name }) => name, {}).items.map(({ name }) => name),
+    ['B', '_', 'a', 'b', 'é'],
+  );
+});
+
+test('a cursor that no page gave is refused', () => {
+  for (const cursor of ['x', Buffer.from('"text"').toString('base64url'), Buffer.from('{}').toString('base64url')]) {
+    assert.throws(
+      () => page(all, byId, { cursor }),
+      (error: ChaveiroError) => error.fields.field === 'cursor',
+    );
+  }
+});

@@ -1,0 +1,86 @@
+import type { Revision } from '@chaveiro/sdk';
+import type { Static, TObject, TSchema } from 'typebox';
+import type { KeyActor } from '../../domain/actor.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { ManagementRight } from '../../domain/management-right.ts';
+import type { OperationContext } from '../../operations/context.ts';
+import { type BodySchema, createBodyCheck, createQueryCheck } from '../input.ts';
+
+/** Where an account's things are. */
+export const accountAddress = '/api/v1/accounts/{account}';
+
+/** What a route is, for the server, for the checks, and for the description of the API. */
+export interface RouteDescription<Q extends TObject = TObject, B extends BodySchema | null = BodySchema | null> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below the account, such as `/keys/{key}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tag: string;
+  /** The resources of which any one opens it, in the account of the path. */
+  readonly anyOf: readonly ManagementRight[];
+  readonly query: Q;
+  readonly body: B;
+  readonly success: { readonly status: 200 | 201 | 204; readonly schema: TSchema | null; readonly description: string };
+  /** Whether it may answer 409. */
+  readonly mayConflict?: boolean;
+}
+
+/** What a handler answers; the server turns it into HTTP. */
+export interface Answer {
+  readonly body?: unknown;
+  /** Of the change; answers of reading operations have none. */
+  readonly revision?: Revision;
+  /** Where to find what was made, below the account. */
+  readonly location?: string;
+}
+
+/** One call, after the caller is known and before anything is checked. */
+export interface Call {
+  readonly context: OperationContext;
+  readonly actor: KeyActor;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  /** Parsed JSON; `undefined` when there was none. */
+  readonly body: unknown;
+}
+
+/** A call whose query and body have the form that the route's schemas say. */
+export interface CheckedCall<Q, B> {
+  readonly context: OperationContext;
+  readonly actor: KeyActor;
+  /** Name of the account in the path. */
+  readonly account: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  readonly body: B;
+}
+
+export interface Route extends RouteDescription {
+  readonly handle: (call: Call) => Promise<Answer>;
+}
+
+/** A route, with a handler that sees only what its schemas let through. */
+export function defineRoute<Q extends TObject, B extends BodySchema | null>(
+  description: RouteDescription<Q, B>,
+  handle: (call: CheckedCall<Static<Q>, B extends TSchema ? Static<B> : undefined>) => Promise<Answer>,
+): Route {
+  const checkQuery = createQueryCheck(description.query);
+  const checkBody = description.body === null ? refuseBody : createBodyCheck(description.body);
+  return {
+    ...description,
+    handle: async ({ context, actor, params, query, body }) =>
+      handle({
+        context,
+        actor,
+        account: params.account as string,
+        params,
+        query: checkQuery(query),
+        body: checkBody(body) as B extends TSchema ? Static<B> : undefined,
+      }),
+  };
+}
+
+function refuseBody(body: unknown): undefined {
+  if (body !== undefined) throw new ChaveiroError('invalid_request', 'This address takes no body.');
+}

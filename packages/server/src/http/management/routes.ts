@@ -1,0 +1,13 @@
+import { keyRoutes } from './keys.ts';
+import { resourceRoutes } from './resources.ts';
+import { roleTemplateRoutes } from './role-templates.ts';
+import { roleRoutes } from './roles.ts';
+import type { Route } from './route.ts';
+
+/** Every management route there is. */
+export const managementRoutes: readonly Route[] = [
+  ...keyRoutes,
+  ...roleRoutes,
+  ...roleTemplateRoutes,
+  ...resourceRoutes,
+];

@@ -1,0 +1,68 @@
+/** Schemas of what management answers. Times are ISO 8601 in UTC, with milliseconds. */
+import { type TProperties, type TSchema, Type } from 'typebox';
+import { freshnessLevels } from '../../domain/freshness.ts';
+
+const closed = { additionalProperties: false };
+
+const time = Type.String({ format: 'date-time' });
+const maybeTime = Type.Union([time, Type.Null()]);
+
+/** An object with exactly these fields. */
+export function view<P extends TProperties>(properties: P) {
+  return Type.Object(properties, closed);
+}
+
+export const roleReference = view({ id: Type.Integer(), name: Type.String() });
+
+export const keyView = view({
+  id: Type.String({ format: 'uuid' }),
+  appKey: Type.String({ description: 'The key string that a client sends.' }),
+  label: Type.String(),
+  isActive: Type.Boolean(),
+  roles: Type.Array(roleReference, { description: 'The roles that the key has in this account.' }),
+  createdAt: time,
+  createdBy: Type.String({ description: '`operator`, `key:{appKey}` or `user:{email}`.' }),
+  renewal: Type.Null({ description: 'The pending renewal; renewals are not offered yet.' }),
+  tokens: Type.Array(view({ role: Type.Enum(['current', 'old', 'new']), createdAt: time, lastUsedAt: maybeTime })),
+  freshness: Type.Enum([...freshnessLevels]),
+  lastUsedAt: maybeTime,
+});
+
+export const createdKeyView = view({
+  id: Type.String({ format: 'uuid' }),
+  appKey: Type.String(),
+  appToken: Type.String({ description: 'Shown here and never again.' }),
+});
+
+export const roleView = view({
+  id: Type.Integer(),
+  name: Type.String(),
+  kind: Type.Enum(['owner', 'predefined', 'custom']),
+  template: Type.Union([Type.String(), Type.Null()]),
+  holdsEverything: Type.Boolean({ description: 'Every resource, present and future, without listing them.' }),
+  resources: Type.Array(Type.String()),
+  createdAt: time,
+});
+
+export const roleTemplateView = view({
+  name: Type.String(),
+  resources: Type.Array(Type.String()),
+  roleId: Type.Union([Type.Integer(), Type.Null()], { description: "The account's role that came from it." }),
+});
+
+export const resourceView = view({
+  key: Type.String(),
+  name: Type.String(),
+  description: Type.Union([Type.String(), Type.Null()]),
+  places: Type.Array(view({ product: Type.String(), category: Type.String() })),
+  isManagementRight: Type.Boolean({ description: 'Only its holders can hand it on.' }),
+});
+
+/** One page of a list. */
+export function pageOf<T extends TSchema>(item: T) {
+  return view({
+    items: Type.Array(item),
+    nextCursor: Type.Union([Type.String(), Type.Null()], { description: '`null` on the last page.' }),
+    total: Type.Union([Type.Integer(), Type.Null()], { description: 'Exact to 10,000, then `null`.' }),
+  });
+}

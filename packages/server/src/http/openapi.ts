@@ -1,0 +1,169 @@
+/** The description of the API in OpenAPI 3.1, made from the tables that the server itself is made from. */
+import { readFileSync } from 'node:fs';
+import { type TObject, type TSchema, Type } from 'typebox';
+import { errorCodes } from '../domain/errors.ts';
+import { decisionPaths, decisionView } from './decision/openapi.ts';
+import { problemMediaType } from './errors.ts';
+import { accountAddress, type RouteDescription } from './management/route.ts';
+import { managementRoutes } from './management/routes.ts';
+import { createdKeyView, keyView, resourceView, roleTemplateView, roleView } from './management/views.ts';
+import { type StatusDescription, statusDescriptions } from './status.ts';
+
+const problemView = Type.Object(
+  {
+    type: Type.String({ description: '`urn:chaveiro:error:{code}`.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'What was wrong and what would be right.' }),
+    code: Type.String({ description: 'A code of the closed list.' }),
+    field: Type.Optional(Type.String({ description: 'Where in the input the mistake is.' })),
+    missingResources: Type.Optional(Type.Array(Type.String(), { description: 'What would have opened it.' })),
+  },
+  { additionalProperties: false, description: 'RFC 9457.' },
+);
+
+/** Schemas that clients want by name. */
+const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
+  [problemView, 'Problem'],
+  [keyView, 'Key'],
+  [createdKeyView, 'CreatedKey'],
+  [roleView, 'Role'],
+  [roleTemplateView, 'RoleTemplate'],
+  [resourceView, 'Resource'],
+  [decisionView, 'Decision'],
+]);
+
+const problemMeanings: Readonly<Record<number, string>> = {
+  400: 'The request is malformed.',
+  401: 'The credential is missing, ambiguous or wrong.',
+  403: 'The caller has a role in the account, but not the resource, or may not do just this.',
+  404: 'There is no such thing, or the caller may not know of it.',
+  409: 'It conflicts with what is there.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  500: errorCodes.internal,
+  503: 'Nothing was done; try again.',
+};
+
+/** The whole document, the same for every installation of this version. */
+export function openApiDocument(): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of managementRoutes) {
+    const path = accountAddress + route.path;
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: managementOperation(path, route) };
+  }
+  for (const route of statusDescriptions) paths[route.path] = { get: statusOperation(route) };
+
+  const schemas = [...components].map(([schema, name]) => [name, withReferences({ ...schema })]);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Chaveiro', version: packageVersion(), license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    paths: withReferences({ ...decisionPaths(problemResponse), ...paths }),
+    components: {
+      schemas: Object.fromEntries(schemas),
+      securitySchemes: {
+        appKey: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppKey' },
+        appToken: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppToken' },
+        basic: { type: 'http', scheme: 'basic', description: 'The key string as user, the token as password.' },
+      },
+    },
+  };
+}
+
+function managementOperation(path: string, route: RouteDescription): object {
+  const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    ...parameterOf(name),
+  }));
+  const problems = [
+    400,
+    401,
+    403,
+    404,
+    500,
+    503,
+    ...(route.mayConflict ? [409] : []),
+    ...(route.body ? [413, 415] : []),
+  ];
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.tag],
+    security: [{ appKey: [], appToken: [] }, { basic: [] }],
+    'x-required-resources': route.anyOf,
+    parameters: [...pathParameters, ...queryParameters(route.query)],
+    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    responses: {
+      [route.success.status]: successResponse(route),
+      ...Object.fromEntries(problems.map((status) => [status, problemResponse(status)])),
+    },
+  };
+}
+
+function parameterOf(name: string): object {
+  if (name === 'role') return { schema: { type: 'integer', minimum: 1 } };
+  const description = name === 'key' ? "The key's id or its key string." : 'Name of the account.';
+  return { description, schema: { type: 'string' } };
+}
+
+function queryParameters(query: TObject): object[] {
+  const required: readonly string[] = query.required ?? [];
+  return Object.entries(query.properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function successResponse({ success, method }: RouteDescription): object {
+  const revision = { description: 'The change that was made.', required: true, schema: { type: 'string' } };
+  const location = { description: 'Where it can be read.', required: true, schema: { type: 'string' } };
+  return {
+    description: success.description,
+    headers: {
+      ...(method !== 'GET' && { 'X-Chaveiro-Revision': revision }),
+      ...(success.status === 201 && { Location: location }),
+    },
+    ...(success.schema !== null && { content: { 'application/json': { schema: success.schema } } }),
+  };
+}
+
+function statusOperation(route: StatusDescription): object {
+  const response = (description: string) => ({
+    description,
+    content: { [route.mediaType]: { schema: route.schema } },
+  });
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: ['status'],
+    security: [],
+    responses: {
+      200: response('The answer.'),
+      ...(route.isForDecisionPeers && { 404: problemResponse(404, 'The caller may not ask for metrics.') }),
+      ...(route.mayFail && { 503: response('The answer, when it is no.') }),
+    },
+  };
+}
+
+function problemResponse(status: number, description = problemMeanings[status]): object {
+  return { description, content: { [problemMediaType]: { schema: problemView } } };
+}
+
+/** The same document with every named schema replaced by a reference to its name. */
+function withReferences(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null) return node;
+  const name = components.get(node as TSchema);
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  if (Array.isArray(node)) return node.map(withReferences);
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withReferences(value)]));
+}
+
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).version;
+}

@@ -1,0 +1,96 @@
+/** The HTTP server: management behind a framework, decisions in front of it, on a port and a unix socket. */
+import type { RequestListener } from 'node:http';
+import type { Verifier } from '@chaveiro/sdk';
+import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { OperationContext } from '../operations/context.ts';
+import { createApp } from './app.ts';
+import { createAuthenticator } from './authenticate.ts';
+import { createDecisionEndpoints } from './decision/endpoints.ts';
+import { sendProblem } from './decision/send.ts';
+import { problemOf } from './errors.ts';
+import { createFailureLimit } from './failure-limit.ts';
+import { createListener, type ListenAddresses, type ListenOptions } from './listener.ts';
+import { managementRoutes } from './management/routes.ts';
+import { openApiDocument } from './openapi.ts';
+import { createPeerList, isPeerOf } from './peers.ts';
+import { createReadiness } from './readiness.ts';
+import { statusRoutes } from './status.ts';
+
+/** The settings that the server needs. */
+export interface HttpConfig extends ListenOptions {
+  /** Who may ask for decisions and metrics: addresses, ranges, `unix`. */
+  readonly decisionPeers: readonly string[];
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly whenStale: 'deny' | 'known-keys';
+}
+
+export interface HttpServerOptions {
+  readonly operations: OperationContext;
+  readonly verifier: Verifier;
+  readonly config: HttpConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface HttpServer {
+  /** Throws `invalid_request` when port or socket cannot be had. */
+  listen(): Promise<ListenAddresses>;
+  /** Answers what runs, for at most 10 s, and ends all connections. */
+  close(): Promise<void>;
+}
+
+/** Makes the server; it answers nobody until `listen`. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { operations, verifier, config, logger, metrics } = options;
+  const { clock } = operations;
+  const readiness = createReadiness(verifier, config.whenStale);
+  const failures = createFailureLimit();
+  const trustedProxies = createPeerList(config.trustedProxies);
+  const decisionPeers = createPeerList(config.decisionPeers);
+  const shared = { verifier, readiness, failures, trustedProxies, clock };
+  const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
+  metrics.watchVerifier(() => verifier.state());
+
+  let toApp: RequestListener = (_req, res) => res.destroy();
+  const listener = createListener((req, res) => {
+    const endpoint = endpointOf(req.url as string);
+    // To everybody else these addresses do not exist, and the app answers as for any such address.
+    if (endpoint === undefined || !isPeerOf(decisionPeers, req.socket)) {
+      toApp(req, res);
+      return;
+    }
+    try {
+      endpoint(req, res);
+    } catch (error) {
+      logger.error({ err: error }, 'a decision failed');
+      if (res.headersSent) res.destroy();
+      else sendProblem(res, problemOf(error));
+    }
+  }, config);
+
+  const app = createApp({
+    serverFactory: (handle) => {
+      toApp = handle;
+      return listener.server;
+    },
+    management: managementRoutes,
+    status: statusRoutes({ verifier, readiness, metrics, openApi: openApiDocument }),
+    operations,
+    authenticate: createAuthenticator(shared),
+    readiness,
+    decisionPeers,
+    logger,
+    metrics,
+  });
+  await app.ready();
+
+  return {
+    listen: listener.listen,
+    close: async () => {
+      await listener.close();
+      await app.close();
+    },
+  };
+}
