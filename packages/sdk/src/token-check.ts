@@ -30,14 +30,14 @@ const digest = Buffer.alloc(32);
 export function checkToken(index: KeyIndex, keyRow: number, token: string, knownOnly: boolean): number {
   const { keys, tokens } = index;
   const isOurs = isWellFormedToken(token);
-  const mayBeImported = keys.hasImported(keyRow) && isImportedTokenShape(token);
-  if (!isOurs && !mayBeImported) return wrongToken;
+  if (!isOurs && !(keys.hasImported(keyRow) && isImportedTokenShape(token))) return wrongToken;
   digest.write(tokenDigest(token), 'latin1');
   for (let row = keys.firstToken(keyRow); row !== 0; row = tokens.next(row)) {
     if (tokens.isRemembered(row) && tokens.hashEquals(row, digest)) return row;
   }
 
   const isIntact = isOurs && hasValidChecksum(token);
+  const mayBeImported = keys.hasImported(keyRow) && isImportedTokenShape(token);
   if (!isIntact && !mayBeImported) return wrongToken;
   if (knownOnly) return expensiveToken;
   let checks = 0;
