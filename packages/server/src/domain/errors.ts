@@ -33,6 +33,7 @@ export const errorCodes = {
   not_ready: 'The server has not yet read the keys.',
   too_stale: 'The server has been without news of the database for too long to decide.',
   overloaded: 'Too many wrong credentials came from the same source; try again in some seconds.',
+  cannot_listen: 'The address or the socket to listen on cannot be had.',
   pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
   schema_too_new: 'The database was migrated by a newer version of Chaveiro.',
   audit_tampered: 'The audit log was changed outside Chaveiro.',
