@@ -30,6 +30,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   not_ready: 503,
   too_stale: 503,
   overloaded: 503,
+  cannot_listen: 500,
   pepper_missing: 500,
   schema_too_new: 500,
   audit_tampered: 500,

@@ -84,7 +84,7 @@ export function createListener(handle: RequestListener, options: ListenOptions):
 function listening(server: Server, listen: () => void, where: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: Error) => {
-      reject(new ChaveiroError('invalid_request', `Cannot listen on ${where}: ${error.message}.`, {}, error));
+      reject(new ChaveiroError('cannot_listen', `Cannot listen on ${where}: ${error.message}.`, {}, error));
     };
     server.once('error', onError);
     server.once('listening', () => {
@@ -100,10 +100,10 @@ async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;
   if (!found.isSocket()) {
-    throw new ChaveiroError('invalid_request', `${path} exists and is no socket. Name another file.`);
+    throw new ChaveiroError('cannot_listen', `${path} exists and is no socket. Name another file.`);
   }
   if (await isAnswered(path)) {
-    throw new ChaveiroError('invalid_request', `Another process listens on ${path}. Stop it or name another file.`);
+    throw new ChaveiroError('cannot_listen', `Another process listens on ${path}. Stop it or name another file.`);
   }
   await unlink(path);
 }

@@ -35,7 +35,7 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
-  /** Throws `invalid_request` when port or socket cannot be had. */
+  /** Throws `cannot_listen` when port or socket cannot be had. */
   listen(): Promise<ListenAddresses>;
   /** Answers what runs, for at most 10 s, and ends all connections. */
   close(): Promise<void>;
@@ -51,7 +51,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const decisionPeers = createPeerList(config.decisionPeers);
   const shared = { verifier, readiness, failures, trustedProxies, clock };
   const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
-  metrics.watchVerifier(() => verifier.state());
+  metrics.watchVerifier(verifier);
 
   let toApp: RequestListener = (_req, res) => res.destroy();
   const listener = createListener((req, res) => {

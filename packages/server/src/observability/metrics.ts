@@ -1,4 +1,4 @@
-import { type DecisionCode, parseRevision, type VerifierState } from '@chaveiro/sdk';
+import { type DecisionCode, parseRevision, type Verifier, type VerifierState } from '@chaveiro/sdk';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Answers given so far, by code. Whoever decides adds to it directly. */
@@ -13,8 +13,11 @@ export interface Metrics {
   /** The feed had to be read anew from a snapshot. */
   countResync(): void;
   /** Where the gauges of the index get their values when somebody looks. */
-  watchVerifier(state: () => VerifierState): void;
+  watchVerifier(verifier: WatchedVerifier): void;
 }
+
+/** What the gauges look at. */
+export type WatchedVerifier = Pick<Verifier, 'state' | 'index'>;
 
 const zeroCounts: Readonly<DecisionCounts> = {
   allowed: 0,
@@ -84,18 +87,18 @@ export function createMetrics(): Metrics {
       requests.observe({ method, route, status: String(status) }, seconds);
     },
     countResync: () => resyncs.inc(),
-    watchVerifier: (state) => watchVerifier(registry, state),
+    watchVerifier: (verifier) => watchVerifier(registry, verifier),
   };
 }
 
-function watchVerifier(registry: Registry, state: () => VerifierState): void {
+function watchVerifier(registry: Registry, verifier: WatchedVerifier): void {
   const gauge = (name: string, help: string, value: (now: VerifierState) => number) => {
     new Gauge({
       name,
       help,
       registers: [registry],
       collect() {
-        this.set(value(state()));
+        this.set(value(verifier.state()));
       },
     });
   };
@@ -107,6 +110,9 @@ function watchVerifier(registry: Registry, state: () => VerifierState): void {
     now.ageMs === null ? Number.NaN : now.ageMs / 1000,
   );
   gauge('chaveiro_index_keys', 'Live keys in the index.', (now) => now.keys);
+  gauge('chaveiro_index_bytes', 'Memory of everything in the index that grows with the keys.', () => {
+    return verifier.index.stats().bytes;
+  });
   gauge('chaveiro_revision', 'The change on which decisions are based, within its epoch.', (now) =>
     now.revision === null ? Number.NaN : (parseRevision(now.revision)?.number ?? Number.NaN),
   );
