@@ -106,9 +106,9 @@ export function keyRecord(number: number, changes: Partial<KeyRecord> = {}): Key
     accountId: 1,
     isActive: true,
     isDeleted: false,
-    tokens: [tokenRecord(id, number, testToken(number))],
     grants: [],
     ...changes,
+    tokens: changes.tokens ?? [tokenRecord(id, number, testToken(number))],
     id,
   };
 }

@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { FeedRecord, GrantRecord, KeyRecord, RoleRecord, TokenRecord } from './change-feed.ts';
+import { decide } from './decision.ts';
+import { KeyIndex } from './key-index.ts';
+import { type Requirement, resolveTarget } from './target.ts';
+import {
+  accountRecord,
+  apiRecord,
+  grantRecord,
+  keyRecord,
+  resourceRecord,
+  roleRecord,
+  testToken,
+  testTokenKeys,
+  testUuid,
+  tokenRecord,
+} from './testing/records.ts';
+
+const newIndex = () => new KeyIndex({ tokenKeys: testTokenKeys });
+const now = 1_000;
+
+/** What a record is about: of each, the newest one counts. */
+function subjectOf(record: FeedRecord): string {
+  if (record.kind === 'key') return `key ${record.appKey}`;
+  if (record.kind === 'api') return `api ${record.name}`;
+  return record.kind === 'role' ? `role ${record.accountId}/${record.id}` : `${record.kind} ${record.id}`;
+}
+
+/** The index in the plainest way: the newest record of each subject, and every question answered by looking. */
+class NaiveIndex {
+  readonly newest = new Map<string, FeedRecord>();
+
+  apply(record: FeedRecord): boolean {
+    const held = this.newest.get(subjectOf(record));
+    if (held !== undefined && held.revision >= record.revision) return false;
+    this.newest.set(subjectOf(record), record);
+    return true;
+  }
+
+  all<K extends FeedRecord['kind']>(kind: K): Extract<FeedRecord, { kind: K }>[] {
+    return [...this.newest.values()].filter((record) => record.kind === kind) as Extract<FeedRecord, { kind: K }>[];
+  }
+
+  decide(appKey: string, tokenNumber: number, accountName: string, requirement: Requirement): string {
+    const key = this.all('key').find((candidate) => candidate.appKey === appKey);
+    const token = key?.tokens.find((candidate) => candidate.id === testUuid(10_000 + tokenNumber));
+    if (key === undefined || token === undefined) return 'invalid_credentials';
+    const accounts = this.all('account');
+    const owner = accounts.find((candidate) => candidate.id === key.accountId);
+    if (owner === undefined) return 'not_ready';
+    const resources = this.all('resource');
+    const asked = requirement.kind === 'any-of' ? requirement.resources : [];
+    if (!asked.every((name) => resources.some((resource) => resource.key === name))) return 'misconfigured';
+    if (!key.isActive || !owner.isActive) return 'key_inactive';
+    const called = accounts.find((candidate) => candidate.name === accountName);
+    if (called !== undefined && !called.isActive) return 'account_inactive';
+    const grant = key.grants.find((candidate) => candidate.accountId === called?.id);
+    const roles = this.all('role').filter(
+      (role) => !role.isDeleted && role.accountId === called?.id && grant?.roleIds.includes(role.id),
+    );
+    if (grant === undefined || (grant.expiresAt !== null && grant.expiresAt <= now) || roles.length === 0) {
+      return 'no_grant';
+    }
+    if (requirement.kind === 'any-role') return 'allowed';
+    const opens = (name: string) =>
+      roles.some(
+        (role) =>
+          role.holdsEverything || role.resourceIds.some((id) => resources.find((one) => one.id === id)?.key === name),
+      );
+    return asked.find(opens) ?? 'resource_denied';
+  }
+}
+
+const accountNames = ['', 'um', 'dois'];
+const resourceKeys = ['', 'A', 'B', 'C'];
+const revision = fc.integer({ min: 1, max: 12 });
+const accountId = fc.integer({ min: 1, max: 2 });
+const mostly = fc.integer({ min: 0, max: 5 }).map((number) => number > 0);
+
+// Few of everything, so that records meet; bits beyond 32 have their own test.
+const anyRecord: fc.Arbitrary<FeedRecord> = fc.oneof(
+  fc
+    .tuple(accountId, revision, mostly)
+    .map(([id, at, isActive]) => accountRecord(id, accountNames[id] as string, { revision: at, isActive })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), revision)
+    .map(([id, at]) => resourceRecord(id, resourceKeys[id] as string, { revision: at })),
+  fc
+    .record({
+      accountId,
+      id: fc.integer({ min: 1, max: 2 }),
+      revision,
+      isDeleted: mostly.map((isLive) => !isLive),
+      holdsEverything: mostly.map((isOrdinary) => !isOrdinary),
+      resourceIds: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
+    })
+    .map(
+      (role): RoleRecord =>
+        role.isDeleted ? { kind: 'role', ...role, holdsEverything: false, resourceIds: [] } : { kind: 'role', ...role },
+    ),
+  fc
+    .record({
+      number: fc.integer({ min: 1, max: 2 }),
+      revision,
+      isActive: mostly,
+      isDeleted: mostly.map((isLive) => !isLive),
+      tokens: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 2 }),
+      grants: fc.uniqueArray(
+        fc.record({
+          accountId,
+          roleIds: fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 3 }),
+          expiresAt: fc.constantFrom(null, null, now, now + 1),
+        }),
+        { minLength: 1, maxLength: 2, selector: (grant) => grant.accountId },
+      ),
+    })
+    .map(({ number, tokens, grants, ...rest }): KeyRecord => {
+      const id = testUuid(number);
+      const live: TokenRecord[] = tokens.map((token) =>
+        tokenRecord(id, number * 10 + token, testToken(number * 10 + token)),
+      );
+      const given: readonly GrantRecord[] = grants;
+      // A key never changes hands, so its owner follows from its number.
+      const owner = { accountId: (number % 2) + 1 };
+      return keyRecord(number, {
+        ...rest,
+        ...owner,
+        tokens: rest.isDeleted ? [] : live,
+        grants: rest.isDeleted ? [] : given,
+      });
+    }),
+);
+
+const anyQuestion = fc.record({
+  number: fc.integer({ min: 1, max: 2 }),
+  token: fc.integer({ min: 1, max: 3 }),
+  account: fc.constantFrom('um', 'um', 'dois', 'dois', 'zero'),
+  resources: fc.option(fc.uniqueArray(fc.constantFrom('A', 'B', 'C'), { minLength: 1, maxLength: 2 })),
+});
+
+test('under any records in any order, stale ones too, the index decides like the plainest model', () => {
+  const codes = new Map<string, number>();
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof({ weight: 3, arbitrary: anyRecord }, { weight: 2, arbitrary: anyQuestion }), {
+        minLength: 40,
+        maxLength: 120,
+      }),
+      (steps) => {
+        const index = newIndex();
+        const model = new NaiveIndex();
+        for (const step of steps) {
+          if ('kind' in step) {
+            assert.equal(index.apply(step), model.apply(step), `applied? ${subjectOf(step)} at ${step.revision}`);
+            continue;
+          }
+          const requirement: Requirement =
+            step.resources === null ? { kind: 'any-role' } : { kind: 'any-of', resources: step.resources };
+          const appKey = `appkey-loja-${step.number}`;
+          const tokenNumber = step.number * 10 + step.token;
+          const target = resolveTarget(index, { account: step.account, requirement });
+          const decision = decide(index, { appKey, appToken: testToken(tokenNumber), target }, now);
+          const expected = model.decide(appKey, tokenNumber, step.account, requirement);
+          assert.equal(decision.matchedResource ?? decision.code, expected);
+          codes.set(expected, (codes.get(expected) ?? 0) + 1);
+        }
+        const live = model.all('key').filter((key) => !key.isDeleted).length;
+        assert.equal(index.stats().keys, live);
+      },
+    ),
+    { numRuns: 400 },
+  );
+  for (const code of [
+    'allowed',
+    'A',
+    'C',
+    'invalid_credentials',
+    'key_inactive',
+    'account_inactive',
+    'no_grant',
+    'resource_denied',
+    'misconfigured',
+    'not_ready',
+  ]) {
+    assert.ok(
+      (codes.get(code) ?? 0) >= 3,
+      `${code} occurred ${codes.get(code) ?? 0} times: the test says little about it`,
+    );
+  }
+});
+
+/** All orders of a list. */
+function* ordersOf<T>(items: readonly T[]): Generator<T[]> {
+  if (items.length === 0) yield [];
+  for (const [place, item] of items.entries()) {
+    for (const rest of ordersOf(items.toSpliced(place, 1))) yield [item, ...rest];
+  }
+}
+
+test('no resurrection: whatever order load, renewal, deactivation and deletion arrive in, the end is the same', () => {
+  const id = testUuid(1);
+  const old = tokenRecord(id, 1, testToken(1), { role: 'old' });
+  const renewed = tokenRecord(id, 2, testToken(2), { role: 'new' });
+  const grants = [grantRecord(1, [1])];
+  const history: readonly FeedRecord[] = [
+    accountRecord(1, 'loja', { revision: 1 }),
+    roleRecord(1, 1, [], { revision: 1, holdsEverything: true }),
+    keyRecord(1, { revision: 2, grants }),
+    keyRecord(1, { revision: 3, grants, tokens: [old, renewed] }),
+    keyRecord(1, { revision: 4, grants, tokens: [renewed], isActive: false }),
+    keyRecord(1, { revision: 5, isDeleted: true, tokens: [], grants: [] }),
+  ];
+  let orders = 0;
+  for (const order of ordersOf(history)) {
+    orders++;
+    const index = newIndex();
+    const target = resolveTarget(index, { account: 'loja', requirement: { kind: 'any-role' } });
+    const codeOf = (token: number) =>
+      decide(index, { appKey: 'appkey-loja-1', appToken: testToken(token), target }, now).code;
+    let isDeleted = false;
+    for (const record of order) {
+      index.apply(record);
+      isDeleted ||= record.revision === 5;
+      // Deciding in between lets the index remember digests, which a late record must not revive either.
+      const codes = [codeOf(1), codeOf(2)];
+      if (isDeleted) assert.deepEqual(codes, ['invalid_credentials', 'invalid_credentials']);
+    }
+    assert.equal(index.stats().keys, 0);
+  }
+  assert.equal(orders, 720);
+});
+
+test('a changed role counts at once for all keys that have it, without looking targets up again', () => {
+  const index = newIndex();
+  for (const record of [
+    accountRecord(1, 'loja'),
+    resourceRecord(1, 'View'),
+    resourceRecord(2, 'Edit'),
+    roleRecord(1, 2, [1]),
+  ]) {
+    index.apply(record);
+  }
+  for (let number = 1; number <= 50; number++) index.apply(keyRecord(number, { grants: [grantRecord(1, [2])] }));
+  assert.equal(index.roleSets.count, 1, 'fifty keys share one combination');
+  const target = resolveTarget(index, { account: 'loja', requirement: { kind: 'any-of', resources: ['Edit'] } });
+  const codeOf = (number: number) =>
+    decide(index, { appKey: `appkey-loja-${number}`, appToken: testToken(number), target }, now).code;
+  assert.equal(codeOf(7), 'resource_denied');
+  index.apply(roleRecord(1, 2, [1, 2], { revision: 2 }));
+  assert.deepEqual([codeOf(7), codeOf(50), target.isCurrent()], ['allowed', 'allowed', true]);
+  index.apply(roleRecord(1, 2, [], { revision: 3, isDeleted: true }));
+  assert.deepEqual([codeOf(7), codeOf(50)], ['no_grant', 'no_grant']);
+});
+
+test('a replaced route table counts at once', () => {
+  const index = newIndex();
+  const table = (resource: string, at: number) =>
+    apiRecord('orders', [{ method: 'GET', path: '/orders', anyOf: [resource] }], { revision: at });
+  for (const record of [
+    accountRecord(1, 'loja'),
+    resourceRecord(1, 'View'),
+    resourceRecord(2, 'Edit'),
+    roleRecord(1, 2, [1]),
+    keyRecord(1, { grants: [grantRecord(1, [2])] }),
+    table('View', 3),
+  ]) {
+    index.apply(record);
+  }
+  const target = resolveTarget(index, { account: 'loja', requirement: { kind: 'route', api: 'orders' } });
+  const code = () =>
+    decide(index, { appKey: 'appkey-loja-1', appToken: testToken(1), target, method: 'GET', path: '/orders' }, now)
+      .code;
+  assert.equal(code(), 'allowed');
+  assert.equal(index.apply(table('Edit', 2)), false, 'an older table is dropped');
+  assert.equal(code(), 'allowed');
+  index.apply(table('Edit', 4));
+  assert.equal(code(), 'resource_denied');
+});
+
+test('combinations of roles that no key has any more are forgotten', () => {
+  const index = newIndex();
+  index.apply(keyRecord(1, { grants: [grantRecord(1, [1, 2])] }));
+  index.apply(keyRecord(2, { grants: [grantRecord(1, [2, 1, 1]), grantRecord(2, [1])] }));
+  assert.equal(index.roleSets.count, 2);
+  index.apply(keyRecord(1, { revision: 2, grants: [grantRecord(1, [3])] }));
+  index.apply(keyRecord(2, { revision: 2, isDeleted: true, tokens: [], grants: [] }));
+  assert.equal(index.roleSets.count, 1);
+});
+
+test('hundreds of resources fit: every bit is one resource and no other', () => {
+  const index = newIndex();
+  index.apply(accountRecord(1, 'loja'));
+  for (let id = 1; id <= 200; id++) {
+    index.apply(roleRecord(1, id, [id * 1_000]));
+    index.apply(resourceRecord(id * 1_000, `R${id}`));
+    index.apply(keyRecord(id, { grants: [grantRecord(1, [id])] }));
+  }
+  for (let id = 1; id <= 200; id++) {
+    const held = [];
+    for (const other of [id - 1, id, id + 1, id + 32, id - 32].filter((one) => one >= 1 && one <= 200)) {
+      const target = resolveTarget(index, {
+        account: 'loja',
+        requirement: { kind: 'any-of', resources: [`R${other}`] },
+      });
+      const request = { appKey: `appkey-loja-${id}`, appToken: testToken(id), target };
+      if (decide(index, request, now).allowed) held.push(other);
+    }
+    assert.deepEqual(held, [id]);
+  }
+});
+
+test('every one of 20,000 keys is found by its key string, and nothing else is', () => {
+  const index = newIndex();
+  const tokens = keyRecord(1).tokens;
+  for (let number = 0; number < 20_000; number++) index.apply(keyRecord(number, { tokens }));
+  const rows = new Set<number>();
+  for (let number = 0; number < 20_000; number++) {
+    const row = index.find(`appkey-loja-${number}`);
+    assert.equal(index.keys.appKey(row), `appkey-loja-${number}`);
+    assert.equal(index.keys.id(row), testUuid(number));
+    rows.add(row);
+    assert.equal(index.find(`appkey-loja-${number}x`), 0);
+  }
+  assert.equal(rows.size, 20_000);
+  assert.ok(!rows.has(0));
+});
+
+test('twenty thousand keys take less than 200 bytes each', () => {
+  const index = newIndex();
+  const tokens = keyRecord(1).tokens;
+  for (let number = 0; number < 20_000; number++) {
+    index.apply(
+      keyRecord(number, { appKey: `appkey-lojaverde-${number}`, tokens, grants: [grantRecord(1, [number % 10])] }),
+    );
+  }
+  const { keys, bytes } = index.stats();
+  assert.equal(keys, 20_000);
+  assert.ok(bytes / keys < 200, `${bytes / keys} bytes a key`);
+});
