@@ -1,0 +1,22 @@
+/** The baseline of a decision over HTTP: `node:http` that answers 204 with the same headers, and does nothing else. */
+import { createServer, type RequestListener } from 'node:http';
+import type { BareServer } from '../forward-auth.ts';
+import { readInput } from '../support/node-process.ts';
+
+/** The options of Chaveiro's own server (`packages/server/src/http/listener.ts`): some of them cost time. */
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: 48 * 1024,
+};
+
+const { port, socket, headers } = readInput<BareServer>();
+
+const answer: RequestListener = (_request, response) => {
+  response.writeHead(204, headers as string[]);
+  response.end();
+};
+createServer(serverOptions, answer).listen(port, '127.0.0.1');
+createServer(serverOptions, answer).listen(socket);

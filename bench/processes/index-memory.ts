@@ -1,0 +1,15 @@
+/** Fills an index through a verifier and tells what the process holds afterwards, and how long it took. */
+import { createVerifier } from '@chaveiro/sdk';
+import type { IndexMemoryInput } from '../memory.ts';
+import { measureMemory } from '../support/collect-garbage.ts';
+import { createIndexFeed } from '../support/index-feed.ts';
+import { readInput } from '../support/node-process.ts';
+
+const { keys } = readInput<IndexMemoryInput>();
+const { feed, tokenKeys } = createIndexFeed(keys, 1);
+const verifier = createVerifier({ feed, tokenKeys, maxStalenessMs: 900_000, whenStale: 'deny' });
+await verifier.start();
+if (verifier.state().keys !== keys) throw new Error(`expected ${keys} keys, got ${verifier.state().keys}`);
+const memory = await measureMemory();
+verifier.stop();
+process.stdout.write(JSON.stringify(memory));
