@@ -1,13 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { KeyRows } from './key-rows.ts';
 
-const shardBits = 8;
+const shardBits = 4;
 const firstSlots = 16;
 const longestAppKey = 128;
 
-/** The rows of one part of the hash space; 0 is an empty slot. */
+/** One part of the hash space: for each slot a hash and a row, side by side; row 0 is an empty slot. */
 interface Shard {
   slots: Uint32Array;
+  /** Number of slots less one, to be used as a mask. */
+  mask: number;
   used: number;
 }
 
@@ -15,8 +17,8 @@ interface Shard {
  * From key string to row, by open addressing with linear probing.
  *
  * The hash is seeded anew in every process, so that nobody can prepare key strings that collide.
- * 256 small tables instead of one: each grows on its own, and no single growth moves more than
- * one part in 256 of all keys.
+ * It stands in the slot, so that a row is looked at only when it is most likely the one. Sixteen
+ * tables instead of one: each grows on its own, and no growth moves more than one part in sixteen.
  */
 export class AppKeyTable {
   readonly #rows: KeyRows;
@@ -25,18 +27,17 @@ export class AppKeyTable {
 
   constructor(rows: KeyRows) {
     this.#rows = rows;
-    this.#shards = Array.from({ length: 1 << shardBits }, () => ({ slots: new Uint32Array(firstSlots), used: 0 }));
+    this.#shards = Array.from({ length: 1 << shardBits }, () => newShard(firstSlots));
   }
 
   /** The key's row, or 0. */
   find(appKey: string): number {
     if (appKey.length > longestAppKey) return 0;
     const hash = this.#hash(appKey);
-    const slots = this.#shard(hash).slots;
-    for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
-      const row = slots[slot] as number;
-      if (row === 0) return 0;
-      if (this.#rows.hash(row) === hash && this.#rows.hasAppKey(row, appKey)) return row;
+    const { slots, mask } = this.#shard(hash);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[slot * 2 + 1] as number;
+      if (row === 0 || (slots[slot * 2] === hash && this.#rows.hasAppKey(row, appKey))) return row;
     }
   }
 
@@ -45,23 +46,14 @@ export class AppKeyTable {
     const hash = this.#hash(appKey);
     const shard = this.#shard(hash);
     // Beyond three quarters, chains of occupied slots grow long.
-    if ((shard.used + 1) * 4 > shard.slots.length * 3) this.#grow(shard);
-    const row = this.#rows.add(appKey, id, hash);
-    put(shard.slots, hash, row);
-    shard.used++;
+    if ((shard.used + 1) * 4 > (shard.mask + 1) * 3) grow(shard);
+    const row = this.#rows.add(appKey, id);
+    put(shard, hash, row);
     return row;
   }
 
   get byteLength(): number {
     return this.#shards.reduce((sum, shard) => sum + shard.slots.byteLength, 0);
-  }
-
-  #grow(shard: Shard): void {
-    const larger = new Uint32Array(shard.slots.length * 2);
-    for (const row of shard.slots) {
-      if (row !== 0) put(larger, this.#rows.hash(row), row);
-    }
-    shard.slots = larger;
   }
 
   #shard(hash: number): Shard {
@@ -80,8 +72,23 @@ export class AppKeyTable {
   }
 }
 
-function put(slots: Uint32Array, hash: number, row: number): void {
-  let slot = hash & (slots.length - 1);
-  while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
-  slots[slot] = row;
+function newShard(slots: number): Shard {
+  return { slots: new Uint32Array(slots * 2), mask: slots - 1, used: 0 };
+}
+
+function put(shard: Shard, hash: number, row: number): void {
+  let slot = hash & shard.mask;
+  while (shard.slots[slot * 2 + 1] !== 0) slot = (slot + 1) & shard.mask;
+  shard.slots[slot * 2] = hash;
+  shard.slots[slot * 2 + 1] = row;
+  shard.used++;
+}
+
+function grow(shard: Shard): void {
+  const larger = newShard((shard.mask + 1) * 2);
+  for (let at = 0; at < shard.slots.length; at += 2) {
+    const row = shard.slots[at + 1] as number;
+    if (row !== 0) put(larger, shard.slots[at] as number, row);
+  }
+  Object.assign(shard, larger);
 }

@@ -45,9 +45,8 @@ export class KeyIndex {
   readonly #table = new AppKeyTable(this.keys);
   // Few keys have grants in several accounts, or grants that end. The rest need no object.
   readonly #sideGrants = new Map<number, readonly SideGrant[]>();
-  readonly #identities: ({ readonly row: number; readonly identity: KeyIdentity } | undefined)[] = new Array(
-    identitySlots,
-  ).fill(undefined);
+  readonly #identityRows = new Uint32Array(identitySlots);
+  readonly #identities: (KeyIdentity | undefined)[] = new Array(identitySlots).fill(undefined);
   #liveKeys = 0;
   #revision: Revision | null = null;
   #structureVersion = 0;
@@ -115,13 +114,14 @@ export class KeyIndex {
   identityOf(row: number): KeyIdentity {
     const slot = row & (identitySlots - 1);
     const kept = this.#identities[slot];
-    if (kept !== undefined && kept.row === row) return kept.identity;
+    if (kept !== undefined && this.#identityRows[slot] === row) return kept;
     const identity = {
       id: this.keys.id(row),
       appKey: this.keys.appKey(row),
       owner: this.ownerOf(row).record?.name ?? '',
     };
-    this.#identities[slot] = { row, identity };
+    this.#identityRows[slot] = row;
+    this.#identities[slot] = identity;
     return identity;
   }
 

@@ -2,14 +2,14 @@ import { RowPool } from './row-pool.ts';
 import { TextArena } from './text-arena.ts';
 import { readUuid, writeUuid } from './uuid-bytes.ts';
 
-// A row is 48 bytes: the revision as a float in words 0 and 1, then these words, the id in the last four.
+// A row is 48 bytes: the revision as a float in words 0 and 1, then these words, a word that nothing needs,
+// and the id in the last four.
 const revisionFloat = 0;
 const ownerWord = 2;
 const flagsWord = 3;
 const textWord = 4;
 const tokenWord = 5;
 const grantWord = 6;
-const hashWord = 7;
 const idByte = 32;
 const rowBytes = 48;
 
@@ -41,13 +41,12 @@ export class KeyRows {
   readonly #pool = new RowPool(rowBytes);
   readonly #texts = new TextArena();
 
-  /** A new row; `hash` is that of the key string in the table. */
-  add(appKey: string, id: string, hash: number): number {
+  /** A new row, not written yet. */
+  add(appKey: string, id: string): number {
     const row = this.#pool.allocate();
     this.#pool.setFloat(row, revisionFloat, -1);
     this.#pool.setWord(row, flagsWord, appKey.length << lengthShift);
     this.#pool.setWord(row, textWord, this.#texts.add(appKey));
-    this.#pool.setWord(row, hashWord, hash);
     writeUuid(id, this.#pool.bytes(row), this.#pool.byteStart(row) + idByte);
     return row;
   }
@@ -96,10 +95,6 @@ export class KeyRows {
 
   grant(row: number): number {
     return this.#pool.getWord(row, grantWord);
-  }
-
-  hash(row: number): number {
-    return this.#pool.getWord(row, hashWord);
   }
 
   id(row: number): string {
