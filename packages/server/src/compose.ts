@@ -1,0 +1,165 @@
+/** The composition root: the one place that knows every part, and puts them together. */
+import type { Revision, Verifier } from '@chaveiro/sdk';
+import { createVerifier } from '@chaveiro/sdk';
+import type { Config } from './config.ts';
+import { ChaveiroError } from './domain/errors.ts';
+import type { Peppers } from './domain/pepper.ts';
+import { createHttpServer } from './http/server.ts';
+import { createLogger, type Logger } from './observability/logger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import type { OperationContext } from './operations/context.ts';
+import { installCatalog } from './operations/resources/install-catalog.ts';
+import { openPeppers } from './pepper-file.ts';
+import { maskDatabaseUrl } from './setting-values.ts';
+import { postgresEngine } from './storage/postgres/engine.ts';
+import { sqliteEngine } from './storage/sqlite/engine.ts';
+import type { MigrationResult, Storage, StorageEngine } from './storage/storage.ts';
+
+const auditHeadIntervalMs = 3_600_000;
+
+/** A migrated, open database with its secrets, ready for operations. */
+export interface Installation {
+  readonly config: Config;
+  readonly operations: OperationContext;
+  /** What an operator should hear, such as a pepper file that others can read. */
+  readonly warnings: readonly string[];
+  /** Whoever follows the changes of this process; at most one. */
+  followChanges(listener: (revision: Revision) => Promise<void>): void;
+  close(): Promise<void>;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:8420`. */
+  readonly url: string;
+  readonly verifier: Verifier;
+  /** Resolves once every key is read and decisions are made. */
+  readonly ready: Promise<void>;
+  /** Answers what has begun, then ends. The installation stays open. */
+  close(): Promise<void>;
+}
+
+function engineOf(databaseUrl: string): StorageEngine {
+  return databaseUrl.startsWith('sqlite:') ? sqliteEngine : postgresEngine;
+}
+
+/** Names the database, without passwords, in what went wrong while it was opened. */
+function openingError(error: unknown, databaseUrl: string): ChaveiroError {
+  const isOurs = error instanceof ChaveiroError;
+  if (isOurs && error.code !== 'storage_unavailable') return error;
+  const reason = isOurs ? error.cause : error;
+  const what = reason instanceof Error && reason.message !== '' ? `: ${reason.message}` : '';
+  const detail = `The database ${maskDatabaseUrl(databaseUrl)} cannot be opened${what}. Is CHAVEIRO_DATABASE_URL right, and is it running?`;
+  return new ChaveiroError('storage_unavailable', detail, {}, error);
+}
+
+/** Brings the database's schema up to date, and nothing else. Throws `storage_unavailable`, `schema_too_new`. */
+export async function migrateDatabase({ databaseUrl }: Config): Promise<MigrationResult> {
+  try {
+    return await engineOf(databaseUrl).migrate(databaseUrl);
+  } catch (error) {
+    throw openingError(error, databaseUrl);
+  }
+}
+
+/**
+ * Opens the installation that the settings name: migrates, connects, checks the pepper, and adds the
+ * resources that this version brings. Throws when any of it fails; then nothing stays open.
+ */
+export async function openInstallation(config: Config, clock: () => number = Date.now): Promise<Installation> {
+  await migrateDatabase(config);
+  // The database tells which peppers are needed, and cannot seal its audit log without them.
+  let peppers: Peppers | undefined;
+  const sealer = {
+    seal(link: Parameters<Peppers['seal']>[0]) {
+      if (peppers === undefined) throw new ChaveiroError('pepper_missing', 'No pepper has been read yet.');
+      return peppers.seal(link);
+    },
+  };
+  const storage = await engineOf(config.databaseUrl).open(config.databaseUrl, { sealer });
+  try {
+    const opened = await openPeppers(config.pepperFile, storage.peppers);
+    peppers = opened.peppers;
+    let listener: (revision: Revision) => Promise<void> = async () => {};
+    const operations: OperationContext = {
+      storage,
+      peppers,
+      clock,
+      keyPrefix: config.keyPrefix,
+      onChanged: (revision) => listener(revision),
+    };
+    await installCatalog(operations);
+    return {
+      config,
+      operations,
+      warnings: opened.warnings,
+      followChanges(next) {
+        listener = next;
+      },
+      close: () => storage.close(),
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** Logs the newest link of the audit chain: a cut tail shows when a logged head is missing from the chain. */
+async function logAuditHead(storage: Storage, logger: Logger): Promise<void> {
+  try {
+    const head = await storage.audit.findAuditHead();
+    if (head === undefined) return;
+    logger.info({ auditHead: `${head.revision}:${Buffer.from(head.mac).toString('hex')}` }, 'head of the audit log');
+  } catch (error) {
+    logger.warn({ err: error }, 'the head of the audit log could not be read');
+  }
+}
+
+/**
+ * Starts deciding and answering. Resolves once it listens; until `ready`, decisions are `not_ready`.
+ * Throws `cannot_listen` when the address is not to be had.
+ */
+export async function startServer(installation: Installation, logger: Logger): Promise<RunningServer> {
+  const { config, operations } = installation;
+  const metrics = createMetrics();
+  const verifier = createVerifier({
+    feed: operations.storage.feed,
+    tokenKeys: operations.peppers,
+    maxStalenessMs: config.maxStalenessMs,
+    whenStale: config.whenStale,
+    onEvent({ type, ...event }) {
+      if (type === 'resynced') metrics.countResync();
+      if ('error' in event) logger.error({ err: event.error }, `feed: ${type}`);
+      else logger.info(event, `feed: ${type}`);
+    },
+  });
+  installation.followChanges(async (revision) => {
+    // The change stands in any case: this process only learns of it later.
+    await verifier.catchUp(revision).catch((error: unknown) => {
+      logger.warn({ err: error, revision }, 'a change was made, but not yet read back');
+    });
+  });
+
+  const http = await createHttpServer({ operations, verifier, config, logger, metrics });
+  const { url } = await http.listen();
+  const ready = verifier.start();
+  // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
+  ready.catch(() => {});
+  void logAuditHead(operations.storage, logger);
+  const auditTimer = setInterval(() => void logAuditHead(operations.storage, logger), auditHeadIntervalMs).unref();
+  return {
+    url,
+    verifier,
+    ready,
+    async close() {
+      clearInterval(auditTimer);
+      await http.close();
+      verifier.stop();
+    },
+  };
+}
+
+/** The log of a server: JSON lines on standard error, so that standard output stays the command's own. */
+export function serverLogger(config: Config): Logger {
+  return createLogger(config.logLevel, process.stderr);
+}
