@@ -1,0 +1,39 @@
+import { verifyAuditLog } from '../../operations/audit/verify-audit-log.ts';
+import { defineCommand } from '../command.ts';
+import { withInstallation } from '../with-installation.ts';
+
+export const auditVerify = defineCommand({
+  name: 'audit verify',
+  summary: 'Checks the audit log for edited, removed, inserted and reordered events',
+  options: {
+    head: {
+      takes: 'HEAD',
+      description: 'a head that was printed or logged before, as revision:mac; it has to be in the chain still',
+    },
+  },
+  settings: 'installation',
+  notes: [
+    'The events are a chain of MACs under a key that only the pepper file gives. A tail that was cut off leaves a sound ' +
+      'chain: it shows by a head that was noted before, and a server logs its head when it starts and every hour.',
+  ],
+  examples: [
+    'chaveiro audit verify',
+    'chaveiro audit verify --head 4711:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ],
+  run: (call) =>
+    withInstallation(call, async (operations) => {
+      const found = await verifyAuditLog(operations, { expectedHead: call.options.head });
+      const head = found.head === null ? null : `${found.head.revision}:${found.head.mac}`;
+      const isSound = found.problems.length === 0;
+      const lines = [
+        isSound
+          ? `The audit log is sound: ${found.entries} events.`
+          : `The audit log was changed outside Chaveiro. ${found.entries} events, ${found.problems.length} problems:`,
+        ...found.problems.map((problem) => `  change ${problem.revision}: ${problem.detail} (${problem.kind})`),
+      ];
+      if (found.erasedContents > 0)
+        lines.push(`${found.erasedContents} events keep their place but not their content.`);
+      if (head !== null) lines.push(`Head: ${head}`);
+      return { json: { ok: isSound, ...found }, text: lines.join('\n'), isNegative: !isSound };
+    }),
+});

@@ -1,0 +1,39 @@
+import type { Command } from '../command.ts';
+import { accountActivate } from './account-activate.ts';
+import { accountCreate } from './account-create.ts';
+import { accountDeactivate } from './account-deactivate.ts';
+import { accountList } from './account-list.ts';
+import { auditVerify } from './audit-verify.ts';
+import { catalogImport } from './catalog-import.ts';
+import { demo } from './demo.ts';
+import { keyActivate } from './key-activate.ts';
+import { keyCreate } from './key-create.ts';
+import { keyDeactivate } from './key-deactivate.ts';
+import { keyDelete } from './key-delete.ts';
+import { keyList } from './key-list.ts';
+import { keyShow } from './key-show.ts';
+import { migrate } from './migrate.ts';
+import { routesImport } from './routes-import.ts';
+import { serve } from './serve.ts';
+import { verify } from './verify.ts';
+
+/** Every command, in the order in which help names them. */
+export const commands: readonly Command[] = [
+  serve,
+  demo,
+  accountCreate,
+  accountList,
+  accountActivate,
+  accountDeactivate,
+  keyCreate,
+  keyList,
+  keyShow,
+  keyActivate,
+  keyDeactivate,
+  keyDelete,
+  catalogImport,
+  routesImport,
+  verify,
+  auditVerify,
+  migrate,
+];

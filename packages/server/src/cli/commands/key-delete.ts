@@ -1,0 +1,37 @@
+import { ChaveiroError } from '../../domain/errors.ts';
+import { deleteKey } from '../../operations/keys/delete-key.ts';
+import { showKey } from '../../operations/keys/show-key.ts';
+import { defineCommand } from '../command.ts';
+import { keyAccountOption, keyArgument, keyParameter } from '../key-argument.ts';
+import { operator } from '../operator.ts';
+import { ask } from '../prompt.ts';
+import { withInstallation } from '../with-installation.ts';
+
+export const keyDelete = defineCommand({
+  name: 'key delete',
+  summary: 'Deletes a key for ever, also where other accounts gave it roles',
+  parameter: keyParameter,
+  options: {
+    account: keyAccountOption,
+    yes: { description: 'does not ask; needed where nobody can answer, as in a script' },
+  },
+  settings: 'installation',
+  notes: ['A deleted key cannot be brought back, and its key string is never used again. To pause one, deactivate it.'],
+  examples: ['chaveiro key delete appkey-lojaverde-QWERTY', 'chaveiro key delete appkey-lojaverde-QWERTY --yes'],
+  run: (call) =>
+    withInstallation(call, async (operations) => {
+      const named = keyArgument(call.parameter, call.options.account);
+      const key = await showKey(operations, operator, named);
+      if (!call.options.yes) {
+        if (call.terminal.stdin.isTTY !== true) {
+          throw new ChaveiroError('invalid_request', 'Nobody can be asked here: add --yes to delete the key for ever.');
+        }
+        const answer = await ask(call.terminal, `Delete ${key.appKey} ("${key.label}") for ever? Type yes: `);
+        if (answer.trim().toLowerCase() !== 'yes') {
+          return { json: { id: null }, text: 'Nothing was deleted.', isNegative: true };
+        }
+      }
+      const { value } = await deleteKey(operations, operator, named);
+      return { json: value, text: `Key ${key.appKey} ("${key.label}") is deleted.` };
+    }),
+});

@@ -1,0 +1,80 @@
+import { keySorts } from '../../domain/api-key.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { freshnessLevels } from '../../domain/freshness.ts';
+import { textKey } from '../../domain/text-key.ts';
+import type { OperationContext } from '../../operations/context.ts';
+import { listKeys } from '../../operations/keys/list-keys.ts';
+import { listRoles } from '../../operations/roles/list-roles.ts';
+import { defineCommand } from '../command.ts';
+import { keyRow } from '../key-text.ts';
+import { operator } from '../operator.ts';
+import { table } from '../table.ts';
+import { withInstallation } from '../with-installation.ts';
+
+/** The value, if it is one of the words. */
+function word<const T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined {
+  if (text === undefined) return undefined;
+  const found = words.find((each) => each === text);
+  if (found !== undefined) return found;
+  const accepted = words.join(', ');
+  throw new ChaveiroError('invalid_request', `--${option} is "${text}"; it takes one of ${accepted}.`, {
+    field: option,
+  });
+}
+
+function limitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[0-9]{1,3}$/.test(text)) return Number(text);
+  throw new ChaveiroError('invalid_request', `--limit is "${text}"; it takes 1 to 200.`, { field: 'limit' });
+}
+
+async function roleIdOf(operations: OperationContext, account: string, name: string): Promise<number> {
+  const roles = await listRoles(operations, operator, { account });
+  const role = roles.find((each) => String(each.id) === name || textKey(each.name) === textKey(name));
+  if (role !== undefined) return role.id;
+  const own = roles.map((each) => `${each.id} "${each.name}"`).join(', ');
+  throw new ChaveiroError('invalid_request', `${account} has no role "${name}". It has ${own}.`, { field: 'role' });
+}
+
+export const keyList = defineCommand({
+  name: 'key list',
+  summary: 'Lists the keys that an account owns',
+  options: {
+    account: { takes: 'NAME', isRequired: true, description: 'the account' },
+    q: { takes: 'TEXT', description: 'only keys with this in label or key string, whatever the case and accents' },
+    status: { takes: 'STATUS', description: 'only active or inactive keys' },
+    role: { takes: 'ROLE', description: 'only keys with this role, by name or id' },
+    freshness: { takes: 'LEVEL', description: 'only fresh, outdated or highly_outdated keys' },
+    sort: { takes: 'COLUMN', description: `${keySorts.join(', ')}; createdAt unless given` },
+    order: { takes: 'ORDER', description: 'asc or desc; desc for createdAt, otherwise asc unless given' },
+    limit: { takes: 'NUMBER', description: 'how many, 1 to 200; 50 unless given' },
+    cursor: { takes: 'CURSOR', description: 'goes on where the list before ended, with the same sort and order' },
+  },
+  settings: 'installation',
+  examples: [
+    'chaveiro key list --account lojaverde',
+    'chaveiro key list --account lojaverde --q erp --status active --sort label',
+  ],
+  run: (call) =>
+    withInstallation(call, async (operations) => {
+      const { account, q, role, cursor } = call.options;
+      const page = await listKeys(operations, operator, {
+        account,
+        q,
+        status: word('status', call.options.status, ['active', 'inactive']),
+        role: role === undefined ? undefined : await roleIdOf(operations, account, role),
+        freshness: word('freshness', call.options.freshness, freshnessLevels),
+        sort: word('sort', call.options.sort, keySorts),
+        order: word('order', call.options.order, ['asc', 'desc']),
+        limit: limitOf(call.options.limit),
+        cursor,
+      });
+      const heading = ['KEY', 'LABEL', 'STATUS', 'TOKEN', 'CREATED (UTC)', 'ROLES'];
+      const lines = [table(heading, page.items.map(keyRow), `No such key in ${account}.`)];
+      if (page.nextCursor !== null) {
+        const total = page.total === null ? 'more than 10,000' : String(page.total);
+        lines.push('', `${page.items.length} of ${total}. Go on with --cursor ${page.nextCursor}`);
+      }
+      return { json: page, text: lines.join('\n') };
+    }),
+});

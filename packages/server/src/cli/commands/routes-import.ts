@@ -1,0 +1,36 @@
+import { importRoutes } from '../../operations/routes/import-routes.ts';
+import { defineCommand } from '../command.ts';
+import { operator } from '../operator.ts';
+import { readJsonFile } from '../read-json-file.ts';
+import { withInstallation } from '../with-installation.ts';
+
+export const routesImport = defineCommand({
+  name: 'routes import',
+  summary: 'Replaces the route policies of an API by those of a file',
+  parameter: { name: 'FILE', description: 'a JSON array of {method, path, anyOf: [resource key]}' },
+  options: {
+    api: {
+      takes: 'NAME',
+      isRequired: true,
+      description: 'the API, such as orders; made if there is none of this name',
+    },
+  },
+  settings: 'installation',
+  notes: [
+    'A path is a template such as /api/orders/{orderId}; a segment may mix text and parameters. Any one of the ' +
+      'resources in anyOf opens the route. Whatever the table does not name is denied. A file with one mistake is ' +
+      'refused whole.',
+  ],
+  examples: ['chaveiro routes import orders.json --api orders'],
+  run: async (call) => {
+    const routes = await readJsonFile(call.parameter);
+    return withInstallation(call, async (operations) => {
+      const { api } = call.options;
+      const { value } = await importRoutes(operations, operator, { api, routes });
+      const text = value.changed
+        ? `${api} has ${value.routes} routes now.`
+        : `${api} has these ${value.routes} routes already.`;
+      return { json: value, text };
+    });
+  },
+});

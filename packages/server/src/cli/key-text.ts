@@ -1,0 +1,49 @@
+import type { KeyView } from '../operations/keys/key-view.ts';
+import { alignColumns, printable } from './table.ts';
+
+const freshnessWords = { fresh: 'fresh', outdated: 'outdated', highly_outdated: 'highly outdated' } as const;
+
+/** An ISO time to the minute, as tables show it. */
+export function shortTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}
+
+export function roleNames(roles: readonly { name: string }[]): string {
+  return roles.length === 0 ? 'none' : roles.map(({ name }) => name).join(', ');
+}
+
+/** One line of a list of keys. */
+export function keyRow(key: KeyView): string[] {
+  return [
+    key.appKey,
+    key.label,
+    key.isActive ? 'active' : 'inactive',
+    freshnessWords[key.freshness],
+    shortTime(key.createdAt),
+    roleNames(key.roles),
+  ];
+}
+
+/** Everything about one key. */
+export function keyText(key: KeyView): string {
+  return alignColumns([
+    ['key', key.appKey],
+    ['id', key.id],
+    ['label', key.label],
+    ['status', key.isActive ? 'active' : 'inactive'],
+    ['roles', roleNames(key.roles)],
+    ['created', `${shortTime(key.createdAt)} UTC by ${key.createdBy}`],
+    ['token', `${freshnessWords[key.freshness]}, from ${shortTime(key.tokens.at(-1)?.createdAt ?? key.createdAt)} UTC`],
+  ]);
+}
+
+/** A new credential, the only time that its token is shown. */
+export function credentialText(key: { appKey: string; appToken: string }): string {
+  return [
+    alignColumns([
+      ['appKey', printable(key.appKey)],
+      ['appToken', key.appToken],
+    ]),
+    'The token is shown this once and cannot be read again: put it where you keep secrets.',
+  ].join('\n');
+}

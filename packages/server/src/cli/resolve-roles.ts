@@ -1,0 +1,67 @@
+import { ChaveiroError } from '../domain/errors.ts';
+import { textKey } from '../domain/text-key.ts';
+import type { OperationContext } from '../operations/context.ts';
+import { createRole } from '../operations/roles/create-role.ts';
+import { listRoleTemplates } from '../operations/roles/list-role-templates.ts';
+import { listRoles } from '../operations/roles/list-roles.ts';
+import type { RoleView } from '../operations/roles/role-view.ts';
+import { operator } from './operator.ts';
+
+/** Roles of an account, and the templates among them that had to be added first. */
+export interface ResolvedRoles {
+  readonly roleIds: readonly number[];
+  readonly added: readonly RoleView[];
+}
+
+/**
+ * Finds the roles that somebody named: by id, by name, or by the name of a template. A template that
+ * the account lacks is added to it first, as a change of its own.
+ *
+ * Throws `invalid_request` for a name that is neither, before anything is added.
+ */
+export async function resolveRoles(
+  operations: OperationContext,
+  account: string,
+  names: readonly string[],
+): Promise<ResolvedRoles> {
+  if (names.length === 0) return { roleIds: [], added: [] };
+  const roles = await listRoles(operations, operator, { account });
+  const templates = await listRoleTemplates(operations, operator, { account });
+
+  const found = names.map((name) => {
+    const role = roles.find(({ id, name: own }) => String(id) === name || textKey(own) === textKey(name));
+    const template = templates.find((each) => textKey(each.name) === textKey(name));
+    if (role === undefined && template === undefined) throw unknownRole(name, account, roles, templates);
+    return role?.id ?? (template as { name: string }).name;
+  });
+
+  const roleIds: number[] = [];
+  const added: RoleView[] = [];
+  for (const each of new Set(found)) {
+    if (typeof each === 'number') {
+      roleIds.push(each);
+    } else {
+      const { value } = await createRole(operations, operator, { account, template: each });
+      roleIds.push(value.id);
+      added.push(value);
+    }
+  }
+  return { roleIds, added };
+}
+
+function unknownRole(
+  name: string,
+  account: string,
+  roles: readonly { id: number; name: string }[],
+  templates: readonly { name: string }[],
+): ChaveiroError {
+  const own = roles.map((role) => `${role.id} "${role.name}"`).join(', ');
+  const further = templates
+    .filter((template) => !roles.some((role) => role.name === template.name))
+    .map((template) => `"${template.name}"`);
+  return new ChaveiroError(
+    'invalid_request',
+    `${account} has no role "${name}". It has ${own}.\nPredefined roles that can be named as well: ${further.join(', ')}.`,
+    { field: 'role' },
+  );
+}

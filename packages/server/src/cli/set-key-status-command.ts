@@ -1,0 +1,27 @@
+import { changeKey } from '../operations/keys/change-key.ts';
+import { type Command, defineCommand } from './command.ts';
+import { keyAccountOption, keyArgument, keyParameter } from './key-argument.ts';
+import { operator } from './operator.ts';
+import { withInstallation } from './with-installation.ts';
+
+/** The two commands that switch a key on and off. */
+export function setKeyStatusCommand(
+  isActive: boolean,
+  words: { verb: string; summary: string; outcome: string },
+): Command {
+  return defineCommand({
+    name: `key ${words.verb}`,
+    summary: words.summary,
+    parameter: keyParameter,
+    options: { account: keyAccountOption },
+    settings: 'installation',
+    notes: ['A running server decides by the change within 250 ms.'],
+    examples: [`chaveiro key ${words.verb} appkey-lojaverde-QWERTY`],
+    run: (call) =>
+      withInstallation(call, async (operations) => {
+        const key = keyArgument(call.parameter, call.options.account);
+        const { value } = await changeKey(operations, operator, { ...key, isActive });
+        return { json: value, text: `Key ${value.appKey} ("${value.label}") ${words.outcome}.` };
+      }),
+  });
+}

@@ -1,0 +1,34 @@
+import type { ReadStream } from 'node:tty';
+import { styleText } from 'node:util';
+import { type Environment, readEnvironment } from '../config.ts';
+
+/** What a command sees of the outside world. */
+export interface Terminal {
+  readonly env: Environment;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Whether a person reads standard output. */
+  readonly isInteractive: boolean;
+  /** Writes to standard output as it is. */
+  write(text: string): void;
+  /** Writes a line to standard error. */
+  warn(line: string): void;
+  /** The text in a style, where the output is a terminal and nobody asked for plain text (`NO_COLOR`). */
+  style(format: 'bold' | 'dim' | 'green' | 'red', text: string): string;
+}
+
+/** The terminal of this process. A reader that went away (`| head`) is no failure. */
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return {
+    env: readEnvironment(),
+    stdin: process.stdin as ReadStream,
+    isInteractive: process.stdout.isTTY === true,
+    write: (text) => void process.stdout.write(text),
+    warn: (line) => void process.stderr.write(`${line}\n`),
+    style: (format, text) => styleText(format, text, { stream: process.stdout }),
+  };
+}
