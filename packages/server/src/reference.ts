@@ -1,0 +1,97 @@
+/** What `docs/reference` says, made from the declarations that the program itself works by. */
+import type { Command } from './cli/command.ts';
+import { commandSettings } from './cli/command-settings.ts';
+import { commands } from './cli/commands/index.ts';
+import { commonOptions, optionLabel, usageOf } from './cli/help.ts';
+import { type Setting, settings } from './config.ts';
+import { type ErrorCode, errorCodes } from './domain/errors.ts';
+import { errorStatus } from './http/errors.ts';
+import { openApiDocument } from './http/openapi.ts';
+
+const notice = '<!-- Written by `npm run generate`. Do not edit. -->';
+
+function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(heading), `|${'---|'.repeat(heading.length)}`, ...rows.map(line)].join('\n');
+}
+
+function commandSection(command: Command): string {
+  const rows = Object.entries(command.options).map(([name, option]) => [
+    `\`${optionLabel(name, option)}\``,
+    `${option.description}${option.isRequired === true ? ' (required)' : ''}`,
+  ]);
+  if (command.parameter !== undefined) rows.unshift([`\`${command.parameter.name}\``, command.parameter.description]);
+  const flags = commandSettings(command).map((each) => `\`--${each.flag}\``);
+  return [
+    `## ${command.name}`,
+    `${command.summary}.`,
+    `\`\`\`\n${usageOf(command)}\n\`\`\``,
+    ...(rows.length > 0 ? [markdownTable(['option', 'meaning'], rows)] : []),
+    ...(flags.length > 0 ? [`Settings as flags: ${flags.join(', ')}.`] : []),
+    ...(command.notes ?? []),
+    `\`\`\`sh\n${command.examples.join('\n')}\n\`\`\``,
+  ].join('\n\n');
+}
+
+function cliReference(): string {
+  return [
+    notice,
+    '# Command line',
+    'Commands work on the database itself, as the actor `operator`, who holds everything; also beside a running server, ' +
+      'which decides by the change within 250 ms. Whoever can read the database and the pepper file can run them.',
+    `Every command has ${commonOptions.map(([name, text]) => `\`${name}\` (${text})`).join(' and ')}. ` +
+      'Exit status: 0 done, 1 failed or denied, 2 bad usage (the error code `invalid_request`).',
+    'What failed is told on standard error. With `--json` it is the document on standard output instead: ' +
+      '`{"error": {"code", "detail", …}}`, with the codes of [errors.md](errors.md).',
+    'Settings are flags or variables of the environment: see [configuration.md](configuration.md).',
+    ...commands.map(commandSection),
+  ].join('\n\n');
+}
+
+function settingSection(each: Setting<unknown>): string {
+  const fallback = each.fallback === null || each.fallback === '' ? 'not set' : `\`${each.fallback}\``;
+  const scope = each.isForEveryCommand ? 'every command' : '`serve`';
+  return [
+    `## ${each.variable}`,
+    each.description,
+    markdownTable(['flag', 'takes', 'default', 'used by'], [[`\`--${each.flag}\``, each.accepts, fallback, scope]]),
+  ].join('\n\n');
+}
+
+function configurationReference(): string {
+  const all: Setting<unknown>[] = Object.values(settings);
+  return [
+    notice,
+    '# Configuration',
+    'A flag beats the variable of the environment, which beats the default. A variable that is empty counts as not set. ' +
+      'A bad value ends the program with status 2 and a text that names the setting and what it takes; a variable that ' +
+      'begins with `CHAVEIRO_` and is none of these is warned of.',
+    '`{data dir}` is the value of `CHAVEIRO_DATA_DIR`.',
+    ...all.map(settingSection),
+  ].join('\n\n');
+}
+
+function errorsReference(): string {
+  const codes = Object.keys(errorCodes) as ErrorCode[];
+  return [
+    notice,
+    '# Errors',
+    'Over HTTP an error is a problem document (RFC 9457) with `code`; on the command line the code is in the document of ' +
+      '`--json`. `detail` says what was wrong and what would be right; it is for people and may change.',
+    'A denied request is no error but a decision; decisions have codes of their own in the description of `/api/v1/verify`.',
+    markdownTable(
+      ['code', 'HTTP status', 'meaning'],
+      codes.map((code) => [`\`${code}\``, String(errorStatus[code]), errorCodes[code]]),
+    ),
+  ].join('\n\n');
+}
+
+/** The files of `docs/reference`, by name. */
+export function referenceFiles(): Readonly<Record<string, string>> {
+  return {
+    'cli.md': `${cliReference()}\n`,
+    'configuration.md': `${configurationReference()}\n`,
+    'errors.md': `${errorsReference()}\n`,
+    'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
+  };
+}
