@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { ChaveiroError } from './domain/errors.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from './domain/nearest-name.ts';
 import {
   addressList,
   BadValue,
@@ -187,7 +187,7 @@ export const settings = {
   ),
 };
 
-export type SettingName = keyof typeof settings;
+type SettingName = keyof typeof settings;
 
 /** All settings with their values. */
 export type Config = { readonly [N in SettingName]: ReturnType<(typeof settings)[N]['parse']> };
