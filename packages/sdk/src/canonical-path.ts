@@ -45,9 +45,9 @@ export function hashSegment(text: string): number {
   return hash;
 }
 
+/** As cheap as can be, for it runs on every character; whoever uses the hash compares the text as well. */
 function hashStep(hash: number, code: number): number {
-  const mixed = Math.imul(hash ^ code, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
+  return (Math.imul(hash, 31) + code) | 0;
 }
 
 /**

@@ -3,8 +3,6 @@ import { test } from 'node:test';
 import type { FeedRecord } from './change-feed.ts';
 import { type Decision, type DecisionCode, type DecisionRequest, decide } from './decision.ts';
 import { KeyIndex } from './key-index.ts';
-import { formatRevision } from './revision.ts';
-import { type Question, type Requirement, resolveTarget } from './target.ts';
 import {
   accountRecord,
   apiRecord,
@@ -16,7 +14,9 @@ import {
   testTokenKeys,
   testUuid,
   tokenRecord,
-} from './testing/records.ts';
+} from './records.fixture.ts';
+import { formatRevision } from './revision.ts';
+import { type Question, type Requirement, resolveTarget } from './target.ts';
 
 const revision = formatRevision({ epoch: 'test', number: 7 });
 const now = Date.parse('2026-11-22T12:00:00Z');

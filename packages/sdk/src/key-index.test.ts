@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type { FeedRecord, GrantRecord, KeyRecord, RoleRecord, TokenRecord } from './change-feed.ts';
 import { decide } from './decision.ts';
 import { KeyIndex } from './key-index.ts';
-import { type Requirement, resolveTarget } from './target.ts';
 import {
   accountRecord,
   apiRecord,
@@ -16,7 +15,8 @@ import {
   testTokenKeys,
   testUuid,
   tokenRecord,
-} from './testing/records.ts';
+} from './records.fixture.ts';
+import { type Requirement, resolveTarget } from './target.ts';
 
 const newIndex = () => new KeyIndex({ tokenKeys: testTokenKeys });
 const now = 1_000;

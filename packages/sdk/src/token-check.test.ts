@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KeyRecord, TokenRecord } from './change-feed.ts';
 import { KeyIndex } from './key-index.ts';
-import { keyRecord, testToken, testTokenKeys, testUuid, tokenRecord } from './testing/records.ts';
+import { keyRecord, testToken, testTokenKeys, testUuid, tokenRecord } from './records.fixture.ts';
 import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
 
 /** An index that counts the slow checks it makes, and knows only some peppers. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { DecisionRequest } from './decision.ts';
 import type { FeedEvent } from './feed-follower.ts';
-import { formatRevision } from './revision.ts';
 import {
   accountRecord,
   grantRecord,
@@ -11,8 +10,9 @@ import {
   roleRecord,
   testToken,
   testTokenKeys,
-} from './testing/records.ts';
-import { ScriptedFeed } from './testing/scripted-feed.ts';
+} from './records.fixture.ts';
+import { formatRevision } from './revision.ts';
+import { ScriptedFeed } from './scripted-feed.fixture.ts';
 import { createVerifier, type VerifierOptions } from './verifier.ts';
 
 const pollMs = 100;

@@ -1,5 +1,5 @@
-import type { ChangeFeed, Changes, FeedRecord, Snapshot } from '../change-feed.ts';
-import { formatRevision, parseRevision, type Revision } from '../revision.ts';
+import type { ChangeFeed, Changes, FeedRecord, Snapshot } from './change-feed.ts';
+import { formatRevision, parseRevision, type Revision } from './revision.ts';
 
 /**
  * A source of changes in memory, with everything that can go wrong with one: it can be away, be

@@ -9,9 +9,9 @@ import type {
   RoutePolicy,
   TokenRecord,
   TokenRole,
-} from '../change-feed.ts';
-import { formatToken, tokenDigest } from '../token-format.ts';
-import type { TokenKeys } from '../token-keys.ts';
+} from './change-feed.ts';
+import { formatToken, tokenDigest } from './token-format.ts';
+import type { TokenKeys } from './token-keys.ts';
 
 /** Records for tests: what a test does not name has a harmless value. */
 
