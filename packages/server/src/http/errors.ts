@@ -1,4 +1,5 @@
 import { ChaveiroError, type ErrorCode, type ErrorFields, errorCodes } from '../domain/errors.ts';
+import { maskTokens } from '../domain/mask-tokens.ts';
 
 /** Error code to HTTP status: the only such table. It does not compile when a code is missing. */
 export const errorStatus: Readonly<Record<ErrorCode, number>> = {
@@ -71,7 +72,9 @@ export function problemOf(error: unknown): Problem {
   if (!(error instanceof ChaveiroError)) return problemDocument('internal', 500, errorCodes.internal);
   const status = errorStatus[error.code];
   if (status >= 500) return problemDocument(error.code, status, errorCodes[error.code]);
-  return problemDocument(error.code, status, error.message, error.fields);
+  const { field } = error.fields;
+  const fields = field === undefined ? error.fields : { ...error.fields, field: maskTokens(field) };
+  return problemDocument(error.code, status, maskTokens(error.message), fields);
 }
 
 /** Headers that go with a problem besides its media type. */

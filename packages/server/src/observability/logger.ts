@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { maskTokens } from '../domain/mask-tokens.ts';
 
 export type Logger = PinoLogger;
 
@@ -38,6 +39,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redactedPaths, censor: '[redacted]' },
     serializers: { err: describeError },
+    // And whatever field quotes a client that put its token in a wrong place.
+    hooks: { streamWrite: maskTokens },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
