@@ -36,6 +36,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     stopServer: () => server.stop(),
     startServer: () => server.start(),
     async stop() {
+      janitor.ref();
       janitor.stdin?.end();
       await once(janitor, 'exit');
     },

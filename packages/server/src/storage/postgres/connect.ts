@@ -60,6 +60,8 @@ function createPool(url: string, max: number, sockets: Set<Socket>, options: Con
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    // Every query has an index. Without statistics, as after an import, the planner would not see it.
+    options: '-c enable_seqscan=off',
     keepAlive: true,
     types: { getTypeParser },
     stream: () => {

@@ -3,7 +3,8 @@ import type { Migration } from '../../queries/migrate.ts';
 /**
  * The first schema. The five `keys_by_…` indexes each serve one order of the key list and carry
  * what the list is filtered by, so that a filtered page never visits the table for a row that it
- * does not show. `WITHOUT ROWID` keeps the rows of one key side by side.
+ * does not show. (They carry `deleted_at`, always NULL, because SQLite would visit the table for it.)
+ * `WITHOUT ROWID` keeps the rows of one key side by side.
  */
 export const initial: Migration = {
   name: '0001-initial',
@@ -106,15 +107,15 @@ export const initial: Migration = {
       revision INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID`,
     `CREATE INDEX keys_by_label ON keys
-      (account_id, label_key, id, is_active, newest_token_at, search_text) WHERE deleted_at IS NULL`,
+      (account_id, label_key, id, is_active, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL`,
     `CREATE INDEX keys_by_creation ON keys
-      (account_id, created_at, id, is_active, newest_token_at, search_text) WHERE deleted_at IS NULL`,
+      (account_id, created_at, id, is_active, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL`,
     `CREATE INDEX keys_by_last_use ON keys
-      (account_id, last_used_at, id, is_active, newest_token_at, search_text) WHERE deleted_at IS NULL`,
+      (account_id, last_used_at, id, is_active, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL`,
     `CREATE INDEX keys_by_status ON keys
-      (account_id, is_active, id, newest_token_at, search_text) WHERE deleted_at IS NULL`,
+      (account_id, is_active, id, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL`,
     `CREATE INDEX keys_by_freshness ON keys
-      (account_id, newest_token_at, id, is_active, search_text) WHERE deleted_at IS NULL`,
+      (account_id, newest_token_at, id, is_active, search_text, deleted_at) WHERE deleted_at IS NULL`,
     `CREATE INDEX keys_by_revision ON keys (revision)`,
     `CREATE TABLE tokens (
       key_id TEXT NOT NULL REFERENCES keys (id),
