@@ -12,7 +12,7 @@ import { startNode } from './support/node-process.ts';
 import { isPinned, moveToCore, readCpuUs, serverCore } from './support/pinning.ts';
 import { atScale, type Scale, sampleInBlocks } from './support/sampling.ts';
 import { asRatio, atLeast, type Section, type Table } from './support/section.ts';
-import { median, withRange } from './support/statistics.ts';
+import { grouped, median, withRange } from './support/statistics.ts';
 
 /** What `processes/bare-server.ts` is told. */
 export interface BareServer {
@@ -182,8 +182,8 @@ function describe(samples: Record<Case, Sample[]>, keys: number, scale: Scale): 
     ],
     tables: transports.map(tableOf),
     notes: [
-      `\`chaveiro serve\` on SQLite with ${keys.toLocaleString('en-US')} keys is asked as nginx asks: \`X-Original-Method\`, ` +
-        '`X-Original-URI`, `X-Forwarded-For` and the client’s own headers, with the key pairs of 1,000 keys in turn and paths of ' +
+      `\`chaveiro serve\` on SQLite with ${grouped(keys)} keys is asked as nginx asks: \`X-Original-Method\`, ` +
+        `\`X-Original-URI\`, \`X-Forwarded-For\` and the client’s own headers, with the pairs of ${grouped(atScale(scale, 1_000, 100))} keys in turn and paths of ` +
         '790 routes. The bare server reads the same requests and answers 204 with the same headers and server options. ' +
         `TCP is driven by ${tool}, the unix socket by our own generator, because wrk cannot reach one; ${connections} ` +
         'connections stay open. Compare within a table: the own generator is slower than wrk.',

@@ -1,8 +1,8 @@
 /** Fills an index through a verifier and tells what the process holds afterwards, and how long it took. */
 import { createVerifier } from '@chaveiro/sdk';
 import type { IndexMemoryInput } from '../memory.ts';
-import { measureMemory } from '../support/collect-garbage.ts';
 import { createIndexFeed } from '../support/index-feed.ts';
+import { measureMemory } from '../support/measure-memory.ts';
 import { readInput } from '../support/node-process.ts';
 
 const { keys } = readInput<IndexMemoryInput>();

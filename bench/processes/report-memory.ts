@@ -4,7 +4,7 @@
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { measureMemory } from '../support/collect-garbage.ts';
+import { measureMemory } from '../support/measure-memory.ts';
 
 const file = process.env.BENCH_MEMORY_FILE;
 

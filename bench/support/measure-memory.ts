@@ -9,14 +9,18 @@ export interface Memory {
   readonly used: number;
 }
 
-/** Collects garbage and measures. Several rounds, because V8 gives pages back a little later. */
+/** V8 keeps pages that it has emptied for some eight seconds before it gives them back. */
+const pageReturnMs = 10_000;
+
+/** Collects garbage, waits until the pages that it was on have been given back, and measures. */
 export async function measureMemory(): Promise<Memory> {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   for (let round = 0; round < 5; round++) {
     collect();
-    await delay(100);
+    await delay(pageReturnMs / 5);
   }
+  collect();
   const { rss, heapUsed, external } = process.memoryUsage();
   return { rss, used: heapUsed + external };
 }
