@@ -16,14 +16,21 @@ const tokenLength = bodyLength + checksumLength;
  */
 export const tokenPattern = /^chv_[0-9A-Za-z]{49}$/;
 
-// The same, once the length is known: a repetition without a count runs twice as fast.
-const wellFormed = /^chv_[0-9A-Za-z]+$/;
+// One byte for each character code of ASCII: on the path of every decision, looking 49 characters up in a
+// table takes a third of the time of the pattern.
+const isBase62 = new Uint8Array(128);
+for (const character of base62) isBase62[character.charCodeAt(0)] = 1;
 
 const importedPattern = /^[!-~]{20,256}$/;
 
 /** Whether a text has the length and the alphabet of a token. Says nothing about the checksum. */
 export function isWellFormedToken(text: string): boolean {
-  return text.length === tokenLength && wellFormed.test(text);
+  if (text.length !== tokenLength || !text.startsWith(prefix)) return false;
+  for (let at = prefix.length; at < tokenLength; at++) {
+    // Beyond the table there is nothing, which is no 1 either.
+    if (isBase62[text.charCodeAt(at)] !== 1) return false;
+  }
+  return true;
 }
 
 /** Whether a text can be a token that was imported: 20 to 256 visible ASCII characters. */
