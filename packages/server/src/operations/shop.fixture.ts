@@ -51,30 +51,39 @@ export function asCaller({ id, appKey }: Pick<CreatedKey, 'id' | 'appKey'>): Key
 
 const pepper = { id: 'test', secret: Buffer.alloc(32, 5) };
 
+/** The pepper of every test database. */
 export const testPeppers = new Peppers([pepper], pepper.id);
 
-export async function openShop(t: TestContext): Promise<Shop> {
+/** A migrated database without anything in it, and its file. */
+export async function openStorage(t: TestContext): Promise<{ storage: Storage; file: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'chaveiro-operations-'));
-  const url = `sqlite:${join(directory, 'chaveiro.db')}`;
-  await sqliteEngine.migrate(url);
-  const storage = await sqliteEngine.open(url, { sealer: testPeppers });
+  const file = join(directory, 'chaveiro.db');
+  await sqliteEngine.migrate(`sqlite:${file}`);
+  const storage = await sqliteEngine.open(`sqlite:${file}`, { sealer: testPeppers });
   t.after(async () => {
     await storage.close();
     await rm(directory, { recursive: true });
   });
-  return await stockShop(storage);
+  await storage.peppers.insertFirstPepper({ id: pepper.id, checkValue: checkValueOf(pepper) });
+  return { storage, file };
 }
 
-/** Fills an empty, migrated database. */
+export async function openShop(t: TestContext): Promise<Shop> {
+  return await stockShop((await openStorage(t)).storage);
+}
+
+/** What operations need to work on a database, with a clock that stands still. */
+export function contextOf(storage: Storage): OperationContext {
+  return { storage, peppers: testPeppers, clock: () => 0, keyPrefix: 'appkey', onChanged: async () => {} };
+}
+
+/** Opens the two accounts in an empty database that knows the test's pepper. */
 export async function stockShop(storage: Storage): Promise<Shop> {
-  await storage.peppers.insertFirstPepper({ id: pepper.id, checkValue: checkValueOf(pepper) });
   const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
   const reported: string[] = [];
   const context: OperationContext = {
-    storage,
-    peppers: testPeppers,
+    ...contextOf(storage),
     clock: () => clock.now,
-    keyPrefix: 'appkey',
     async onChanged(revision) {
       reported.push(revision);
     },
