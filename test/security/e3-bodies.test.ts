@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { callApi, verify } from '../support/api.ts';
+import { withDatabase } from '../support/databases.ts';
+import { createKey, openShop, type Shop } from '../support/shop.ts';
+
+interface Operation {
+  readonly requestBody?: unknown;
+}
+
+/** A right body for every operation that takes one; the test fails when the description has another. */
+function rightBodies(keyId: string, roleId: number): Record<string, object> {
+  return {
+    'POST /api/v1/verify': { appKey: shop.reader.appKey, appToken: shop.reader.appToken },
+    'POST /api/v1/accounts/{account}/keys': { label: 'new', roles: [] },
+    [`PATCH /api/v1/accounts/{account}/keys/${keyId}`]: { label: 'changed' },
+    'POST /api/v1/accounts/{account}/roles': { name: 'Custom', resources: ['OMSViewer'] },
+    [`PATCH /api/v1/accounts/{account}/roles/${roleId}`]: { name: 'Renamed' },
+  };
+}
+
+/** Names that no body has: columns of the database, words that would say who calls, and names of objects' insides. */
+const identityFields = [
+  'accountId',
+  'userId',
+  'ownerId',
+  'user',
+  'actor',
+  'role',
+  'isAdmin',
+  'isOwner',
+  'createdBy',
+  'id',
+];
+const insideFields = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'];
+
+let shop: Shop;
+let columns: string[];
+let victimId: string;
+let roleId: number;
+
+before(async () => {
+  shop = await openShop();
+  const { body } = await callApi<{ id: number }>(
+    shop.server.url,
+    shop.owner,
+    'POST',
+    '/api/v1/accounts/lojaverde/roles',
+    {
+      ...{ name: 'Original', resources: ['ListOrders'] },
+    },
+  );
+  roleId = body.id;
+  victimId = (await createKey(shop.server.url, shop.owner, 'victim', [])).id;
+  columns = await withDatabase(shop.installation, async (execute) => {
+    const tables = await execute("SELECT name FROM sqlite_master WHERE type = 'table'");
+    const found = await Promise.all(tables.map(({ name }) => execute(`SELECT name FROM pragma_table_info('${name}')`)));
+    return [...new Set(found.flat().map(({ name }) => String(name)))];
+  });
+});
+
+/** What the account holds now, without what a right request would have changed as well. */
+async function snapshot(): Promise<string> {
+  return withDatabase(shop.installation, async (execute) => {
+    const rows = ['keys', 'grants', 'grant_roles', 'roles', 'role_resources', 'accounts', 'audit_events'].map((table) =>
+      execute(`SELECT * FROM ${table}`),
+    );
+    return JSON.stringify(await Promise.all(rows));
+  });
+}
+
+describe('E3: a body says what it may say and nothing else', () => {
+  test('every operation with a body is in this test', async () => {
+    const { body } = await callApi<{ paths: Record<string, Record<string, Operation>> }>(
+      ...([shop.server.url, null, 'GET', '/api/openapi.json'] as const),
+    );
+    const withBody = Object.entries(body.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, { requestBody }]) =>
+        requestBody === undefined ? [] : [`${method.toUpperCase()} ${path}`],
+      ),
+    );
+    const tested = Object.keys(rightBodies('{key}', 0)).map((name) => name.replace(/roles\/0$/, 'roles/{role}'));
+    assert.deepEqual(withBody.toSorted(), tested.toSorted());
+  });
+
+  test('a column, an identity or the inside of an object in any body is 400, and changes nothing', async () => {
+    assert.equal(columns.length > 40, true);
+    const unchanged = await snapshot();
+    for (const [operation, right] of Object.entries(rightBodies(victimId, roleId))) {
+      const [method = '', template = ''] = operation.split(' ');
+      const path = template.replace('{account}', 'lojaverde');
+      const known = new Set(['account', 'label', 'roles', 'name', 'resources', 'template', 'delivery', 'is_active']);
+      for (const field of [...columns, ...identityFields, ...insideFields].filter((name) => !known.has(name))) {
+        // Written as text: in JavaScript `__proto__: 1` would not be a field.
+        const body = `${JSON.stringify(right).slice(0, -1)},${JSON.stringify(field)}:1}`;
+        const answer = await callApi(shop.server.url, shop.owner, method, path, body);
+        assert.deepEqual([answer.status, answer.body.code], [400, 'invalid_request'], `${operation} with ${field}`);
+      }
+      const polluting = `${JSON.stringify(right).slice(0, -1)},"__proto__":{"isActive":false,"allowed":true,"roles":[1]}}`;
+      assert.equal((await callApi(shop.server.url, shop.owner, method, path, polluting)).status, 400);
+      const nested = `${JSON.stringify(right).slice(0, -1)},"constructor":{"prototype":{"allowed":true}}}`;
+      assert.equal((await callApi(shop.server.url, shop.owner, method, path, nested)).status, 400);
+    }
+    assert.equal(await snapshot(), unchanged);
+
+    // A polluted Object.prototype would show: nobody answers for a key without roles but the rules.
+    const { appKey, appToken } = shop.idle;
+    const verdict = await verify(shop.server.url, { appKey, appToken, anyOf: ['OMSViewer'] });
+    assert.deepEqual([verdict.allowed, verdict.code], [false, 'no_grant']);
+  });
+
+  test('who acts is who calls: no field, query or header makes another', async () => {
+    const keys = '/api/v1/accounts/lojaverde/keys';
+    for (const [path, body] of [
+      [keys, { label: 'x', account: 'lojaazul' }],
+      [`${keys}?account=lojaazul`, { label: 'x' }],
+      [keys, { label: 'x', actor: 'operator' }],
+      [keys, { label: 'x', createdBy: 'operator' }],
+    ] as const) {
+      assert.equal((await callApi(shop.server.url, shop.owner, 'POST', path, body)).status, 400, path);
+    }
+    const created = await createKey(shop.server.url, shop.owner, 'whose', []);
+    const { body } = await callApi(shop.server.url, shop.owner, 'GET', `${keys}/${created.id}`);
+    assert.equal(body.createdBy, `key:${shop.owner.appKey}`);
+  });
+});
