@@ -4,7 +4,6 @@ import { createVerifier } from '@chaveiro/sdk';
 import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import type { Peppers } from './domain/pepper.ts';
-import { createHttpServer } from './http/server.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { OperationContext } from './operations/context.ts';
@@ -140,6 +139,8 @@ export async function startServer(installation: Installation, logger: Logger): P
     });
   });
 
+  // Loaded here: the commands that only open the database do not wait for a web framework.
+  const { createHttpServer } = await import('./http/server.ts');
   const http = await createHttpServer({ operations, verifier, config, logger, metrics });
   const { url } = await http.listen();
   const ready = verifier.start();

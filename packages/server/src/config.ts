@@ -220,8 +220,10 @@ export function loadConfig(env: Environment, flags: Flags): Config {
       values[name] = text === null ? null : declared.parse(text);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
-      const shown = declared.mask?.(given?.text ?? '') ?? given?.text;
-      problems.push(`${given?.source} is ${JSON.stringify(shown)}; it takes ${declared.accepts}.`);
+      // A default is bad only when the data directory in it is, and that is told already.
+      if (given === undefined) continue;
+      const shown = declared.mask?.(given.text) ?? given.text;
+      problems.push(`${given.source} is ${JSON.stringify(shown)}; it takes ${declared.accepts}.`);
     }
   }
   if (problems.length > 0) throw new ChaveiroError('invalid_request', problems.join('\n'));

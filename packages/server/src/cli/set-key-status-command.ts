@@ -17,11 +17,12 @@ export function setKeyStatusCommand(
     settings: 'installation',
     notes: ['A running server decides by the change within 250 ms.'],
     examples: [`chaveiro key ${words.verb} appkey-lojaverde-QWERTY`],
-    run: (call) =>
-      withInstallation(call, async (operations) => {
-        const key = keyArgument(call.parameter, call.options.account);
+    run: async (call) => {
+      const key = keyArgument(call.parameter, call.options.account);
+      return withInstallation(call, async (operations) => {
         const { value } = await changeKey(operations, operator, { ...key, isActive });
         return { json: value, text: `Key ${value.appKey} ("${value.label}") ${words.outcome}.` };
-      }),
+      });
+    },
   });
 }

@@ -18,14 +18,14 @@ export const keyDelete = defineCommand({
   settings: 'installation',
   notes: ['A deleted key cannot be brought back, and its key string is never used again. To pause one, deactivate it.'],
   examples: ['chaveiro key delete appkey-lojaverde-QWERTY', 'chaveiro key delete appkey-lojaverde-QWERTY --yes'],
-  run: (call) =>
-    withInstallation(call, async (operations) => {
-      const named = keyArgument(call.parameter, call.options.account);
+  run: async (call) => {
+    const named = keyArgument(call.parameter, call.options.account);
+    if (!call.options.yes && call.terminal.stdin.isTTY !== true) {
+      throw new ChaveiroError('invalid_request', 'Nobody can be asked here: add --yes to delete the key for ever.');
+    }
+    return withInstallation(call, async (operations) => {
       const key = await showKey(operations, operator, named);
       if (!call.options.yes) {
-        if (call.terminal.stdin.isTTY !== true) {
-          throw new ChaveiroError('invalid_request', 'Nobody can be asked here: add --yes to delete the key for ever.');
-        }
         const answer = await ask(call.terminal, `Delete ${key.appKey} ("${key.label}") for ever? Type yes: `);
         if (answer.trim().toLowerCase() !== 'yes') {
           return { json: { id: null }, text: 'Nothing was deleted.', isNegative: true };
@@ -33,5 +33,6 @@ export const keyDelete = defineCommand({
       }
       const { value } = await deleteKey(operations, operator, named);
       return { json: value, text: `Key ${key.appKey} ("${key.label}") is deleted.` };
-    }),
+    });
+  },
 });

@@ -55,20 +55,21 @@ export const keyList = defineCommand({
     'chaveiro key list --account lojaverde',
     'chaveiro key list --account lojaverde --q erp --status active --sort label',
   ],
-  run: (call) =>
-    withInstallation(call, async (operations) => {
-      const { account, q, role, cursor } = call.options;
-      const page = await listKeys(operations, operator, {
-        account,
-        q,
-        status: word('status', call.options.status, ['active', 'inactive']),
-        role: role === undefined ? undefined : await roleIdOf(operations, account, role),
-        freshness: word('freshness', call.options.freshness, freshnessLevels),
-        sort: word('sort', call.options.sort, keySorts),
-        order: word('order', call.options.order, ['asc', 'desc']),
-        limit: limitOf(call.options.limit),
-        cursor,
-      });
+  run: async (call) => {
+    const { account, q, role, cursor } = call.options;
+    const input = {
+      account,
+      q,
+      status: word('status', call.options.status, ['active', 'inactive']),
+      freshness: word('freshness', call.options.freshness, freshnessLevels),
+      sort: word('sort', call.options.sort, keySorts),
+      order: word('order', call.options.order, ['asc', 'desc']),
+      limit: limitOf(call.options.limit),
+      cursor,
+    };
+    return withInstallation(call, async (operations) => {
+      const roleId = role === undefined ? undefined : await roleIdOf(operations, account, role);
+      const page = await listKeys(operations, operator, { ...input, role: roleId });
       const heading = ['KEY', 'LABEL', 'STATUS', 'TOKEN', 'CREATED (UTC)', 'ROLES'];
       const lines = [table(heading, page.items.map(keyRow), `No such key in ${account}.`)];
       if (page.nextCursor !== null) {
@@ -76,5 +77,6 @@ export const keyList = defineCommand({
         lines.push('', `${page.items.length} of ${total}. Go on with --cursor ${page.nextCursor}`);
       }
       return { json: page, text: lines.join('\n') };
-    }),
+    });
+  },
 });

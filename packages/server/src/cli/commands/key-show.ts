@@ -12,9 +12,9 @@ export const keyShow = defineCommand({
   options: { account: keyAccountOption },
   settings: 'installation',
   examples: ['chaveiro key show appkey-lojaverde-QWERTY'],
-  run: (call) =>
-    withInstallation(call, async (operations) => {
-      const key = await showKey(operations, operator, keyArgument(call.parameter, call.options.account));
-      return { json: key, text: keyText(key) };
-    }),
+  run: async (call) => {
+    const named = keyArgument(call.parameter, call.options.account);
+    const key = await withInstallation(call, (operations) => showKey(operations, operator, named));
+    return { json: key, text: keyText(key) };
+  },
 });

@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream';
+import type { Environment } from '../config.ts';
+import { run } from './run.ts';
+
+/** What a command line came to. */
+export interface Captured {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, with an environment and a standard input of its own. */
+export async function runCaptured(argv: readonly string[], env: Environment = {}, input = ''): Promise<Captured> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const status = await run(argv, {
+    env,
+    stdin: Readable.from([input]),
+    isInteractive: false,
+    write: (text) => void out.push(text),
+    warn: (line) => void err.push(`${line}\n`),
+    style: (_format, text) => text,
+  });
+  return { status, stdout: out.join(''), stderr: err.join('') };
+}

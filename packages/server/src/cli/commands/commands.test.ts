@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { runCaptured } from '../captured-terminal.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chaveiro-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** Each test has an account of its own in one database. */
+const env = { CHAVEIRO_DATA_DIR: folder };
+
+interface Pair {
+  readonly id: string;
+  readonly appKey: string;
+  readonly appToken: string;
+}
+
+async function json<T>(...argv: string[]): Promise<T> {
+  const { status, stdout, stderr } = await runCaptured([...argv, '--json'], env);
+  assert.equal(status, 0, stdout + stderr);
+  return JSON.parse(stdout) as T;
+}
+
+async function createAccount(name: string): Promise<Pair> {
+  const owner = ['--owner', `ana@${name}.example`, '--with-key', 'First key'];
+  return (await json<{ key: Pair }>('account', 'create', name, ...owner)).key;
+}
+
+async function verify(pair: Pick<Pair, 'appKey' | 'appToken'>, ...argv: string[]) {
+  const { status, stdout } = await runCaptured(
+    ['verify', ...argv, '--json'],
+    env,
+    `${pair.appKey}\n${pair.appToken}\n`,
+  );
+  return {
+    status,
+    answer: JSON.parse(stdout) as { code: string; explanation: string; matchedResource: string | null },
+  };
+}
+
+test('account create answers account, owner and key in JSON, and the token once in text', async () => {
+  const created = await json<{ account: { id: number }; owner: { id: string } }>(
+    ...['account', 'create', 'casaum', '--owner', 'ana@casaum.example'],
+  );
+  assert.deepEqual(created, {
+    account: { id: created.account.id, name: 'casaum' },
+    owner: { id: created.owner.id, email: 'ana@casaum.example', setupUrl: null },
+  });
+  assert.equal(typeof created.account.id, 'number');
+  assert.match(created.owner.id, /^[0-9a-f]{32}$/);
+
+  const text = await runCaptured(['account', 'create', 'casadois', '--owner', 'a@b.example', '--with-key', 'K'], env);
+  assert.equal(text.stdout.match(/chv_[0-9A-Za-z]{49}/g)?.length, 1);
+  assert.match(text.stdout, /shown this once/);
+});
+
+test('account list, deactivate and activate show and change the status', async () => {
+  const pair = await createAccount('casatres');
+  await json('account', 'deactivate', 'casatres');
+  const accounts = await json<{ name: string; isActive: boolean; keyCount: number }[]>('account', 'list');
+  const listed = accounts.find(({ name }) => name === 'casatres');
+  assert.deepEqual([listed?.isActive, listed?.keyCount], [false, 1]);
+  assert.match((await verify(pair)).answer.explanation, /The account that owns the key, casatres, is inactive/);
+  const { stdout } = await runCaptured(['account', 'activate', 'casatres'], env);
+  assert.match(stdout, /Account casatres is active/);
+  assert.equal((await verify(pair)).answer.code, 'allowed');
+});
+
+test('key create takes roles by id, by name and by template; a template is added once and said so', async () => {
+  await createAccount('papelaria');
+  const create = (...roles: string[]) =>
+    runCaptured(
+      [
+        'key',
+        'create',
+        '--account',
+        'papelaria',
+        '--label',
+        'x',
+        ...roles.flatMap((role) => ['--role', role]),
+        '--json',
+      ],
+      env,
+    );
+  const first = await create('oms - read only', '1');
+  assert.match(first.stderr, /^Added the predefined role "OMS - Read only" to papelaria.\n$/);
+  const second = await create('OMS - Read only', '2');
+  assert.equal(second.stderr, '');
+  const shown = async (text: string) =>
+    (await json<{ roles: unknown[] }>('key', 'show', (JSON.parse(text) as Pair).appKey)).roles;
+  const readOnly = { id: 2, name: 'OMS - Read only' };
+  assert.deepEqual(await shown(first.stdout), [{ id: 1, name: 'Owner (Admin Super)' }, readOnly]);
+  assert.deepEqual(await shown(second.stdout), [readOnly]);
+});
+
+test('an unknown role is refused with the roles that there are, before a template is added', async () => {
+  await createAccount('livraria');
+  const argv = [
+    'key',
+    'create',
+    '--account',
+    'livraria',
+    '--label',
+    'x',
+    '--role',
+    'OMS - Read only',
+    '--role',
+    'Chef',
+  ];
+  const { status, stderr } = await runCaptured(argv, env);
+  assert.equal(status, 2);
+  assert.match(stderr, /livraria has no role "Chef". It has 1 "Owner \(Admin Super\)"\./);
+  assert.match(stderr, /Predefined roles that can be named as well: .*"OMS - Read only"/);
+  const known = await runCaptured(['key', 'list', '--account', 'livraria', '--role', 'OMS - Read only'], env);
+  assert.match(known.stderr, /livraria has no role "OMS - Read only"/);
+});
+
+test('key list filters, sorts and pages like the API, and a key string names its account', async () => {
+  await createAccount('mercado');
+  for (const label of ['Ágil', 'beta', 'Gama']) await json('key', 'create', '--account', 'mercado', '--label', label);
+  interface Page {
+    items: { label: string; appKey: string; id: string }[];
+    nextCursor: string | null;
+    total: number;
+  }
+  const list = (...more: string[]) => json<Page>('key', 'list', '--account', 'mercado', '--sort', 'label', ...more);
+  const page = await list('--limit', '2');
+  assert.deepEqual([page.items.map(({ label }) => label), page.total], [['Ágil', 'beta'], 4]);
+  const rest = await list('--limit', '2', '--cursor', page.nextCursor ?? '');
+  assert.deepEqual(
+    rest.items.map(({ label }) => label),
+    ['First key', 'Gama'],
+  );
+  const found = await list('--q', 'AGI', '--status', 'active', '--freshness', 'fresh');
+  assert.deepEqual(
+    found.items.map(({ label }) => label),
+    ['Ágil'],
+  );
+  assert.equal((await list('--role', 'Owner (Admin Super)')).total, 1);
+  const [key] = found.items;
+  assert.deepEqual(await json('key', 'show', key?.appKey ?? ''), key);
+  assert.deepEqual(await json('key', 'show', key?.id ?? '', '--account', 'mercado'), key);
+});
+
+test('a key that is deactivated, activated and deleted is decided upon accordingly', async () => {
+  const pair = await createAccount('farmacia');
+  const code = async () => (await verify(pair)).answer.code;
+  assert.equal(await code(), 'allowed');
+  assert.equal((await json<{ isActive: boolean }>('key', 'deactivate', pair.appKey)).isActive, false);
+  assert.equal(await code(), 'key_inactive');
+  await json('key', 'activate', pair.appKey);
+  assert.equal(await code(), 'allowed');
+  assert.deepEqual(await json('key', 'delete', pair.appKey, '--yes'), { id: pair.id });
+  assert.equal(await code(), 'invalid_credentials');
+  const again = await runCaptured(['key', 'delete', pair.appKey, '--yes', '--json'], env);
+  assert.equal(again.status, 1);
+  assert.equal((JSON.parse(again.stdout) as { error: { code: string } }).error.code, 'not_found');
+});
+
+test('verify says what opens a request, or what would, and ends with status 1 when it is denied', async () => {
+  const owner = await createAccount('padaria');
+  const clerk = await json<Pair>(
+    'key',
+    'create',
+    '--account',
+    'padaria',
+    '--label',
+    'Clerk',
+    '--role',
+    'OMS - Read only',
+  );
+  await createAccount('acougue');
+  const cases: [Pick<Pair, 'appKey' | 'appToken'>, string[], number, string, RegExp][] = [
+    [owner, ['--resource', 'CancelAction'], 0, 'allowed', /has it by "Owner \(Admin Super\)" \(1\)/],
+    [
+      clerk,
+      ['--resource', 'CancelAction', '--resource', 'OMSViewer'],
+      0,
+      'allowed',
+      /any one of CancelAction, OMSViewer; the key has it by "OMS - Read only" \(2\)/,
+    ],
+    [
+      clerk,
+      ['--resource', 'CancelAction'],
+      1,
+      'resource_denied',
+      /in padaria the key has only "OMS - Read only" \(2\).*would open it: "Owner/,
+    ],
+    [clerk, ['--account', 'acougue', '--resource', 'OMSViewer'], 1, 'no_grant', /no role in acougue/],
+    [clerk, ['--account', 'nowhere'], 1, 'no_grant', /There is no account nowhere/],
+    [{ ...clerk, appToken: owner.appToken }, [], 1, 'invalid_credentials', /this is not its token/],
+    [{ ...clerk, appToken: 'secret' }, [], 1, 'invalid_credentials', /has not the form of one.*this has 6 characters/],
+    [
+      { ...clerk, appToken: clerk.appToken.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')) },
+      [],
+      1,
+      'invalid_credentials',
+      /its checksum is wrong/,
+    ],
+    [
+      { ...clerk, appKey: 'appkey-padaria-QWERTZ1' },
+      [],
+      1,
+      'invalid_credentials',
+      /There is no key with this key string/,
+    ],
+  ];
+  for (const [pair, argv, status, code, says] of cases) {
+    const result = await verify(pair, ...argv);
+    assert.deepEqual([result.status, result.answer.code], [status, code], argv.join(' '));
+    assert.match(result.answer.explanation, says);
+  }
+});
+
+test('verify takes the pair as lines, as JSON or from the environment, and never quotes a token back', async () => {
+  const { appKey, appToken } = await createAccount('relojoaria');
+  const inputs = [`${appKey}\r\n${appToken}\r\n`, JSON.stringify({ appKey, appToken, id: 'x' })];
+  for (const input of inputs) assert.equal((await runCaptured(['verify'], env, input)).status, 0);
+  const fromEnvironment = { ...env, CHAVEIRO_APP_KEY: appKey, CHAVEIRO_APP_TOKEN: appToken };
+  const { status, stdout, stderr } = await runCaptured(['verify'], fromEnvironment);
+  assert.equal(status, 0);
+  assert.match(stdout, new RegExp(`^ALLOWED {2}${appKey} \\("First key"\\) of relojoaria\n`));
+  assert.equal(stderr, '');
+  for (const input of [
+    '',
+    appKey,
+    `${appKey}\n${appToken}\nmore`,
+    `{"appKey": "${appKey}", "appToken": "${appToken}"`,
+  ]) {
+    const bad = await runCaptured(['verify'], env, input);
+    assert.equal(bad.status, 2);
+    assert.doesNotMatch(bad.stdout + bad.stderr, /chv_/);
+  }
+});
+
+test('an unknown resource or API in a question is a mistake in it, not a denial', async () => {
+  const pair = await createAccount('floricultura');
+  const input = `${pair.appKey}\n${pair.appToken}`;
+  const resource = await runCaptured(['verify', '--resource', 'omsviewer'], env, input);
+  assert.equal(resource.status, 2);
+  assert.match(resource.stderr, /There is no resource "omsviewer"/);
+  const api = await runCaptured(['verify', '--api', 'none', '--method', 'GET', '--path', '/'], env, input);
+  assert.equal(api.status, 2);
+  assert.match(api.stderr, /There is no API "none"/);
+});
+
+test('catalog import and routes import take files, change nothing the second time, and refuse a bad file whole', async () => {
+  const pair = await createAccount('sapataria');
+  const file = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const catalog = file(
+    'catalog.json',
+    '\uFEFF[{"key":"RepairShoes","product":"Repair","category":"Shop","name":"Repair shoes"}]',
+  );
+  assert.deepEqual(await json('catalog', 'import', catalog), { added: 1, extended: 0, unchanged: 0 });
+  assert.deepEqual(await json('catalog', 'import', catalog), { added: 0, extended: 0, unchanged: 1 });
+  const routes = file('routes.json', '[{"method":"POST","path":"/repairs/{id}","anyOf":["RepairShoes"]}]');
+  assert.deepEqual(await json('routes', 'import', routes, '--api', 'repairs'), { routes: 1, changed: true });
+  assert.deepEqual(await json('routes', 'import', routes, '--api', 'repairs'), { routes: 1, changed: false });
+  const ask = async (method: string, path: string) =>
+    (await verify(pair, '--api', 'repairs', '--method', method, '--path', path)).answer;
+  assert.equal((await ask('post', '/repairs/1')).matchedResource, 'RepairShoes');
+  assert.equal((await ask('GET', '/repairs/1')).code, 'unknown_route');
+  assert.equal((await ask('POST', '/repairs/../1')).code, 'bad_path');
+
+  const bad = file(
+    'bad.json',
+    '[{"method":"GET","path":"/x","anyOf":["RepairShoes"]},{"method":"GET","path":"/y","anyOf":["Nothing"]}]',
+  );
+  const refused = await runCaptured(['routes', 'import', bad, '--api', 'repairs'], env);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /Nothing/);
+  assert.equal((await ask('GET', '/x')).code, 'unknown_route');
+  assert.match((await runCaptured(['catalog', 'import', file('no.json', '{')], env)).stderr, /no.json is not JSON/);
+});
+
+test('audit verify reports a sound chain with its head, and fails when a head that was noted is missing', async () => {
+  await createAccount('alfaiataria');
+  const sound = await json<{ ok: boolean; entries: number; head: { revision: number; mac: string } }>(
+    'audit',
+    'verify',
+  );
+  assert.equal(sound.ok, true);
+  assert.equal(sound.entries, sound.head.revision);
+  const head = `${sound.head.revision}:${sound.head.mac}`;
+  assert.equal((await json<{ ok: boolean }>('audit', 'verify', '--head', head)).ok, true);
+  const other = `${sound.head.revision}:${'0'.repeat(64)}`;
+  const failed = await runCaptured(['audit', 'verify', '--head', other], env);
+  assert.equal(failed.status, 1);
+  assert.match(failed.stdout, /changed outside Chaveiro/);
+});
+
+test('migrate says what it applied, and the second time that there is nothing to do', async () => {
+  const data = mkdtempSync(join(folder, 'migrate-'));
+  const first = await runCaptured(['migrate', '--json', '--data-dir', data]);
+  const second = await runCaptured(['migrate', '--json', '--data-dir', data]);
+  const applied = (text: string) => (JSON.parse(text) as { applied: string[] }).applied;
+  assert.ok(applied(first.stdout).length > 0);
+  assert.deepEqual(applied(second.stdout), []);
+});
+
+test('a database that cannot be opened is named, without its password', async () => {
+  const url = 'postgres://ana:geheim@127.0.0.1:1/keys';
+  const { status, stderr } = await runCaptured(['account', 'list'], { ...env, CHAVEIRO_DATABASE_URL: url });
+  assert.equal(status, 1);
+  assert.match(stderr, /The database postgres:\/\/ana:\*\*\*@127.0.0.1:1\/keys cannot be opened/);
+  assert.doesNotMatch(stderr, /geheim/);
+});
