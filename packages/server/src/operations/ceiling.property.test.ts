@@ -124,12 +124,13 @@ async function setStage(shop: Shop, { roles, attacker, sleepers }: Beginning): P
       const grant = { accountId: abroad.id, keyId: id, roleIds: [given?.id ?? 0] };
       await tx.putGrant({ ...grant, addedAt: 0, addedBy: 'operator', note: null, expiresAt: null });
     }
+    const guests = [await insertKey(tx, abroad.id, []), await insertKey(tx, abroad.id, [])] as const;
+    // One of the guests is here already, with a role to which a step may add what it should not hold.
+    const harmless = await tx.insertRole({ ...details, name: 'orders', kind: 'custom', resources: ['OMSViewer'] });
+    const grant = { accountId, keyId: guests[0].id, roleIds: [harmless.id] };
+    await tx.putGrant({ ...grant, addedAt: 0, addedBy: 'operator', note: null, expiresAt: null });
     return {
-      value: {
-        accountId,
-        attacker: await insertKey(tx, accountId, [attacker === null ? 1 : own.id]),
-        guests: [await insertKey(tx, abroad.id, []), await insertKey(tx, abroad.id, [])],
-      },
+      value: { accountId, guests, attacker: await insertKey(tx, accountId, [attacker === null ? 1 : own.id]) },
       event: { action: 'account.created', actor: operator, accountId, subject: account, before: null, after: null },
     };
   });
