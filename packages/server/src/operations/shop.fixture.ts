@@ -49,10 +49,11 @@ export function asCaller({ id, appKey }: Pick<CreatedKey, 'id' | 'appKey'>): Key
   return { type: 'key', keyId: id, appKey, source: { channel: 'http' } };
 }
 
-const pepper = { id: 'test', secret: Buffer.alloc(32, 5) };
+/** What the file of an installation would hold. */
+export const testPepper = { id: 'test', secret: Buffer.alloc(32, 5) };
 
 /** The pepper of every test database. */
-export const testPeppers = new Peppers([pepper], pepper.id);
+export const testPeppers = new Peppers([testPepper], testPepper.id);
 
 /** A migrated database without anything in it, and its file. */
 export async function openStorage(t: TestContext): Promise<{ storage: Storage; file: string }> {
@@ -64,7 +65,7 @@ export async function openStorage(t: TestContext): Promise<{ storage: Storage; f
     await storage.close();
     await rm(directory, { recursive: true });
   });
-  await storage.peppers.insertFirstPepper({ id: pepper.id, checkValue: checkValueOf(pepper) });
+  await storage.peppers.insertFirstPepper({ id: testPepper.id, checkValue: checkValueOf(testPepper) });
   return { storage, file };
 }
 

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createPostgresDatabase } from '../../../../test/support/postgres-server.ts';
+import { checkValueOf } from '../domain/pepper.ts';
+import { postgresEngine } from '../storage/postgres/engine.ts';
+import { setAccountStatus } from './accounts/set-account-status.ts';
+import { verifyAuditLog } from './audit/verify-audit-log.ts';
+import { addExternalKey } from './external-keys/add-external-key.ts';
+import { changeKey } from './keys/change-key.ts';
+import { deleteKey } from './keys/delete-key.ts';
+import { listKeys } from './keys/list-keys.ts';
+import { importCatalog } from './resources/import-catalog.ts';
+import { changeRole } from './roles/change-role.ts';
+import { createRole } from './roles/create-role.ts';
+import { importRoutes } from './routes/import-routes.ts';
+import { asCaller, openShop, operator, type Shop, stockShop, testPepper, testPeppers } from './shop.fixture.ts';
+
+async function openPostgresShop(t: TestContext): Promise<Shop> {
+  const url = await createPostgresDatabase();
+  await postgresEngine.migrate(url);
+  const storage = await postgresEngine.open(url, { sealer: testPeppers });
+  t.after(() => storage.close());
+  await storage.peppers.insertFirstPepper({ id: testPepper.id, checkValue: checkValueOf(testPepper) });
+  return await stockShop(storage);
+}
+
+/** A day in an account, through every changing operation; answers what both engines have to agree on. */
+async function liveThrough(shop: Shop) {
+  const { context } = shop;
+  const account = 'lojaverde';
+  const owner = asCaller(shop.owners.lojaverde);
+  const entry = { key: 'shop.orders ', product: 'Loja', category: 'Pedidos', name: 'Orders' };
+  const catalog = await importCatalog(context, operator, { resources: [entry, { ...entry, product: 'Other' }] });
+  const routes = [{ method: 'GET', path: '/orders/{id}', anyOf: [entry.key] }];
+  const table = await importRoutes(context, operator, { api: 'orders', routes });
+  const same = await importRoutes(context, operator, { api: 'orders', routes });
+  const template = (await createRole(context, owner, { account, template: 'OMS - Read only' })).value;
+  const custom = await shop.addRole(account, ['OMSViewer'], 'Expedição');
+  await changeRole(context, owner, { account, role: custom, resources: [entry.key, 'Changes', 'OMSViewer'] });
+  const guest = await shop.addKey('lojaazul', [], 'guest');
+  await addExternalKey(context, owner, { account, appKey: guest.appKey, roleIds: [custom], note: 'Ação' });
+  for (const label of ['Ünïcode', 'zeta', 'Álvaro', 'beta', 'Ábaco']) {
+    shop.clock.now += 1000;
+    const key = await shop.addKey(account, [custom, template.id], label);
+    if (label === 'zeta') await deleteKey(context, owner, { account, key: key.appKey });
+    else await changeKey(context, owner, { account, key: key.id, isActive: label !== 'beta', roleIds: [custom] });
+  }
+  await setAccountStatus(context, operator, { name: 'lojaazul', isActive: false });
+  const list = async (query: object) => {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listKeys(context, owner, { account, limit: 2, ...query, ...(cursor ? { cursor } : {}) });
+      found.push(...page.items.map((key) => `${key.label} ${key.isActive} ${key.createdAt}`));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return found;
+  };
+  const audit = await verifyAuditLog(context, {});
+  return {
+    catalog: catalog.value,
+    tables: [table.value, same.value],
+    byLabel: await list({ sort: 'label' }),
+    byStatus: (await list({ sort: 'status', status: 'inactive' })).length,
+    newest: await list({ q: 'ABA' }),
+    withRole: (await listKeys(context, owner, { account, role: custom, freshness: 'fresh' })).total,
+    audit: [audit.entries, audit.head?.revision, audit.problems],
+  };
+}
+
+test('the same day in an account comes to the same on both engines', async (t) => {
+  const [sqlite, postgres] = [await liveThrough(await openShop(t)), await liveThrough(await openPostgresShop(t))];
+  assert.deepEqual(postgres, sqlite);
+  assert.deepEqual(
+    sqlite.byLabel.map((text) => text.split(' ')[0]),
+    ['Ábaco', 'Álvaro', 'beta', 'first', 'Ünïcode'],
+  );
+  assert.deepEqual([sqlite.withRole, sqlite.newest.length, sqlite.byStatus], [4, 1, 1]);
+  assert.deepEqual(sqlite.audit[2], []);
+});
