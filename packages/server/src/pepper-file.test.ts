@@ -1,28 +1,33 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ChaveiroError } from './domain/errors.ts';
-import { checkValueOf } from './domain/pepper.ts';
 import { openPeppers } from './pepper-file.ts';
-import type { KnownPepper, PepperRegistry } from './storage/storage.ts';
+import { sqliteEngine } from './storage/sqlite/engine.ts';
+import type { PepperRegistry } from './storage/storage.ts';
 
-/** What the pepper file needs of a database: a list that takes a first entry only. */
-class Registry implements PepperRegistry {
-  readonly known: KnownPepper[] = [];
-  async listPeppers(): Promise<KnownPepper[]> {
-    return [...this.known];
-  }
-  async insertFirstPepper(pepper: KnownPepper): Promise<void> {
-    if (this.known.length === 0) this.known.push(pepper);
-  }
+const sealer = {
+  seal: () => assert.fail('nothing is changed here that has an event'),
+};
+
+/** A new database, and a folder for pepper files beside it. */
+async function openNew(t: TestContext): Promise<{ registry: PepperRegistry; folder: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'chaveiro-pepper-'));
+  const url = `sqlite:${join(directory, 'chaveiro.db')}`;
+  await sqliteEngine.migrate(url);
+  const storage = await sqliteEngine.open(url, { sealer });
+  t.after(async () => {
+    await storage.close();
+    await rm(directory, { recursive: true });
+  });
+  return { registry: storage.peppers, folder: join(directory, 'secrets') };
 }
 
-async function inDirectory(t: TestContext): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'chaveiro-pepper-'));
-  t.after(() => rm(directory, { recursive: true }));
-  return directory;
+async function writePeppers(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { mode: 0o600 });
 }
 
 function refusal(...parts: string[]): (error: unknown) => boolean {
@@ -36,96 +41,96 @@ function refusal(...parts: string[]): (error: unknown) => boolean {
 const line = (id: string, byte: string): string => `${id}:${byte.repeat(32)}\n`;
 
 test('a new database gets a pepper file that only its owner can read, and nothing beside it', async (t) => {
-  const directory = join(await inDirectory(t), 'data');
-  const registry = new Registry();
-  const { peppers, warnings } = await openPeppers(join(directory, 'pepper'), registry);
-  assert.deepEqual(await readdir(directory), ['pepper']);
-  assert.equal((await stat(join(directory, 'pepper'))).mode & 0o777, 0o600);
-  assert.match(await readFile(join(directory, 'pepper'), 'utf8'), /^[0-9a-f]{8}:[0-9a-f]{64}\n$/);
+  const { registry, folder } = await openNew(t);
+  const { peppers, warnings } = await openPeppers(join(folder, 'pepper'), registry);
+  assert.deepEqual(await readdir(folder), ['pepper']);
+  assert.equal((await stat(join(folder, 'pepper'))).mode & 0o777, 0o600);
+  assert.match(await readFile(join(folder, 'pepper'), 'utf8'), /^[0-9a-f]{8}:[0-9a-f]{64}\n$/);
+  const known = await registry.listPeppers();
   assert.deepEqual(
-    registry.known.map(({ id }) => id),
+    known.map(({ id }) => id),
     [peppers.currentId],
   );
   assert.deepEqual(warnings, []);
 });
 
 test('a file that was made before the database heard of it is taken up, not made again', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  const first = await openPeppers(file, new Registry());
+  const [first, second] = [await openNew(t), await openNew(t)];
+  const file = join(first.folder, 'pepper');
+  const { peppers } = await openPeppers(file, first.registry);
   const text = await readFile(file, 'utf8');
-  const again = await openPeppers(file, new Registry());
-  assert.equal(again.peppers.currentId, first.peppers.currentId);
+  const again = await openPeppers(file, second.registry);
+  assert.equal(again.peppers.currentId, peppers.currentId);
   assert.equal(await readFile(file, 'utf8'), text);
 });
 
 test('processes that start at once on one new database end up with one pepper', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  const registry = new Registry();
-  const opened = await Promise.all(Array.from({ length: 8 }, () => openPeppers(file, registry)));
+  const { registry, folder } = await openNew(t);
+  const opened = await Promise.all(Array.from({ length: 8 }, () => openPeppers(join(folder, 'pepper'), registry)));
   assert.equal(new Set(opened.map(({ peppers }) => peppers.currentId)).size, 1);
-  assert.equal(registry.known.length, 1);
-  assert.equal((await readdir(join(file, '..'))).length, 1);
+  assert.equal((await registry.listPeppers()).length, 1);
+  assert.deepEqual(await readdir(folder), ['pepper']);
 });
 
-test('two machines that start at once on one new database: the one whose pepper came second does not start', async (t) => {
-  const directory = await inDirectory(t);
-  const registry = new Registry();
-  const other = { id: 'other', secret: Buffer.alloc(32, 9) };
-  // The other machine's pepper gets in between our question and our answer.
-  registry.insertFirstPepper = async () => {
-    registry.known.push({ id: other.id, checkValue: checkValueOf(other) });
-  };
-  await assert.rejects(openPeppers(join(directory, 'pepper'), registry), refusal('"other"', join(directory, 'pepper')));
+test('of machines that start at once on one new database, each with its own file, one starts and the others refuse', async (t) => {
+  const { registry, folder } = await openNew(t);
+  const files = ['one', 'two', 'three'].map((machine) => join(folder, machine, 'pepper'));
+  const results = await Promise.allSettled(files.map((file) => openPeppers(file, registry)));
+  const [known, ...more] = await registry.listPeppers();
+  assert.equal(more.length, 0);
+  const started = results.filter((result) => result.status === 'fulfilled');
+  assert.deepEqual(
+    started.map(({ value }) => value.peppers.currentId),
+    [known?.id],
+  );
+  for (const result of results) if (result.status === 'rejected') refusal(`"${known?.id}"`)(result.reason);
 });
 
 test('a database that knows a pepper never gets another one: the missing id and the file are named', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  const registry = new Registry();
+  const { registry, folder } = await openNew(t);
+  const file = join(folder, 'pepper');
   const { peppers } = await openPeppers(file, registry);
   await rm(file);
   await assert.rejects(openPeppers(file, registry), refusal(`"${peppers.currentId}"`, file, 'CHAVEIRO_PEPPER_FILE'));
-  assert.deepEqual(await readdir(join(file, '..')), []);
-  await writeFile(file, line('another', 'ab'), { mode: 0o600 });
+  assert.deepEqual(await readdir(folder), []);
+  await writePeppers(file, line('another', 'ab'));
   await assert.rejects(openPeppers(file, registry), refusal(`"${peppers.currentId}"`, file));
 });
 
 test('another secret under the same id is refused', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  const registry = new Registry();
-  await writeFile(file, line('one', 'ab'), { mode: 0o600 });
+  const { registry, folder } = await openNew(t);
+  const file = join(folder, 'pepper');
+  await writePeppers(file, line('one', 'ab'));
   await openPeppers(file, registry);
-  await writeFile(file, line('one', 'cd'), { mode: 0o600 });
+  await writePeppers(file, line('one', 'cd'));
   await assert.rejects(openPeppers(file, registry), refusal('"one"', file));
 });
 
-test('the last line that the database knows is the current pepper', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  const registry = new Registry();
-  await writeFile(file, line('one', 'ab') + line('two', 'cd') + line('three', 'ef'), { mode: 0o600 });
-  for (const [id, byte] of [
-    ['one', 0xab],
-    ['two', 0xcd],
-  ] as const) {
-    registry.known.push({ id, checkValue: checkValueOf({ id, secret: Buffer.alloc(32, byte) }) });
-  }
-  const { peppers } = await openPeppers(file, registry);
-  assert.equal(peppers.currentId, 'two');
+test('a new database takes the last line of a file; lines that it does not know are not used', async (t) => {
+  const { registry, folder } = await openNew(t);
+  const file = join(folder, 'pepper');
+  await writePeppers(file, line('one', 'ab') + line('two', 'cd'));
+  assert.equal((await openPeppers(file, registry)).peppers.currentId, 'two');
+  await writePeppers(file, line('one', 'ab') + line('two', 'cd') + line('three', 'ef'));
+  assert.equal((await openPeppers(file, registry)).peppers.currentId, 'two');
 });
 
 test('a damaged or empty file is refused by line number, and its content is not repeated', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  await writeFile(file, `${line('one', 'ab')}two:${'cd'.repeat(31)}\n`, { mode: 0o600 });
-  await assert.rejects(openPeppers(file, new Registry()), (error) => {
+  const { registry, folder } = await openNew(t);
+  const file = join(folder, 'pepper');
+  await writePeppers(file, `${line('one', 'ab')}two:${'cd'.repeat(31)}\n`);
+  await assert.rejects(openPeppers(file, registry), (error) => {
     assert.ok(!String(error).includes('cdcd'));
     return refusal('Line 2', file)(error);
   });
-  await writeFile(file, '\n', { mode: 0o600 });
-  await assert.rejects(openPeppers(file, new Registry()), refusal(file, 'no line'));
+  await writePeppers(file, '\n');
+  await assert.rejects(openPeppers(file, registry), refusal(file, 'no line'));
+  assert.deepEqual(await registry.listPeppers(), []);
 });
 
 test('a file that others can read is used, with a warning that says what to do', async (t) => {
-  const file = join(await inDirectory(t), 'pepper');
-  const registry = new Registry();
+  const { registry, folder } = await openNew(t);
+  const file = join(folder, 'pepper');
   await openPeppers(file, registry);
   await chmod(file, 0o644);
   const { warnings } = await openPeppers(file, registry);
