@@ -2,7 +2,7 @@ import type { TokenRole } from '@chaveiro/sdk';
 import type { RoleReference } from './role.ts';
 
 /** One live token of a key, without anything secret. */
-export interface TokenSummary {
+interface TokenSummary {
   readonly role: TokenRole;
   readonly createdAt: number;
   readonly lastUsedAt: number | null;

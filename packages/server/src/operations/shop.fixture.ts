@@ -18,7 +18,7 @@ import { createRole } from './roles/create-role.ts';
 export const operator: OperatorActor = { type: 'operator', source: { channel: 'cli' } };
 
 /** The text of an audit entry, as far as tests look at it. */
-export interface WrittenEvent {
+interface WrittenEvent {
   readonly action: string;
   readonly actor: string;
   readonly account: { readonly id: number; readonly name: string } | null;

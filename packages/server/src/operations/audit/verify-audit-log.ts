@@ -5,7 +5,7 @@ import type { AuditEntry, Storage } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 
 /** One thing that is wrong with the log. */
-export interface AuditProblem {
+interface AuditProblem {
   readonly kind:
     | 'content_edited'
     | 'entry_edited'
