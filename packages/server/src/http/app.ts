@@ -25,6 +25,9 @@ export const managementBodyLimitBytes = 64 * 1024;
 /** Longer than any id, so that what is too long to exist is answered like what does not exist. */
 const maxParamLength = 500;
 
+/** On every answer: nobody keeps it, and nobody takes it for another type than it is. */
+const guardHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
 export interface AppOptions {
   readonly serverFactory: NonNullable<FastifyServerOptions['serverFactory']>;
   readonly management: readonly Route[];
@@ -39,7 +42,7 @@ export interface AppOptions {
 
 /** Everything but the decision endpoints. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { readiness, logger, metrics } = options;
+  const { logger, metrics } = options;
   const codes = new WeakMap<FastifyRequest, string>();
 
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -49,11 +52,14 @@ export function createApp(options: AppOptions): FastifyInstance {
       const level = problem.status === 500 ? 'error' : 'warn';
       logger[level]({ err: error, route: request.routeOptions.url }, 'request failed');
     }
-    return reply
-      .code(problem.status)
-      .headers(problemHeaders(problem))
-      .type(problemMediaType)
-      .send(JSON.stringify(problem));
+    return (
+      reply
+        .code(problem.status)
+        .headers({ ...guardHeaders, ...problemHeaders(problem) })
+        .type(problemMediaType)
+        // As bytes: to text the framework adds a charset, which this media type does not have.
+        .send(Buffer.from(JSON.stringify(problem)))
+    );
   }
 
   const app = fastify({
@@ -70,7 +76,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   );
 
   app.addHook('onSend', async (_request, reply) => {
-    reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+    reply.headers(guardHeaders);
   });
 
   // No query, no header and no body, and the template in the place of the path: none of them can carry a secret here.
@@ -88,12 +94,17 @@ export function createApp(options: AppOptions): FastifyInstance {
     throw new ChaveiroError('not_found', 'There is nothing at this address.');
   });
 
-  for (const route of options.status) addStatusRoute(app, route, options.decisionPeers);
-  for (const route of options.management) addManagementRoute(app, route, options, readiness);
-  refuseOtherMethods(app, [
-    ...options.status.map(({ path }) => ({ method: 'GET', path })),
-    ...options.management.map(({ method, path }) => ({ method, path: patternOf(path) })),
-  ]);
+  const isStranger = (request: FastifyRequest) => !isPeerOf(options.decisionPeers, request.raw.socket);
+  for (const route of options.status) {
+    const hidesFrom = route.isForDecisionPeers ? isStranger : nobody;
+    addStatusRoute(app, route, hidesFrom);
+    refuseOtherMethods(app, route.path, ['GET'], hidesFrom);
+  }
+  for (const route of options.management) addManagementRoute(app, route, options);
+  for (const [path, routes] of Map.groupBy(options.management, (route) => route.path)) {
+    const methods = routes.map((route) => route.method);
+    refuseOtherMethods(app, patternOf(path), methods, nobody);
+  }
   return app;
 }
 
@@ -104,15 +115,20 @@ function patternOf(pathBelowAccount: string): string {
 
 const accountPattern = patternOf('');
 
-function addStatusRoute(app: FastifyInstance, route: StatusRoute, decisionPeers: PeerList): void {
+/** To whom an address does not exist. */
+type Hiding = (request: FastifyRequest) => boolean;
+
+const nobody: Hiding = () => false;
+
+function addStatusRoute(app: FastifyInstance, route: StatusRoute, hidesFrom: Hiding): void {
   app.get(route.path, async (request, reply) => {
-    if (route.isForDecisionPeers && !isPeerOf(decisionPeers, request.raw.socket)) return reply.callNotFound();
+    if (hidesFrom(request)) return reply.callNotFound();
     const { status, mediaType, body } = await route.answer();
     return reply.code(status).type(mediaType).send(body);
   });
 }
 
-function addManagementRoute(app: FastifyInstance, route: Route, options: AppOptions, readiness: Readiness): void {
+function addManagementRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
   const actors = new WeakMap<FastifyRequest, KeyActor>();
   app.route({
     method: route.method,
@@ -122,7 +138,7 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
       actors.set(request, options.authenticate(request.raw));
     },
     handler: async (request, reply) => {
-      const staleSeconds = readiness.staleSeconds();
+      const staleSeconds = options.readiness.staleSeconds();
       if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
       const { revision, location, body } = await route.handle({
         context: options.operations,
@@ -144,21 +160,21 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
 const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
 /** A known address with another method is 405 and not 404 (RFC 9110, section 15.5.6). */
-function refuseOtherMethods(app: FastifyInstance, known: readonly { method: string; path: string }[]): void {
-  for (const [url, routes] of Map.groupBy(known, ({ path }) => path)) {
-    const taken = new Set(routes.map(({ method }) => method));
-    if (taken.has('GET')) taken.add('HEAD');
-    const allow = [...taken].sort().join(', ');
-    app.route({
-      method: allMethods.filter((method) => !taken.has(method)),
-      url,
-      onRequest: async (_request, reply) => {
-        reply.header('Allow', allow);
-        throw new ChaveiroError('method_not_allowed', `This address takes ${allow}.`);
-      },
-      handler: unreachable,
-    });
-  }
+function refuseOtherMethods(app: FastifyInstance, url: string, methods: readonly string[], hidesFrom: Hiding): void {
+  const taken = new Set(methods);
+  if (taken.has('GET')) taken.add('HEAD');
+  const allow = [...taken].sort().join(', ');
+  app.route({
+    method: allMethods.filter((method) => !taken.has(method)),
+    url,
+    // Before the body, which nobody is going to read.
+    onRequest: async (request, reply) => {
+      if (hidesFrom(request)) return reply.callNotFound();
+      reply.header('Allow', allow);
+      throw new ChaveiroError('method_not_allowed', `This address takes ${allow}.`);
+    },
+    handler: unreachable,
+  });
 }
 
 async function unreachable(): Promise<never> {

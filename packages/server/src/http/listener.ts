@@ -56,10 +56,12 @@ export function createListener(handle: RequestListener, options: ListenOptions):
     const { host, port, socket } = options;
     await listening(server, () => server.listen(port, host), `${host}:${port}`);
     if (socket !== null) {
-      await removeStaleSocket(socket);
-      await listening(socketServer, () => socketServer.listen(socket), socket);
-      // The gateway runs as another user; it gets in by its group.
-      await chmod(socket, 0o660);
+      try {
+        await listenOnSocket(socketServer, socket);
+      } catch (error) {
+        await close();
+        throw error;
+      }
     }
     const bound = server.address() as AddressInfo;
     const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
@@ -93,6 +95,13 @@ function listening(server: Server, listen: () => void, where: string): Promise<v
     });
     listen();
   });
+}
+
+async function listenOnSocket(server: Server, path: string): Promise<void> {
+  await removeStaleSocket(path);
+  await listening(server, () => server.listen(path), path);
+  // The gateway runs as another user; it gets in by its group.
+  await chmod(path, 0o660);
 }
 
 /** A process that was killed leaves its socket's file behind; one that lives, or another file, is not touched. */

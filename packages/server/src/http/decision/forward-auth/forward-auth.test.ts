@@ -1,0 +1,373 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { setAccountStatus } from '../../../operations/accounts/set-account-status.ts';
+import { addExternalKey } from '../../../operations/external-keys/add-external-key.ts';
+import { changeKey } from '../../../operations/keys/change-key.ts';
+import type { CreatedKey } from '../../../operations/keys/create-key.ts';
+import { importRoutes } from '../../../operations/routes/import-routes.ts';
+import { operator } from '../../../operations/shop.fixture.ts';
+import { assertProblem, openServer, pairOf, type Reply, type TestServer } from '../../server.fixture.ts';
+
+const identityHeaders = [
+  'x-chaveiro-key',
+  'x-chaveiro-key-id',
+  'x-chaveiro-owner',
+  'x-chaveiro-user',
+  'x-chaveiro-account',
+  'x-chaveiro-resource',
+];
+
+interface Scene {
+  readonly server: TestServer;
+  /** Holds ViewApiKeys in lojaverde. */
+  readonly viewer: CreatedKey;
+  /** Has no role. */
+  readonly roleless: CreatedKey;
+  readonly inactive: CreatedKey;
+  /** Owned by lojaazul, holds ViewApiKeys in lojaverde. */
+  readonly partner: CreatedKey;
+}
+
+async function setScene(t: TestContext): Promise<Scene> {
+  const server = await openServer(t);
+  const { shop, verifier } = server;
+  const role = await shop.addRole('lojaverde', ['ViewApiKeys']);
+  const viewer = await shop.addKey('lojaverde', [role]);
+  const roleless = await shop.addKey('lojaverde');
+  const inactive = await shop.addKey('lojaverde', [role]);
+  await changeKey(shop.context, operator, { account: 'lojaverde', key: inactive.id, isActive: false });
+  const partner = await shop.addKey('lojaazul');
+  await addExternalKey(shop.context, operator, { account: 'lojaverde', appKey: partner.appKey, roleIds: [role] });
+  await importRoutes(shop.context, operator, {
+    api: 'orders',
+    routes: [
+      { method: 'GET', path: '/orders/{id}', anyOf: ['ViewApiKeys'] },
+      { method: 'POST', path: '/orders', anyOf: ['EditApiKeys', 'Save_User'] },
+    ],
+  });
+  await verifier.catchUp(null);
+  return { server, viewer, roleless, inactive, partner };
+}
+
+/** Asks as a gateway of this dialect does. */
+const dialects = {
+  nginx: { uri: 'X-Original-URI', method: 'X-Original-Method' },
+  caddy: { uri: 'X-Forwarded-Uri', method: 'X-Forwarded-Method' },
+} as const;
+
+for (const dialect of ['nginx', 'caddy'] as const) {
+  test(`forward-auth for ${dialect}`, async (t) => {
+    const scene = await setScene(t);
+    const names = dialects[dialect];
+    const byRoute = `/forward-auth/${dialect}?account=lojaverde&api=orders`;
+    const byResource = `/forward-auth/${dialect}?account=lojaverde&anyOf=OMSViewer&anyOf=ViewApiKeys`;
+
+    function ask(address: string, headers: readonly string[], uri = '/orders/1', method = 'GET'): Promise<Reply> {
+      return scene.server.call(address, { headers: [names.uri, uri, names.method, method, ...headers] });
+    }
+
+    function assertRefused(reply: Reply, status: number, code: string): void {
+      assertProblem(reply, status, code);
+      assert.equal(reply.headers['x-chaveiro-code'], code);
+      for (const name of identityHeaders) assert.equal(reply.headers[name], undefined);
+      assert.equal(reply.headers['www-authenticate'] !== undefined, status === 401);
+      assert.equal(reply.headers['retry-after'] !== undefined, status === 503);
+    }
+
+    await t.test('an allowed request is 204 with every identity header, and nobody may keep the answer', async () => {
+      const { viewer } = scene;
+      const reply = await ask(byResource, pairOf(viewer));
+      assert.deepEqual([reply.status, reply.body], [204, '']);
+      assert.deepEqual(
+        identityHeaders.map((name) => reply.headers[name]),
+        [viewer.appKey, viewer.id, 'lojaverde', '', 'lojaverde', 'ViewApiKeys'],
+      );
+      assert.equal(reply.headers['cache-control'], 'no-store');
+    });
+
+    await t.test("another account's key is known by its owner", async () => {
+      const reply = await ask(byRoute, pairOf(scene.partner));
+      assert.equal(reply.status, 204);
+      assert.equal(reply.headers['x-chaveiro-owner'], 'lojaazul');
+      assert.equal(reply.headers['x-chaveiro-account'], 'lojaverde');
+    });
+
+    await t.test('the path form says the same as the query form, whatever query comes behind it', async () => {
+      for (const rest of ['any/OMSViewer,ViewApiKeys', 'api/orders']) {
+        const address = `/forward-auth/${dialect}/lojaverde/${rest}`;
+        assert.equal((await ask(address, pairOf(scene.viewer))).status, 204);
+        assert.equal((await ask(`${address}?account=lojaazul&anyOf=x`, pairOf(scene.viewer))).status, 204);
+        assertRefused(await ask(address, pairOf(scene.roleless)), 403, 'no_grant');
+      }
+    });
+
+    await t.test('the method of the request to us does not matter, and HEAD has no body', async () => {
+      const headers = [names.uri, '/orders/1', names.method, 'GET'];
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+        const allowed = await scene.server.call(byRoute, { method, headers: [...headers, ...pairOf(scene.viewer)] });
+        assert.equal(allowed.status, 204, method);
+        const denied = await scene.server.call(byRoute, { method, headers });
+        assert.equal(denied.status, 401, method);
+        assert.equal(denied.body === '', method === 'HEAD', method);
+      }
+    });
+
+    await t.test('every refusal has the status that gateways act on', async () => {
+      const { viewer, roleless, inactive } = scene;
+      const basic = (text: string) => ['Authorization', `Basic ${Buffer.from(text).toString('base64')}`];
+      const wrongToken = { appKey: viewer.appKey, appToken: roleless.appToken };
+      const cases: [number, string, Promise<Reply>][] = [
+        [401, 'missing_credentials', ask(byRoute, [])],
+        [401, 'missing_credentials', ask(byRoute, ['Authorization', 'Bearer x', 'Cookie', 'chaveiro_session=x'])],
+        [401, 'ambiguous_credentials', ask(byRoute, [...pairOf(viewer), ...basic('a:b')])],
+        [401, 'ambiguous_credentials', ask(byRoute, [...pairOf(viewer), ...pairOf(viewer)])],
+        [401, 'invalid_credentials', ask(byRoute, basic('nonsense'))],
+        [401, 'invalid_credentials', ask(byRoute, pairOf(wrongToken))],
+        [401, 'invalid_credentials', ask(byRoute, ['VtexIdclientAutCookie', 'x'])],
+        [401, 'key_inactive', ask(byRoute, pairOf(inactive))],
+        [403, 'bad_path', ask(byRoute, pairOf(viewer), '/orders/../orders/1')],
+        [403, 'bad_path', ask(byResource, pairOf(viewer), '/orders//1')],
+        [403, 'bad_path', ask(byResource, pairOf(roleless), '/orders/%2e%2e')],
+        [403, 'unknown_route', ask(byRoute, pairOf(viewer), '/nowhere')],
+        [403, 'unknown_route', ask(byRoute, pairOf(viewer), '/orders/1', 'get')],
+        [403, 'no_grant', ask(byRoute, pairOf(roleless))],
+        [403, 'resource_denied', ask(byRoute, pairOf(viewer), '/orders', 'POST')],
+      ];
+      for (const [status, code, reply] of cases) assertRefused(await reply, status, code);
+    });
+
+    await t.test('a denial names the resources that would have opened it', async () => {
+      const reply = await ask(byRoute, pairOf(scene.viewer), '/orders', 'POST');
+      assert.deepEqual(reply.body.missingResources, ['EditApiKeys', 'Save_User']);
+    });
+
+    await t.test("a path's slash at the end and its query are no matter where resources are asked for", async () => {
+      for (const uri of ['/orders/', '/orders?x=/../', '/']) {
+        assert.equal((await ask(byResource, pairOf(scene.viewer), uri)).status, 204, uri);
+      }
+    });
+
+    await t.test('nothing is said about path and account before the credential is right', async () => {
+      for (const uri of ['/orders/../1', '/nowhere', '/orders/1']) {
+        assertRefused(await ask(byRoute, ['Authorization', 'Basic eDp5'], uri), 401, 'invalid_credentials');
+      }
+    });
+
+    await t.test(
+      "a mistake in the gateway's configuration is 503, also without a credential, and never an allow",
+      async () => {
+        const { server, viewer } = scene;
+        const prefix = `/forward-auth/${dialect}`;
+        const addresses = [
+          '',
+          '?',
+          '?account=lojaverde',
+          '?anyOf=ViewApiKeys',
+          '?account=&anyOf=ViewApiKeys',
+          '?account=lojaverde&anyOf=',
+          '?account=lojaverde&anyOf=ViewApiKeys&anyOf=',
+          '?account=lojaverde&api=',
+          '?account=lojaverde&api=orders&anyOf=ViewApiKeys',
+          '?account=lojaverde&account=lojaverde&anyOf=ViewApiKeys',
+          '?account=lojaverde&api=orders&api=orders',
+          '?account=lojaverde&anyOf=ViewApiKeys&x=1',
+          '?account=lojaverde&anyOf=ViewApiKeys&',
+          '?account=lojaverde&anyof=ViewApiKeys',
+          '?account=lojaverde&anyOf=%E0%A4%A',
+          '?account=lojaverde&anyOf=%zz',
+          '?account=nobody&anyOf=ViewApiKeys',
+          '?account=LOJAVERDE&anyOf=ViewApiKeys',
+          '?account=lojaverde&anyOf=NoSuchResource',
+          '?account=lojaverde&anyOf=ViewApiKeys&anyOf=NoSuchResource',
+          '?account=lojaverde&api=nothing',
+          '?account=lojaverde&__proto__=x&anyOf=ViewApiKeys',
+          '/',
+          '/lojaverde',
+          '/lojaverde/any',
+          '/lojaverde/any/',
+          '/lojaverde/any/ViewApiKeys,',
+          '/lojaverde/any/ViewApiKeys/',
+          '/lojaverde/any/ViewApiKeys/orders/1',
+          '/lojaverde/all/ViewApiKeys',
+          '/lojaverde/api/nothing',
+          '/nobody/any/ViewApiKeys',
+          '/lojaverde/any/%zz',
+        ];
+        for (const address of addresses) {
+          for (const headers of [pairOf(viewer), [], ['Authorization', 'Basic !']]) {
+            assertRefused(await ask(prefix + address, headers), 503, 'misconfigured');
+          }
+        }
+        const line = server.log.find(({ dialect: name }) => name === dialect);
+        assert.equal(line?.level, 'error');
+        assert.equal(server.log.filter(({ dialect: name }) => name === dialect).length, 1, 'one line in 10 s');
+      },
+    );
+
+    await t.test('by route, a gateway that does not say method and path is misconfigured', async () => {
+      const { server, viewer } = scene;
+      for (const headers of [
+        [],
+        [names.uri, '/orders/1'],
+        [names.method, 'GET'],
+        [names.uri, '', names.method, 'GET'],
+      ]) {
+        const reply = await server.call(byRoute, { headers: [...headers, ...pairOf(viewer)] });
+        assertRefused(reply, 503, 'misconfigured');
+      }
+    });
+
+    await t.test("a gateway's header that comes twice is a client's, once at least", async () => {
+      for (const twice of [
+        [names.uri, '/orders/1'],
+        [names.uri.toLowerCase(), ''],
+        [names.method, 'GET'],
+        [names.method.toUpperCase(), ''],
+      ]) {
+        assertRefused(await ask(byRoute, [...twice, ...pairOf(scene.viewer)]), 503, 'misconfigured');
+        assertRefused(await ask(byResource, [...twice, ...pairOf(scene.viewer)]), 503, 'misconfigured');
+      }
+    });
+
+    await t.test("no header of another gateway's, and none that looks like ours, changes a decision", async () => {
+      const other = Object.values(dialects[dialect === 'nginx' ? 'caddy' : 'nginx']);
+      const strangers = [
+        ...other,
+        ...[names.uri, names.method].map((name) => name.replaceAll('-', '_')),
+        ...[names.uri, names.method].map((name) => name.replaceAll('-', '.')),
+        'X-Forwarded-Path',
+        'X-Original-URL',
+        'X-Rewrite-URL',
+        'X-HTTP-Method-Override',
+        'Forwarded',
+        'X-Forwarded-For',
+        'X-Forwarded-Host',
+        'X-Chaveiro-Key',
+        'X-Chaveiro-Account',
+      ];
+      for (const name of strangers) {
+        for (const value of ['/orders/1', 'GET', '/orders', 'POST', 'lojaazul', '127.0.0.1']) {
+          const spoof = [name, value];
+          assert.equal((await ask(byRoute, [...spoof, ...pairOf(scene.viewer)])).status, 204);
+          const denied = await ask(byRoute, [...spoof, ...pairOf(scene.viewer)], '/orders', 'POST');
+          assertRefused(denied, 403, 'resource_denied');
+        }
+      }
+    });
+
+    await t.test('an address is looked up again when what it names begins or ceases to be', async () => {
+      const { server, viewer } = scene;
+      const api = `later${dialect}`;
+      const address = `/forward-auth/${dialect}?account=lojaverde&api=${api}`;
+      assertRefused(await ask(address, pairOf(viewer)), 503, 'misconfigured');
+      const routes = [{ method: 'GET', path: '/orders/{id}', anyOf: ['ViewApiKeys'] }];
+      const { revision } = await importRoutes(server.shop.context, operator, { api, routes });
+      await server.verifier.catchUp(revision);
+      assert.equal((await ask(address, pairOf(viewer))).status, 204);
+    });
+
+    await t.test('a request that announces a body is answered, and its connection is not used again', async () => {
+      const { url } = scene.server;
+      const { hostname, port } = new URL(url);
+      const head = `GET ${byRoute} HTTP/1.1\r\nHost: x\r\n`;
+      const smuggled = `${head}${names.uri}: /orders/1\r\n${names.method}: GET\r\n\r\n`;
+      for (const announcement of [`Content-Length: ${smuggled.length}`, 'Transfer-Encoding: chunked']) {
+        const received = await new Promise<string>((resolve, reject) => {
+          const socket = connect(Number(port), hostname, () => socket.write(`${head}${announcement}\r\n\r\n`));
+          let text = '';
+          socket.on('data', (chunk) => {
+            text += chunk;
+          });
+          socket.on('close', () => resolve(text));
+          socket.on('error', reject);
+        });
+        assert.match(received, /^HTTP\/1\.1 503 /);
+        assert.match(received, /Connection: close/i);
+        assert.equal(received.split('HTTP/1.1 ').length, 2, 'one answer');
+      }
+    });
+
+    await t.test('an inactive account called is 403, an inactive owner 401', async (t) => {
+      const { server, viewer, partner } = await setScene(t);
+      const { context } = server.shop;
+      const { revision } = await setAccountStatus(context, operator, { name: 'lojaverde', isActive: false });
+      await server.verifier.catchUp(revision);
+      const headers = [names.uri, '/orders/1', names.method, 'GET'];
+      const called = await server.call(byRoute, { headers: [...headers, ...pairOf(partner)] });
+      assertRefused(called, 403, 'account_inactive');
+      const owner = await server.call(byRoute, { headers: [...headers, ...pairOf(viewer)] });
+      assertRefused(owner, 401, 'key_inactive');
+    });
+  });
+}
+
+test('a server that has not read the keys says so before anything else', async (t) => {
+  const server = await openServer(t, { isUnread: true });
+  const address = '/forward-auth/nginx?account=lojaverde&anyOf=ViewApiKeys';
+  for (const [path, headers] of [
+    [address, []],
+    [address, pairOf(server.shop.owners.lojaverde)],
+    [address, ['Authorization', 'Basic !']],
+    ['/forward-auth/nginx?nonsense', []],
+  ] as const) {
+    assertProblem(await server.call(path, { headers }), 503, 'not_ready');
+  }
+  assert.ok(!server.log.some(({ dialect }) => dialect !== undefined), 'no mistake is logged');
+});
+
+const caddyQuery = 'account=lojaverde&anyOf=ViewApiKeys';
+
+test("under caddy a query that equals the client's is refused, and so is one that cannot be compared", async (t) => {
+  const server = await openServer(t);
+  const pair = pairOf(server.shop.owners.lojaverde);
+  const ask = (uri: string[], address = `/forward-auth/caddy?${caddyQuery}`) =>
+    server.call(address, { headers: [...uri, 'X-Forwarded-Method', 'GET', ...pair] });
+
+  assertProblem(await ask(['X-Forwarded-Uri', `/orders?${caddyQuery}`]), 503, 'misconfigured');
+  assertProblem(await ask([]), 503, 'misconfigured');
+  for (const uri of ['/orders', '/orders?', `/orders?x&${caddyQuery}`, `/orders?${caddyQuery}&x`, `/${caddyQuery}`]) {
+    assert.equal((await ask(['X-Forwarded-Uri', uri])).status, 204, uri);
+  }
+  const path = '/forward-auth/caddy/lojaverde/any/ViewApiKeys';
+  assert.equal((await ask(['X-Forwarded-Uri', `/orders?${caddyQuery}`], `${path}?${caddyQuery}`)).status, 204);
+  assert.equal((await ask([], path)).status, 204);
+});
+
+test('a resource key that no header can carry is percent-encoded', async (t) => {
+  const server = await openServer(t);
+  const { importCatalog } = await import('../../../operations/resources/import-catalog.ts');
+  const resources = [{ key: 'Gestão', product: 'P', category: 'C', name: 'N' }];
+  const { revision } = await importCatalog(server.shop.context, operator, { resources });
+  await server.verifier.catchUp(revision);
+  const address = `/forward-auth/nginx?account=lojaverde&anyOf=${encodeURIComponent('Gestão')}`;
+  const reply = await server.call(address, { headers: pairOf(server.shop.owners.lojaverde) });
+  assert.equal(reply.headers['x-chaveiro-resource'], 'Gest%C3%A3o');
+});
+
+test('a source that fails too often waits, and disturbs nobody', async (t) => {
+  const server = await openServer(t);
+  const { lojaverde, lojaazul } = server.shop.owners;
+  const address = '/forward-auth/nginx?account=lojaverde&anyOf=ViewApiKeys';
+  const ask = (key: Parameters<typeof pairOf>[0]) => server.call(address, { headers: pairOf(key) });
+  const guess = { appKey: lojaverde.appKey, appToken: lojaazul.appToken };
+
+  assert.equal((await ask(lojaazul)).status, 403);
+  for (let i = 0; i < 100; i++) assertProblem(await ask(guess), 401, 'invalid_credentials');
+  assertProblem(await ask(guess), 503, 'overloaded');
+  assertProblem(await ask(lojaverde), 503, 'overloaded');
+  assert.equal((await ask(lojaazul)).status, 403, 'another key');
+
+  server.shop.clock.now += 10_000;
+  assert.equal((await ask(lojaverde)).status, 204, 'after the window');
+  for (let i = 0; i < 100; i++) await ask(guess);
+  assertProblem(await ask(guess), 503, 'overloaded');
+  assert.equal((await ask(lojaverde)).status, 204, 'a pair that has passed before');
+});
+
+test('a dialect that is not understood is an address like any other that does not exist', async (t) => {
+  const server = await openServer(t);
+  for (const name of ['envoy', 'traefik', 'nginxx', 'NGINX', '']) {
+    assertProblem(await server.call(`/forward-auth/${name}?account=lojaverde&anyOf=ViewApiKeys`), 404, 'not_found');
+  }
+});

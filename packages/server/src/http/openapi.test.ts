@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dialects } from './decision/endpoints.ts';
+import { forwardAuthPrefix } from './decision/forward-auth/forward-auth.ts';
+import { verifyAddress } from './decision/verify.ts';
+import { accountAddress } from './management/route.ts';
+import { managementRoutes } from './management/routes.ts';
+import { openApiDocument } from './openapi.ts';
+import { statusDescriptions } from './status.ts';
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, { description: string; content?: Record<string, { schema: { $ref?: string } }> }>;
+  'x-required-resources'?: string[];
+}
+
+const document = JSON.parse(JSON.stringify(openApiDocument())) as {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+};
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+test('the description has every address that the server has, and no other', () => {
+  const described = operations.map(({ path, method }) => `${method} ${path}`);
+  const served = [
+    ...managementRoutes.map((route) => `${route.method.toLowerCase()} ${accountAddress}${route.path}`),
+    ...statusDescriptions.map(({ path }) => `get ${path}`),
+    `post ${verifyAddress}`,
+    ...dialects.flatMap((dialect) =>
+      ['', '/{account}/any/{resources}', '/{account}/api/{api}'].map(
+        (form) => `get ${forwardAuthPrefix(dialect)}${form}`,
+      ),
+    ),
+  ];
+  assert.deepEqual(described.sort(), served.sort());
+});
+
+test('every operation has a name of its own', () => {
+  const names = operations.map(({ operation }) => operation.operationId);
+  assert.equal(new Set(names).size, names.length);
+});
+
+test('every parameter of a path is described, and no other', () => {
+  for (const { path, operation } of operations) {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const described = (operation.parameters ?? []).filter((each) => each.in === 'path').map(({ name }) => name);
+    assert.deepEqual(described, inPath, path);
+  }
+});
+
+test('every management operation names the resources that open it', () => {
+  for (const { path, operation } of operations) {
+    assert.equal((operation['x-required-resources']?.length ?? 0) > 0, path.startsWith(accountAddress), path);
+  }
+});
+
+test('every response is described, and every problem is a problem document', () => {
+  for (const { path, operation } of operations) {
+    for (const [status, { description, content }] of Object.entries(operation.responses)) {
+      assert.ok(description.length > 0, `${path} ${status}`);
+      if (Number(status) < 400 || path === '/readyz') continue;
+      const schema = content?.['application/problem+json']?.schema;
+      assert.equal(schema?.$ref, '#/components/schemas/Problem', `${path} ${status}`);
+    }
+  }
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+  assert.ok(references.length > 0);
+  for (const [, name = ''] of references) assert.ok(name in document.components.schemas, name);
+});
+
+test('every field that a client may send is described', () => {
+  for (const route of managementRoutes) {
+    const forms = route.body === null ? [] : 'anyOf' in route.body ? route.body.anyOf : [route.body];
+    for (const { properties } of [route.query, ...forms]) {
+      for (const [name, schema] of Object.entries(properties)) {
+        assert.ok('description' in schema, `${route.operationId}: ${name}`);
+      }
+    }
+  }
+});
+
+test('the document is OpenAPI 3.1', () => assert.match(document.openapi, /^3\.1\./));
