@@ -28,11 +28,9 @@ export const auditVerify = defineCommand({
       const lines = [
         isSound
           ? `The audit log is sound: ${found.entries} events.`
-          : `The audit log was changed outside Chaveiro. ${found.entries} events, ${found.problems.length} problems:`,
+          : `The audit log was changed outside Chaveiro. ${found.entries} events, ${found.problemCount} problems:`,
         ...found.problems.map((problem) => `  change ${problem.revision}: ${problem.detail} (${problem.kind})`),
       ];
-      if (found.erasedContents > 0)
-        lines.push(`${found.erasedContents} events keep their place but not their content.`);
       if (head !== null) lines.push(`Head: ${head}`);
       return { json: { ok: isSound, ...found }, text: lines.join('\n'), isNegative: !isSound };
     }),

@@ -8,10 +8,12 @@ import type { OperationContext } from '../context.ts';
 interface AuditProblem {
   readonly kind:
     | 'content_edited'
+    | 'content_missing'
     | 'entry_edited'
     | 'entry_missing'
     | 'content_without_entry'
     | 'tail_missing'
+    | 'revision_set_back'
     | 'unknown_pepper'
     | 'expected_head_missing';
   /** The change it is about. */
@@ -22,8 +24,6 @@ interface AuditProblem {
 
 export interface AuditVerification {
   readonly entries: number;
-  /** Entries whose content a retention or erasure policy removed. */
-  readonly erasedContents: number;
   /** The newest entry, `{revision}:{mac in hex}` being its text form; `null` for an empty log. */
   readonly head: { readonly revision: number; readonly mac: string } | null;
   /** By revision, at most 100. */
@@ -69,14 +69,12 @@ export async function verifyAuditLog(
     if (problems.length < namedProblems) problems.push({ kind, revision, detail });
   };
   // Read first: entries of changes that come while we read may only be more than these.
-  const lastChange = parseRevision(await storage.readRevision())?.number ?? 0;
+  const lastChange = await lastChangeOf(storage);
   let head: Head = { revision: 0, mac: chainStart };
   let entries = 0;
-  let erasedContents = 0;
   let sawExpected = false;
   for await (const entry of readEntries(storage)) {
     entries += 1;
-    if (entry.content === null) erasedContents += 1;
     checkEntry(context, entry, head, report);
     head = entry;
     if (entry.revision === expected?.revision) sawExpected = isSameMac(entry.mac, expected.mac);
@@ -91,6 +89,10 @@ export async function verifyAuditLog(
       `The entries of the changes ${head.revision + 1} to ${lastChange} are missing.`,
     );
   }
+  // Asked again: a change that came while we read moved both.
+  if (head.revision > (await lastChangeOf(storage))) {
+    report('revision_set_back', head.revision, 'The database counts fewer changes than there are entries.');
+  }
   if (expected !== undefined && !sawExpected) {
     report(
       'expected_head_missing',
@@ -98,7 +100,11 @@ export async function verifyAuditLog(
       `The chain does not contain the expected head ${input.expectedHead}.`,
     );
   }
-  return { entries, erasedContents, head: entries === 0 ? null : shownHead(head), problems, problemCount };
+  return { entries, head: entries === 0 ? null : shownHead(head), problems, problemCount };
+}
+
+async function lastChangeOf(storage: Storage): Promise<number> {
+  return parseRevision(await storage.readRevision())?.number ?? 0;
 }
 
 function parseHead(text: string): Head {
@@ -137,7 +143,9 @@ function checkEntry(
 ): void {
   const { revision, contentDigest, content, pepperId } = entry;
   const next = previous.revision + 1;
-  if (content !== null && !isSameMac(auditDigest(content), contentDigest)) {
+  if (content === null) {
+    report('content_missing', revision, `The content of change ${revision} was removed.`);
+  } else if (!isSameMac(auditDigest(content), contentDigest)) {
     report('content_edited', revision, `The content of change ${revision} is not the one that was recorded.`);
   }
   if (revision !== next) {
