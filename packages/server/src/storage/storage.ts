@@ -223,7 +223,7 @@ export interface AuditEntry {
   readonly contentDigest: Uint8Array;
   /** HMAC-SHA-256 over previous MAC, revision and digest, 32 bytes. */
   readonly mac: Uint8Array;
-  /** The content's exact text; `null` when retention or erasure removed it. */
+  /** The content's exact text; `null` when there is no such row. */
   readonly content: string | null;
 }
 
