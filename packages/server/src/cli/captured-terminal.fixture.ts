@@ -10,14 +10,18 @@ export interface Captured {
 }
 
 /** Runs a command line in this process, with an environment and a standard input of its own. */
-export async function runCaptured(argv: readonly string[], env: Environment = {}, input = ''): Promise<Captured> {
+export async function runCaptured(
+  argv: readonly string[],
+  env: Environment = {},
+  input: string | NodeJS.ReadableStream = '',
+): Promise<Captured> {
   const out: string[] = [];
   const err: string[] = [];
   const status = await run(argv, {
     env,
-    stdin: Readable.from([input]),
-    isInteractive: false,
+    stdin: typeof input === 'string' ? Readable.from([input]) : input,
     write: (text) => void out.push(text),
+    prompt: (text) => void err.push(text),
     warn: (line) => void err.push(`${line}\n`),
     style: (_format, text) => text,
   });

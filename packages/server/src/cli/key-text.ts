@@ -8,7 +8,7 @@ export function shortTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }
 
-export function roleNames(roles: readonly { name: string }[]): string {
+function roleNames(roles: readonly { name: string }[]): string {
   return roles.length === 0 ? 'none' : roles.map(({ name }) => name).join(', ');
 }
 

@@ -25,8 +25,9 @@ export async function readCredential(terminal: Terminal): Promise<GivenCredentia
   };
   if (fromEnvironment.appKey !== '' || fromEnvironment.appToken !== '') return complete(fromEnvironment);
   if (terminal.stdin.isTTY === true) {
-    const appKey = (await ask(terminal, 'appKey: ')).trim();
-    return complete({ appKey, appToken: (await ask(terminal, 'appToken (not shown): ', true)).trim() });
+    const questions = [{ text: 'appKey: ' }, { text: 'appToken (not shown): ', isSecret: true }] as const;
+    const [appKey = '', appToken = ''] = await ask(terminal, questions);
+    return complete({ appKey: appKey.trim(), appToken: appToken.trim() });
   }
   return complete(parseCredential(await readAll(terminal.stdin)));
 }

@@ -6,10 +6,10 @@ import { type Environment, readEnvironment } from '../config.ts';
 export interface Terminal {
   readonly env: Environment;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Whether a person reads standard output. */
-  readonly isInteractive: boolean;
   /** Writes to standard output as it is. */
   write(text: string): void;
+  /** Writes to standard error as it is: questions, so that standard output stays the command's own. */
+  prompt(text: string): void;
   /** Writes a line to standard error. */
   warn(line: string): void;
   /** The text in a style, where the output is a terminal and nobody asked for plain text (`NO_COLOR`). */
@@ -26,8 +26,8 @@ export function processTerminal(): Terminal {
   return {
     env: readEnvironment(),
     stdin: process.stdin as ReadStream,
-    isInteractive: process.stdout.isTTY === true,
     write: (text) => void process.stdout.write(text),
+    prompt: (text) => void process.stderr.write(text),
     warn: (line) => void process.stderr.write(`${line}\n`),
     style: (format, text) => styleText(format, text, { stream: process.stdout }),
   };

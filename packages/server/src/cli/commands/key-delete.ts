@@ -26,8 +26,9 @@ export const keyDelete = defineCommand({
     return withInstallation(call, async (operations) => {
       const key = await showKey(operations, operator, named);
       if (!call.options.yes) {
-        const answer = await ask(call.terminal, `Delete ${key.appKey} ("${key.label}") for ever? Type yes: `);
-        if (answer.trim().toLowerCase() !== 'yes') {
+        const question = `Delete ${key.appKey} ("${key.label}") for ever? Type yes: `;
+        const [answer] = await ask(call.terminal, [{ text: question }]);
+        if (answer?.trim().toLowerCase() !== 'yes') {
           return { json: { id: null }, text: 'Nothing was deleted.', isNegative: true };
         }
       }
