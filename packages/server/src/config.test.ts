@@ -60,7 +60,7 @@ const values: [variable: string, good: string[], bad: string[]][] = [
     ['10.0.0.0/8, unix', 'fd00::/8', '1.2.3.4'],
     ['10.0.0.0/33', 'fd00::/129', 'gateway', '1.2.3', '10.0.0.0/8/8', '10.0.0.0/'],
   ],
-  ['CHAVEIRO_TRUSTED_PROXIES', ['10.0.0.7,::1'], ['unix', '*']],
+  ['CHAVEIRO_TRUSTED_PROXIES', ['10.0.0.7,::1,unix'], ['proxy', '*']],
   ['CHAVEIRO_MAX_STALENESS', ['1', '86400'], ['0', '86401', '1.5', '15m']],
   ['CHAVEIRO_WHEN_STALE', ['deny', 'known-keys'], ['allow', 'Deny']],
   ['CHAVEIRO_LOG_LEVEL', ['debug', 'silent'], ['verbose', 'INFO']],

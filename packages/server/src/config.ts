@@ -152,9 +152,9 @@ export const settings = {
       variable: 'CHAVEIRO_TRUSTED_PROXIES',
       fallback: '',
       description: 'Proxies whose X-Forwarded-For is believed. Empty: nobody is.',
-      accepts: 'addresses and ranges such as "10.0.0.7", with commas between',
+      accepts: 'addresses and ranges such as "10.0.0.7", and "unix" for the socket, with commas between',
     },
-    addressList(),
+    addressList(['unix']),
   ),
   maxStalenessMs: setting(
     {

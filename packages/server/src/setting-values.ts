@@ -71,5 +71,7 @@ export function databaseUrl(text: string): string {
 
 /** A database's address as it may be shown: without passwords. */
 export function maskDatabaseUrl(text: string): string {
-  return text.replace(/^((?:[a-z]+:\/\/)?[^:@/?#]*):.*@/is, '$1:***@').replace(/([?&][a-z]*password=)[^&#]*/gi, '$1***');
+  return text
+    .replace(/^((?:[a-z]+:\/\/)?[^:@/?#]*):.*@/is, '$1:***@')
+    .replace(/([?&][a-z]*password=)[^&#]*/gi, '$1***');
 }
