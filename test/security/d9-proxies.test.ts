@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type RawAnswer, sendRaw } from '../support/raw-http.ts';
-import { openShop, type Shop } from '../support/shop.ts';
+import { startRecordingApp } from '../support/recording-app.ts';
+import { createKey, gateways, openShop, type Shop } from '../support/shop.ts';
 
 type Header = readonly [string, string];
 
@@ -76,7 +77,7 @@ describe('D9: out of the box nobody is believed about where a request comes from
 describe('D9: a proxy that the operator names is believed about X-Forwarded-For, and about nothing else', () => {
   let shop: Shop;
   before(async () => {
-    shop = await openShop({ settings: { CHAVEIRO_TRUSTED_PROXIES: '127.0.0.1' } });
+    shop = await openShop({ settings: { CHAVEIRO_TRUSTED_PROXIES: '127.0.0.1,unix' } });
   });
 
   test('guesses count for the address that it names, not for what the client wrote before it', async () => {
@@ -85,4 +86,37 @@ describe('D9: a proxy that the operator names is believed about X-Forwarded-For,
     const other = await askWith(shop.server.port, shop.reader, [['X-Forwarded-For', '10.9.9.8']]);
     assert.equal(other.status, 204);
   });
+
+  let client = 1;
+  for (const { name, program, start } of gateways) {
+    for (const channel of ['port', 'unix socket'] as const) {
+      const [guesser, neighbour] = [`127.0.1.${client++}`, `127.0.1.${client++}`];
+      test(`behind ${name}, by the ${channel}, each client is limited alone`, { skip: program.skip }, async () => {
+        const app = await startRecordingApp();
+        const chaveiro = channel === 'port' ? `127.0.0.1:${shop.server.port}` : shop.server.socket;
+        const { port } = await start({ chaveiro, appPort: app.port });
+        const ask = async (from: string, appKey: string, appToken: string, claimed: string) => {
+          const headers: Header[] = [
+            ['X-VTEX-API-AppKey', appKey],
+            ['X-VTEX-API-AppToken', appToken],
+            ['X-Forwarded-For', claimed],
+          ];
+          return (await sendRaw({ port, from, target: '/reports/a', headers })).header('x-chaveiro-code');
+        };
+
+        let guesses = 0;
+        let code: string | undefined;
+        // Another key each time: what is limited is the client, not the key.
+        while (code !== 'overloaded' && guesses < 400) {
+          code = await ask(guesser, `${shop.reader.appKey}${guesses}`, shop.idle.appToken, `10.3.0.${guesses & 255}`);
+          guesses++;
+        }
+        assert.equal(guesses <= 200, true, `${guesses} guesses were answered`);
+        const fresh = await createKey(shop.server.url, shop.owner, 'not seen before', [1]);
+        assert.equal(await ask(guesser, fresh.appKey, fresh.appToken, neighbour), 'overloaded');
+        assert.equal(await ask(neighbour, fresh.appKey, fresh.appToken, guesser), undefined);
+        assert.equal(app.take().length, 1);
+      });
+    }
+  }
 });

@@ -18,6 +18,8 @@ export interface RawRequest {
   /** Names may repeat. `Host` and `Connection: close` are added. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string;
+  /** The address to come from, such as `127.0.0.2`: all of 127.0.0.0/8 is this machine. */
+  readonly from?: string;
   readonly timeoutMs?: number;
 }
 
@@ -26,18 +28,18 @@ export interface RawRequest {
  * normalise paths, join headers and refuse what a hostile client would send.
  */
 export function sendRaw(request: RawRequest): Promise<RawAnswer> {
-  const { port, method = 'GET', target, headers = [], body = '', timeoutMs = 15_000 } = request;
+  const { port, method = 'GET', target, headers = [], body = '', from = '127.0.0.1', timeoutMs = 15_000 } = request;
   const lines = [`${method} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close'];
   for (const [name, value] of headers) lines.push(`${name}: ${value}`);
   if (body !== '') lines.push(`Content-Length: ${Buffer.byteLength(body, 'latin1')}`);
-  return exchange(port, Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1'), timeoutMs);
+  return exchange(port, Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1'), from, timeoutMs);
 }
 
 /** Sends bytes and reads until the other side closes. */
-export function exchange(port: number, bytes: Buffer, timeoutMs = 15_000): Promise<RawAnswer> {
+function exchange(port: number, bytes: Buffer, from: string, timeoutMs: number): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from }, () => socket.write(bytes));
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     socket.on('data', (chunk: Buffer) => received.push(chunk));
     socket.on('error', (error: NodeJS.ErrnoException) => {
