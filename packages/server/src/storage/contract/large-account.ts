@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { labelKey, searchText } from '../queries/label-key.ts';
 import type { Tables } from '../queries/tables.ts';
+import { pepperId } from './subject.ts';
 
 const rowsPerStatement = 1_000;
 
-/** What the keys of a filled account look like. */
-export const firstCreatedAt = Date.UTC(2024, 0, 1);
+const firstCreatedAt = Date.UTC(2024, 0, 1);
 const words = ['Loja', 'Orders', 'Integração', 'ERP', 'Preços', 'Checkout', 'Estoque', 'Mobile'];
 
 /**
@@ -15,25 +15,22 @@ const words = ['Loja', 'Orders', 'Integração', 'ERP', 'Preços', 'Checkout', '
  */
 export async function fillAccount(
   db: Kysely<Tables>,
-  { accountId, keys, pepperId }: { accountId: number; keys: number; pepperId: string },
+  { accountId, keys }: { readonly accountId: number; readonly keys: number },
 ): Promise<void> {
-  for (let from = 0; from < keys; from += rowsPerStatement) {
-    const numbers = Array.from({ length: Math.min(rowsPerStatement, keys - from) }, (_, index) => from + index);
-    const rows = numbers.map((number) => keyRow(accountId, number));
-    await db.transaction().execute(async (tx) => {
+  await db.transaction().execute(async (tx) => {
+    for (let from = 0; from < keys; from += rowsPerStatement) {
+      const numbers = Array.from({ length: Math.min(rowsPerStatement, keys - from) }, (_, index) => from + index);
+      const rows = numbers.map((number) => keyRow(accountId, number));
       await tx.insertInto('keys').values(rows).execute();
-      await tx
-        .insertInto('tokens')
-        .values(rows.map((row) => tokenRow(row, pepperId)))
-        .execute();
+      await tx.insertInto('tokens').values(rows.map(tokenRow)).execute();
       await tx.insertInto('grants').values(rows.map(grantRow)).execute();
       await tx
         .insertInto('grant_roles')
         .values(rows.flatMap((row, index) => roleRows(row, numbers[index] ?? 0)))
         .execute();
-    });
-  }
-  await db.updateTable('accounts').set({ key_count: keys }).where('id', '=', accountId).execute();
+    }
+    await tx.updateTable('accounts').set({ key_count: keys }).where('id', '=', accountId).execute();
+  });
 }
 
 function keyRow(accountId: number, number: number) {
@@ -61,7 +58,7 @@ function keyRow(accountId: number, number: number) {
 
 type KeyRow = ReturnType<typeof keyRow>;
 
-function tokenRow({ id, created_at }: KeyRow, pepperId: string) {
+function tokenRow({ id, created_at }: KeyRow) {
   return {
     key_id: id,
     id,

@@ -29,11 +29,12 @@ export interface ConnectOptions {
 /** Connections to a database, opened as they are needed and again after an outage. */
 export function connect(url: string, options: ConnectOptions): EngineConnections {
   const sockets = new Set<Socket>();
-  const write = kysely(createPool(url, writeConnections, sockets, options));
-  const read = kysely(createPool(url, readConnections, sockets, options));
+  const writePool = createPool(url, writeConnections, sockets, options);
+  const readPool = createPool(url, readConnections, sockets, options);
+  const read = kysely(readPool);
   return {
     engine: 'postgres',
-    write,
+    write: kysely(writePool),
     read,
     readConsistently: (work) =>
       read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
@@ -43,7 +44,7 @@ export function connect(url: string, options: ConnectOptions): EngineConnections
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, closeTimeoutMs);
-      await Promise.all([write.destroy(), read.destroy()]);
+      await Promise.all([writePool.end(), readPool.end()]);
       clearTimeout(timer);
     },
   };

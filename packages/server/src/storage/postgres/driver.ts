@@ -42,9 +42,7 @@ export class PostgresPoolDriver implements Driver {
     connection.release();
   }
 
-  async destroy(): Promise<void> {
-    await this.#pool.end();
-  }
+  async destroy(): Promise<void> {}
 }
 
 /** A connection of the pool, for as long as one caller has it. */

@@ -44,15 +44,15 @@ export async function listKeys(db: Kysely<Tables>, query: KeyListQuery): Promise
 
 async function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<KeyQuery> {
   const { accountId, search, isActive, roleId, newestTokenRanges } = query;
-  let keys: KeyQuery = db
-    .selectFrom('keys')
-    .where('keys.account_id', '=', accountId)
-    .where('keys.deleted_at', 'is', null);
+  const holders = roleId === undefined ? undefined : await findFewHolders(db, accountId, roleId);
+  let keys: KeyQuery = db.selectFrom('keys').where('keys.deleted_at', 'is', null);
+  // A plus sign keeps a condition from choosing the index: the order chooses it, or a short list of ids.
+  if (holders === undefined) keys = keys.where('keys.account_id', '=', accountId);
+  else keys = keys.where(sql<boolean>`+${sql.ref('keys.account_id')} = ${accountId}`).where('keys.id', 'in', holders);
   if (search !== undefined) {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
     keys = keys.where(sql<boolean>`${sql.ref('keys.search_text')} like ${pattern} escape '\\'`);
   }
-  // A plus sign keeps a filter from choosing the index: the order chooses it.
   if (isActive !== undefined) {
     keys = keys.where(sql<boolean>`+${sql.ref('keys.is_active')} = ${isActive ? 1 : 0}`);
   }
@@ -62,14 +62,14 @@ async function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<Ke
       eb.or(newestTokenRanges.map(({ from, to }) => eb.and([eb(newest, '>=', from), eb(newest, '<', to)]))),
     );
   }
-  return roleId === undefined ? keys : await withRole(db, keys, accountId, roleId);
+  return roleId === undefined || holders !== undefined ? keys : withRole(keys, accountId, roleId);
 }
 
 /**
- * Keeps the keys that have a role. What is fast depends on how many do, and an engine without
- * statistics does not know: probing 100,000 keys for five, or sorting 100,000 to show fifty.
+ * The keys that have a role, or `undefined` when there are many. What is fast depends on it, and an
+ * engine without statistics does not know: probing 100,000 keys for five, or sorting 100,000 to show fifty.
  */
-async function withRole(db: Kysely<Tables>, keys: KeyQuery, accountId: number, roleId: number): Promise<KeyQuery> {
+async function findFewHolders(db: Kysely<Tables>, accountId: number, roleId: number): Promise<string[] | undefined> {
   const holders = await db
     .selectFrom('grant_roles')
     .select('key_id')
@@ -77,10 +77,13 @@ async function withRole(db: Kysely<Tables>, keys: KeyQuery, accountId: number, r
     .where('role_id', '=', roleId)
     .limit(fewHolders + 1)
     .execute();
-  if (holders.length <= fewHolders) {
-    const ids = holders.map((holder) => holder.key_id);
-    return keys.where((eb) => (ids.length === 0 ? eb.lit(false) : eb('keys.id', 'in', ids)));
-  }
+  if (holders.length > fewHolders) return undefined;
+  // An empty list is no SQL; no key has an empty id.
+  return holders.length === 0 ? [''] : holders.map((holder) => holder.key_id);
+}
+
+/** Keeps the keys that have a role, by a look at each. */
+function withRole(keys: KeyQuery, accountId: number, roleId: number): KeyQuery {
   return keys.where((eb) =>
     eb.exists(
       eb

@@ -33,7 +33,8 @@ export class WorkerClient {
   constructor(options: WorkerOptions & { readonly statementTimeoutMs: number }) {
     const { statementTimeoutMs, ...workerData } = options;
     this.#timeoutMs = statementTimeoutMs;
-    this.#worker = new Worker(new URL(workerFile, import.meta.url), { workerData });
+    // Options of this process, such as --input-type, need not suit a file.
+    this.#worker = new Worker(new URL(workerFile, import.meta.url), { workerData, execArgv: [] });
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#exited = new Promise((resolve) => {

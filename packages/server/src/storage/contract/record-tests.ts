@@ -1,0 +1,214 @@
+/** What is written is what is read. */
+import assert from 'node:assert/strict';
+import type { ContractTest } from './subject.ts';
+import { insertTestAccount, insertTestKey, make } from './subject.ts';
+
+export const recordTests: readonly ContractTest[] = [
+  {
+    title: 'accounts: read by name and id, listed by name, switched off and on, their keys counted',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const second = await tx.insertAccount({ name: 'zeta', createdAt: 5 });
+        const first = await tx.insertAccount({ name: 'alfa', createdAt: 6 });
+        const expected = {
+          id: 1,
+          name: 'zeta',
+          isActive: true,
+          createdAt: 5,
+          renewalPeriodMonths: 3,
+          enforceExpiry: false,
+          keyCount: 0,
+        };
+        assert.deepEqual(second, expected);
+        assert.deepEqual(await tx.findAccountByName('zeta'), expected);
+        assert.deepEqual(await tx.findAccountById(1), expected);
+        assert.deepEqual(await tx.listAccounts(), [first, second]);
+        await tx.setAccountActive(1, false);
+        assert.equal((await tx.findAccountById(1))?.isActive, false);
+        await tx.setAccountActive(1, true);
+        const keyId = await insertTestKey(tx, { accountId: 1 });
+        await insertTestKey(tx, { accountId: 1 });
+        await tx.deleteKey(keyId, 7);
+        assert.deepEqual(await tx.findAccountById(1), { ...expected, keyCount: 1 });
+      });
+    },
+  },
+  {
+    title: 'resources: inserted once; again they only gain places, which keep their order',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const [oms, billing] = [
+          { product: 'OMS', category: 'Orders' },
+          { product: 'Billing', category: 'Other' },
+        ];
+        const resource = { key: 'ListOrders', name: 'List orders', description: 'x', places: [oms] };
+        assert.equal(await tx.putResource(resource), true);
+        assert.equal(await tx.putResource(resource), false);
+        assert.equal(await tx.putResource({ ...resource, name: 'Other', places: [billing, oms, billing] }), true);
+        assert.deepEqual(await tx.listResources(), [{ ...resource, places: [oms, billing] }]);
+        assert.deepEqual(await tx.findResources([]), []);
+      });
+    },
+  },
+  {
+    title: 'roles: their resources are replaced as a whole; a deleted one is gone from every reading',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        for (const key of ['b', 'a', 'C']) await tx.putResource({ key, name: key, description: null, places: [] });
+        const { id: accountId } = await insertTestAccount(tx, 'loja');
+        const role = {
+          accountId,
+          name: 'Orders',
+          kind: 'predefined',
+          template: 'OMS',
+          resources: ['b', 'a', 'C', 'a'],
+          createdAt: 9,
+        } as const;
+        const inserted = await tx.insertRole(role);
+        assert.deepEqual(inserted, { ...role, id: 4, resources: ['C', 'a', 'b'] });
+        assert.deepEqual(await tx.findRoleByName(accountId, 'ÓRDERS'), inserted);
+        await tx.updateRole(accountId, 4, { name: 'Sales', resources: ['a'] });
+        assert.deepEqual(await tx.findRole(accountId, 4), { ...inserted, name: 'Sales', resources: ['a'] });
+        await tx.updateRole(accountId, 4, { resources: [] });
+        assert.deepEqual(
+          (await tx.findRoles(accountId, [4, 99, 1])).map(({ id, resources }) => [id, resources]),
+          [
+            [1, []],
+            [4, []],
+          ],
+        );
+        await tx.deleteRole(accountId, 4);
+        assert.equal(await tx.findRole(accountId, 4), undefined);
+        assert.equal(await tx.findRoleByName(accountId, 'Sales'), undefined);
+        assert.deepEqual(
+          (await tx.listRoles(accountId)).map(({ id }) => id),
+          [1, 2, 3],
+        );
+      });
+    },
+  },
+  {
+    title: 'users: found by e-mail whatever its case, their roles replaced as a whole',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const { id: accountId } = await insertTestAccount(tx, 'loja');
+        const ana = await tx.insertUser({ id: 'a'.repeat(32), email: 'Ana@Loja.com', createdAt: 3 });
+        const bruno = await tx.insertUser({ id: 'b'.repeat(32), email: 'bruno@loja.com', createdAt: 4 });
+        assert.deepEqual(await tx.findUserByEmail('ana@loja.COM'), ana);
+        assert.equal(await tx.findUserByEmail('carla@loja.com'), undefined);
+        for (const { id } of [bruno, ana]) {
+          await tx.setMembership({ accountId, userId: id, name: 'N', roleIds: [1, 2, 2], createdAt: 5 });
+        }
+        assert.deepEqual(await tx.listUsersWithRole(accountId, 2, 10), [ana, bruno]);
+        assert.deepEqual(await tx.listUsersWithRole(accountId, 2, 1), [ana]);
+        await tx.setMembership({ accountId, userId: ana.id, name: null, roleIds: [3], createdAt: 6 });
+        assert.deepEqual(await tx.listUsersWithRole(accountId, 2, 10), [bruno]);
+        assert.deepEqual(await tx.listUsersWithRole(accountId, 3, 10), [ana]);
+      });
+    },
+  },
+  {
+    title: 'keys: read by their own account or by key string, changed field by field, gone when deleted',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const { id: accountId } = await insertTestAccount(tx, 'loja');
+        const { id: otherId } = await insertTestAccount(tx, 'other');
+        const keyId = await insertTestKey(tx, {
+          accountId,
+          appKey: 'appkey-loja-AAAAAA',
+          label: 'Ção',
+          createdAt: 8,
+          roleIds: [3, 2],
+        });
+        const expected = {
+          id: keyId,
+          appKey: 'appkey-loja-AAAAAA',
+          accountId,
+          label: 'Ção',
+          isActive: true,
+          createdAt: 8,
+          createdBy: 'operator',
+          roles: [
+            { id: 2, name: 'Second' },
+            { id: 3, name: 'Third' },
+          ],
+          tokens: [{ role: 'current', createdAt: 8, lastUsedAt: null }],
+          lastUsedAt: null,
+        };
+        assert.deepEqual(await tx.findKey(accountId, keyId), expected);
+        assert.deepEqual(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), expected);
+        assert.equal(await tx.findKey(otherId, keyId), undefined);
+        await tx.updateKey(keyId, { isActive: false });
+        await tx.updateKey(keyId, { label: 'New' });
+        assert.deepEqual(await tx.findKey(accountId, keyId), { ...expected, isActive: false, label: 'New' });
+        await tx.deleteKey(keyId, 9);
+        assert.equal(await tx.findKey(accountId, keyId), undefined);
+        assert.equal(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), undefined);
+        assert.deepEqual(await tx.listGrantsOfKey(keyId), []);
+      });
+    },
+  },
+  {
+    title: 'grants: one per account, replaced as a whole, and the holders of a role are found',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const { id: accountId } = await insertTestAccount(tx, 'loja');
+        const { id: otherId } = await insertTestAccount(tx, 'other');
+        const keyId = await insertTestKey(tx, { accountId, appKey: 'b-key', label: 'Beta', roleIds: [2] });
+        const ownId = await insertTestKey(tx, { accountId: otherId, appKey: 'a-key', label: 'Alfa', roleIds: [2] });
+        assert.equal(await tx.findExternalKeyWithRole(otherId, 2), undefined);
+        const grant = {
+          accountId: otherId,
+          keyId,
+          roleIds: [2, 3],
+          addedAt: 1,
+          addedBy: 'key:x',
+          note: 'n',
+          expiresAt: 2 ** 41,
+        };
+        await tx.putGrant({ ...grant, roleIds: [3, 3, 2] });
+        assert.deepEqual(await tx.findGrant(otherId, keyId), grant);
+        const own = {
+          accountId,
+          keyId,
+          roleIds: [2],
+          addedAt: 1_000,
+          addedBy: 'operator',
+          note: null,
+          expiresAt: null,
+        };
+        assert.deepEqual(await tx.listGrantsOfKey(keyId), [own, grant]);
+        const external = { id: keyId, appKey: 'b-key', label: 'Beta' };
+        assert.deepEqual(await tx.listKeysWithRole(otherId, 2, 10), [
+          { id: ownId, appKey: 'a-key', label: 'Alfa' },
+          external,
+        ]);
+        assert.equal((await tx.listKeysWithRole(otherId, 2, 1)).length, 1);
+        assert.deepEqual(await tx.findExternalKeyWithRole(otherId, 2), external);
+        const replaced = { ...grant, roleIds: [], note: null, expiresAt: null, addedAt: 5 };
+        await tx.putGrant(replaced);
+        assert.deepEqual(await tx.findGrant(otherId, keyId), replaced);
+        // Roles elsewhere are no roles of the key's own account.
+        assert.deepEqual((await tx.findKey(accountId, keyId))?.roles, [{ id: 2, name: 'Second' }]);
+        assert.equal(await tx.findGrant(accountId, ownId), undefined);
+      });
+    },
+  },
+  {
+    title: 'routes: the table of an API is replaced as a whole',
+    async run({ storage }) {
+      const table = [{ method: 'GET', path: '/a/{é}', anyOf: ['b', 'a'] }];
+      await make(storage, async (tx) => {
+        assert.equal(await tx.findRoutes('orders'), undefined);
+        await tx.putRoutes('orders', [...table, ...table]);
+        await tx.putRoutes('orders', table);
+        await tx.putRoutes('empty', []);
+      });
+      await storage.read(async (tx) => {
+        assert.deepEqual(await tx.findRoutes('orders'), table);
+        assert.deepEqual(await tx.findRoutes('empty'), []);
+        assert.equal(await tx.findRoutes('Orders'), undefined);
+      });
+    },
+  },
+];

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { createPostgresDatabase, startPostgres } from '../../../../../test/support/postgres-server.ts';
+import { until } from '../../../../../test/support/until.ts';
+import { runContract } from '../contract/run-contract.ts';
+import { type ContractSubject, insertTestAccount, make, testSealer } from '../contract/subject.ts';
+import { connect } from './connect.ts';
+import { postgresEngine } from './engine.ts';
+
+const subject: ContractSubject = {
+  engine: postgresEngine,
+  schemaFile: new URL('./schema.sql', import.meta.url),
+  module: { url: new URL('./engine.ts', import.meta.url), name: 'postgresEngine' },
+  createDatabase: createPostgresDatabase,
+  connect: (url) => connect(url, { lockTimeoutMs: 30_000, statementTimeoutMs: 60_000 }),
+
+  async describeSchema(db) {
+    const { rows } = await sql<{ line: string }>`
+      select format('%s.%s %s %s %s default %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+        a.attcollation::regcollation, case when a.attnotnull then 'not null' end, pg_get_expr(d.adbin, d.adrelid)) as line
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+      union all select format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+      from pg_constraint where connamespace = 'public'::regnamespace
+      union all select indexdef from pg_indexes where schemaname = 'public'
+      order by line`.execute(db);
+    return rows.map((row) => row.line);
+  },
+
+  async explain(db, { sql: text, parameters }) {
+    const query = { ...sql.raw('').compile(db), sql: `explain (costs off) ${text}`, parameters };
+    const { rows } = await db.executeQuery<{ 'QUERY PLAN': string }>(query);
+    return rows.map((row) => row['QUERY PLAN']);
+  },
+
+  async collectStatistics(db) {
+    await sql.raw('vacuum analyze').execute(db);
+  },
+};
+
+runContract(subject);
+
+/** Passes bytes on to a server until it is frozen, from when on it keeps them, as a dead network does. */
+async function startFreezer(url: string) {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let isFrozen = false;
+  const server = createServer((client) => {
+    const upstream = connectSocket(Number(port), hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => {});
+      from.on('close', () => to.destroy());
+      from.on('data', (bytes) => {
+        if (!isFrozen) to.write(bytes);
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a port was expected');
+  const frozenUrl = new URL(url);
+  frozenUrl.port = String(address.port);
+  return {
+    url: frozenUrl.href,
+    freeze() {
+      isFrozen = true;
+    },
+    thaw() {
+      isFrozen = false;
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+describe('PostgreSQL', () => {
+  test('text compares by byte in every table, although the database has a language', async () => {
+    const connections = connect(await createPostgresDatabase(), { lockTimeoutMs: 0, statementTimeoutMs: 0 });
+    const { rows } = await sql<{ order: string[] }>`
+      select array_agg(t order by t) as "order" from unnest(array['a', 'B']) as t`.execute(connections.read);
+    assert.deepEqual(rows[0]?.order, ['a', 'B'], 'the database of the tests sorts by byte itself');
+    const url = await createPostgresDatabase();
+    await postgresEngine.migrate(url);
+    const migrated = connect(url, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
+    const textColumns = await sql<{ collation: string }>`
+      select a.attcollation::regcollation::text as collation
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attcollation <> 0`.execute(migrated.read);
+    assert.deepEqual(new Set(textColumns.rows.map((row) => row.collation)), new Set(['"C"']));
+    await connections.close();
+    await migrated.close();
+  });
+
+  test('a server that forgets commits in a crash is refused, with the setting named', async () => {
+    const url = await createPostgresDatabase();
+    await postgresEngine.migrate(url);
+    const unsafe = `${url}?options=${encodeURIComponent('-c synchronous_commit=off')}`;
+    const refusal = { code: 'storage_unavailable', message: /synchronous_commit/ };
+    await assert.rejects(postgresEngine.open(unsafe, { sealer: testSealer }), refusal);
+    await assert.rejects(postgresEngine.migrate(unsafe), refusal);
+  });
+
+  test('a connection that the server ends in the middle of a change leaves nothing, and the next change works', async () => {
+    const url = await createPostgresDatabase();
+    await postgresEngine.migrate(url);
+    const storage = await postgresEngine.open(url, { sealer: testSealer });
+    const killer = connect(url, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
+    const change = make(storage, async (tx) => {
+      await insertTestAccount(tx, 'half');
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction' and pid <> pg_backend_pid()`.execute(
+        killer.read,
+      );
+      await tx.listAccounts();
+    });
+    await assert.rejects(change, { code: 'storage_unavailable' });
+    assert.deepEqual(await storage.read((tx) => tx.listAccounts()), []);
+    assert.equal((await make(storage, (tx) => insertTestAccount(tx, 'loja'))).id, 1);
+    await killer.close();
+    await storage.close();
+  });
+
+  test('while the server is down every call is storage_unavailable, and once it is back they work again', async () => {
+    const server = await startPostgres();
+    after(() => server.stop());
+    const url = await server.createDatabase();
+    await postgresEngine.migrate(url);
+    const storage = await postgresEngine.open(url, { sealer: testSealer });
+    await make(storage, (tx) => insertTestAccount(tx, 'before'));
+    await server.stopServer();
+    const down = { code: 'storage_unavailable' };
+    await assert.rejects(storage.readRevision(), down);
+    await assert.rejects(
+      storage.read((tx) => tx.listAccounts()),
+      down,
+    );
+    await assert.rejects(
+      make(storage, (tx) => insertTestAccount(tx, 'during')),
+      down,
+    );
+    await server.startServer();
+    await until('reads to work again', async () => (await storage.readRevision().catch(() => undefined)) !== undefined);
+    await make(storage, (tx) => insertTestAccount(tx, 'after'));
+    const names = (await storage.read((tx) => tx.listAccounts())).map((account) => account.name);
+    assert.deepEqual(names, ['after', 'before']);
+    await storage.close();
+  });
+
+  test('a server from which nothing is heard is storage_unavailable in time, and does not keep us from closing', async () => {
+    const url = await createPostgresDatabase();
+    await postgresEngine.migrate(url);
+    const freezer = await startFreezer(url);
+    after(() => freezer.close());
+    const timeouts = { lockTimeoutMs: 2_000, statementTimeoutMs: 2_000 };
+    const storage = await postgresEngine.open(freezer.url, { sealer: testSealer, ...timeouts });
+    await make(storage, (tx) => insertTestAccount(tx, 'before'));
+    freezer.freeze();
+    const lost = { code: 'storage_unavailable' };
+    const startedAt = performance.now();
+    await Promise.all([
+      assert.rejects(storage.readRevision(), lost),
+      assert.rejects(
+        make(storage, (tx) => insertTestAccount(tx, 'during')),
+        lost,
+      ),
+    ]);
+    assert.ok(performance.now() - startedAt < 5_000);
+    freezer.thaw();
+    await until('reads to work again', async () => (await storage.readRevision().catch(() => undefined)) !== undefined);
+    freezer.freeze();
+    const closedAt = performance.now();
+    await storage.close();
+    assert.ok(performance.now() - closedAt < 8_000);
+  });
+});

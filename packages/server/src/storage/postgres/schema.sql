@@ -1,0 +1,193 @@
+-- The schema as it stands after all migrations, to read and to compare with: a test does both.
+-- Changed by a new migration first, never by itself.
+
+CREATE TABLE schema_migrations (
+  name text COLLATE "C" PRIMARY KEY,
+  applied_at bigint NOT NULL
+);
+
+CREATE TABLE installation (
+  id bigint PRIMARY KEY CHECK (id = 1),
+  epoch text COLLATE "C" NOT NULL,
+  revision bigint NOT NULL
+);
+
+CREATE TABLE peppers (
+  id text COLLATE "C" PRIMARY KEY,
+  check_value bytea NOT NULL CHECK (octet_length(check_value) = 32)
+);
+
+CREATE TABLE accounts (
+  id bigint PRIMARY KEY,
+  name text COLLATE "C" NOT NULL UNIQUE,
+  is_active smallint NOT NULL CHECK (is_active IN (0, 1)),
+  created_at bigint NOT NULL,
+  renewal_period_months smallint NOT NULL DEFAULT 3 CHECK (renewal_period_months IN (3, 6)),
+  enforce_expiry smallint NOT NULL DEFAULT 0 CHECK (enforce_expiry IN (0, 1)),
+  key_count bigint NOT NULL DEFAULT 0 CHECK (key_count >= 0),
+  next_role_id bigint NOT NULL DEFAULT 1,
+  revision bigint NOT NULL
+);
+
+CREATE INDEX accounts_by_revision ON accounts (revision);
+
+CREATE TABLE users (
+  id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 32),
+  email text COLLATE "C" NOT NULL,
+  email_key text COLLATE "C" NOT NULL UNIQUE,
+  created_at bigint NOT NULL
+);
+
+CREATE TABLE resources (
+  id bigint PRIMARY KEY,
+  key text COLLATE "C" NOT NULL UNIQUE,
+  name text COLLATE "C" NOT NULL,
+  description text COLLATE "C",
+  revision bigint NOT NULL
+);
+
+CREATE INDEX resources_by_revision ON resources (revision);
+
+CREATE TABLE resource_places (
+  resource_id bigint NOT NULL REFERENCES resources (id),
+  position bigint NOT NULL,
+  product text COLLATE "C" NOT NULL,
+  category text COLLATE "C" NOT NULL,
+  PRIMARY KEY (resource_id, position),
+  UNIQUE (resource_id, product, category)
+);
+
+CREATE TABLE roles (
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  id bigint NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  name_key text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('owner', 'predefined', 'custom')),
+  template text COLLATE "C",
+  created_at bigint NOT NULL,
+  deleted_at bigint,
+  revision bigint NOT NULL,
+  PRIMARY KEY (account_id, id),
+  CHECK ((template IS NOT NULL) = (kind = 'predefined')),
+  CHECK ((kind = 'owner') = (id = 1))
+);
+
+CREATE UNIQUE INDEX roles_by_name ON roles (account_id, name_key) WHERE deleted_at IS NULL;
+
+CREATE INDEX roles_by_revision ON roles (revision);
+
+CREATE TABLE role_resources (
+  account_id bigint NOT NULL,
+  role_id bigint NOT NULL,
+  resource_id bigint NOT NULL REFERENCES resources (id),
+  PRIMARY KEY (account_id, role_id, resource_id),
+  FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
+);
+
+CREATE TABLE memberships (
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  user_id text COLLATE "C" NOT NULL REFERENCES users (id),
+  name text COLLATE "C",
+  created_at bigint NOT NULL,
+  PRIMARY KEY (account_id, user_id)
+);
+
+CREATE TABLE membership_roles (
+  account_id bigint NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  role_id bigint NOT NULL,
+  PRIMARY KEY (account_id, role_id, user_id),
+  FOREIGN KEY (account_id, user_id) REFERENCES memberships (account_id, user_id),
+  FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
+);
+
+CREATE TABLE keys (
+  id text COLLATE "C" PRIMARY KEY,
+  app_key text COLLATE "C" NOT NULL UNIQUE,
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  label text COLLATE "C" NOT NULL,
+  label_key text COLLATE "C" NOT NULL,
+  search_text text COLLATE "C" NOT NULL,
+  is_active smallint NOT NULL CHECK (is_active IN (0, 1)),
+  created_at bigint NOT NULL,
+  created_by text COLLATE "C" NOT NULL,
+  deleted_at bigint,
+  newest_token_at bigint NOT NULL,
+  last_used_at bigint NOT NULL DEFAULT 0,
+  revision bigint NOT NULL
+);
+
+CREATE INDEX keys_by_label ON keys
+  (account_id, label_key, id) INCLUDE (is_active, newest_token_at, search_text) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_creation ON keys
+  (account_id, created_at, id) INCLUDE (is_active, newest_token_at, search_text) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_last_use ON keys
+  (account_id, last_used_at, id) INCLUDE (is_active, newest_token_at, search_text) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_status ON keys
+  (account_id, is_active, id) INCLUDE (newest_token_at, search_text) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_freshness ON keys
+  (account_id, newest_token_at, id) INCLUDE (is_active, search_text) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_revision ON keys (revision);
+
+CREATE TABLE tokens (
+  key_id text COLLATE "C" NOT NULL REFERENCES keys (id),
+  id text COLLATE "C" NOT NULL,
+  role text COLLATE "C" NOT NULL CHECK (role IN ('current', 'old', 'new')),
+  stored_hash bytea NOT NULL CHECK (octet_length(stored_hash) = 32),
+  pepper_id text COLLATE "C" NOT NULL REFERENCES peppers (id),
+  is_imported smallint NOT NULL CHECK (is_imported IN (0, 1)),
+  created_at bigint NOT NULL,
+  PRIMARY KEY (key_id, id)
+);
+
+CREATE UNIQUE INDEX tokens_first ON tokens (key_id) WHERE role <> 'new';
+
+CREATE UNIQUE INDEX tokens_second ON tokens (key_id) WHERE role = 'new';
+
+CREATE TABLE grants (
+  key_id text COLLATE "C" NOT NULL REFERENCES keys (id),
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  added_at bigint NOT NULL,
+  added_by text COLLATE "C" NOT NULL,
+  note text COLLATE "C",
+  expires_at bigint,
+  PRIMARY KEY (key_id, account_id)
+);
+
+CREATE INDEX grants_by_account ON grants (account_id);
+
+CREATE TABLE grant_roles (
+  key_id text COLLATE "C" NOT NULL,
+  account_id bigint NOT NULL,
+  role_id bigint NOT NULL,
+  PRIMARY KEY (key_id, account_id, role_id),
+  FOREIGN KEY (key_id, account_id) REFERENCES grants (key_id, account_id),
+  FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
+);
+
+CREATE INDEX grant_roles_by_role ON grant_roles (account_id, role_id, key_id);
+
+CREATE TABLE apis (
+  name text COLLATE "C" PRIMARY KEY,
+  routes text COLLATE "C" NOT NULL,
+  revision bigint NOT NULL
+);
+
+CREATE INDEX apis_by_revision ON apis (revision);
+
+CREATE TABLE audit_events (
+  revision bigint PRIMARY KEY,
+  pepper_id text COLLATE "C" NOT NULL,
+  content_digest bytea NOT NULL CHECK (octet_length(content_digest) = 32),
+  mac bytea NOT NULL CHECK (octet_length(mac) = 32)
+);
+
+CREATE TABLE audit_contents (
+  revision bigint PRIMARY KEY,
+  content text COLLATE "C" NOT NULL
+);

@@ -1,0 +1,193 @@
+-- The schema as it stands after all migrations, to read and to compare with: a test does both.
+-- Changed by a new migration first, never by itself.
+
+CREATE TABLE schema_migrations (
+  name TEXT PRIMARY KEY,
+  applied_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE installation (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  epoch TEXT NOT NULL,
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE peppers (
+  id TEXT PRIMARY KEY,
+  check_value BLOB NOT NULL CHECK (length(check_value) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accounts (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  renewal_period_months INTEGER NOT NULL DEFAULT 3 CHECK (renewal_period_months IN (3, 6)),
+  enforce_expiry INTEGER NOT NULL DEFAULT 0 CHECK (enforce_expiry IN (0, 1)),
+  key_count INTEGER NOT NULL DEFAULT 0 CHECK (key_count >= 0),
+  next_role_id INTEGER NOT NULL DEFAULT 1,
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX accounts_by_revision ON accounts (revision);
+
+CREATE TABLE users (
+  id TEXT PRIMARY KEY CHECK (length(id) = 32),
+  email TEXT NOT NULL,
+  email_key TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE resources (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  description TEXT,
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX resources_by_revision ON resources (revision);
+
+CREATE TABLE resource_places (
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  position INTEGER NOT NULL,
+  product TEXT NOT NULL,
+  category TEXT NOT NULL,
+  PRIMARY KEY (resource_id, position),
+  UNIQUE (resource_id, product, category)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE roles (
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('owner', 'predefined', 'custom')),
+  template TEXT,
+  created_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id),
+  CHECK ((template IS NOT NULL) = (kind = 'predefined')),
+  CHECK ((kind = 'owner') = (id = 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX roles_by_name ON roles (account_id, name_key) WHERE deleted_at IS NULL;
+
+CREATE INDEX roles_by_revision ON roles (revision);
+
+CREATE TABLE role_resources (
+  account_id INTEGER NOT NULL,
+  role_id INTEGER NOT NULL,
+  resource_id INTEGER NOT NULL REFERENCES resources (id),
+  PRIMARY KEY (account_id, role_id, resource_id),
+  FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE memberships (
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  user_id TEXT NOT NULL REFERENCES users (id),
+  name TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE membership_roles (
+  account_id INTEGER NOT NULL,
+  user_id TEXT NOT NULL,
+  role_id INTEGER NOT NULL,
+  PRIMARY KEY (account_id, role_id, user_id),
+  FOREIGN KEY (account_id, user_id) REFERENCES memberships (account_id, user_id),
+  FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+  id TEXT PRIMARY KEY,
+  app_key TEXT NOT NULL UNIQUE,
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  label TEXT NOT NULL,
+  label_key TEXT NOT NULL,
+  search_text TEXT NOT NULL,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  deleted_at INTEGER,
+  newest_token_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL DEFAULT 0,
+  revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX keys_by_label ON keys
+  (account_id, label_key, id, is_active, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_creation ON keys
+  (account_id, created_at, id, is_active, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_last_use ON keys
+  (account_id, last_used_at, id, is_active, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_status ON keys
+  (account_id, is_active, id, newest_token_at, search_text, deleted_at) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_freshness ON keys
+  (account_id, newest_token_at, id, is_active, search_text, deleted_at) WHERE deleted_at IS NULL;
+
+CREATE INDEX keys_by_revision ON keys (revision);
+
+CREATE TABLE tokens (
+  key_id TEXT NOT NULL REFERENCES keys (id),
+  id TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('current', 'old', 'new')),
+  stored_hash BLOB NOT NULL CHECK (length(stored_hash) = 32),
+  pepper_id TEXT NOT NULL REFERENCES peppers (id),
+  is_imported INTEGER NOT NULL CHECK (is_imported IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (key_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX tokens_first ON tokens (key_id) WHERE role <> 'new';
+
+CREATE UNIQUE INDEX tokens_second ON tokens (key_id) WHERE role = 'new';
+
+CREATE TABLE grants (
+  key_id TEXT NOT NULL REFERENCES keys (id),
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  added_at INTEGER NOT NULL,
+  added_by TEXT NOT NULL,
+  note TEXT,
+  expires_at INTEGER,
+  PRIMARY KEY (key_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX grants_by_account ON grants (account_id);
+
+CREATE TABLE grant_roles (
+  key_id TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  role_id INTEGER NOT NULL,
+  PRIMARY KEY (key_id, account_id, role_id),
+  FOREIGN KEY (key_id, account_id) REFERENCES grants (key_id, account_id),
+  FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX grant_roles_by_role ON grant_roles (account_id, role_id, key_id);
+
+CREATE TABLE apis (
+  name TEXT PRIMARY KEY,
+  routes TEXT NOT NULL,
+  revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX apis_by_revision ON apis (revision);
+
+CREATE TABLE audit_events (
+  revision INTEGER PRIMARY KEY,
+  pepper_id TEXT NOT NULL,
+  content_digest BLOB NOT NULL CHECK (length(content_digest) = 32),
+  mac BLOB NOT NULL CHECK (length(mac) = 32)
+) STRICT;
+
+CREATE TABLE audit_contents (
+  revision INTEGER PRIMARY KEY,
+  content TEXT NOT NULL
+) STRICT;
