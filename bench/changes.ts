@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { KeyPair } from '../test/support/chaveiro.ts';
 import { makeTempFolder } from '../test/support/temp-folder.ts';
 import { inParallel } from './support/in-parallel.ts';
-import { createDatabase, type Engine, engines, largeInstallation } from './support/large-installation.ts';
+import { createDatabase, type Engine, engines, largeCount, largeInstallation } from './support/large-installation.ts';
 import { createManagementClient } from './support/management-client.ts';
 import { runProcess } from './support/node-process.ts';
 import { clientCore } from './support/pinning.ts';
@@ -17,15 +17,22 @@ export interface BareTransactions {
   readonly count: number;
 }
 
-/** Changes a second. */
-export interface Rate {
+/** What it answers. */
+export interface BareRate {
   readonly perSecond: number;
+  /** Of the database, such as `SQLite 3.51.0`. */
+  readonly version: string;
 }
 
 const clientCounts = [1, 8] as const;
-const kinds = ['bare', 'create', 'deactivate'] as const;
 type Case = `${Engine}: bare` | `${Engine}: ${(typeof clientCounts)[number]}`;
-type Sample = Partial<Record<(typeof kinds)[number], number>>;
+
+/** Changes a second. */
+interface Sample {
+  readonly bare?: BareRate;
+  readonly created?: number;
+  readonly deactivated?: number;
+}
 
 /** Runs the benchmark. */
 export async function benchChanges(scale: Scale): Promise<Section> {
@@ -39,13 +46,12 @@ export async function benchChanges(scale: Scale): Promise<Section> {
     const [engine, what] = name.split(': ') as [Engine, string];
     return what === 'bare' ? sampleBare(engine, count) : sampleServer(engine, Number(what), count, scale);
   });
-  const rates = (name: Case, kind: keyof Sample) => samples[name].flatMap((sample) => sample[kind] ?? []);
-  const row = (engine: Engine, title: string, name: Case, kind: keyof Sample) => [
-    engine,
-    title,
-    withRange(rates(name, kind), 0),
-    asRatio(median(rates(name, kind)) / median(rates(`${engine}: bare`, 'bare'))),
-  ];
+  const bareOf = (engine: Engine) => samples[`${engine}: bare`].flatMap(({ bare }) => bare ?? []);
+  const row = (engine: Engine, title: string, perSecond: readonly number[]) => {
+    const bare = median(bareOf(engine).map((rate) => rate.perSecond));
+    return [engine, title, withRange(perSecond, 0), asRatio(median(perSecond) / bare)];
+  };
+  const versions = engines.flatMap((engine) => bareOf(engine)[0]?.version ?? []);
   return {
     title: 'Management changes',
     goals: [],
@@ -53,23 +59,38 @@ export async function benchChanges(scale: Scale): Promise<Section> {
       {
         columns: ['database', 'change', 'a second', 'of the bare database'],
         rows: engines.flatMap((engine) => [
-          row(engine, 'bare database: one row inserted, committed to disk', `${engine}: bare`, 'bare'),
+          row(
+            engine,
+            'bare database: one row inserted, committed to disk',
+            bareOf(engine).map((rate) => rate.perSecond),
+          ),
           ...clientCounts.flatMap((clients) => {
             const by = clients === 1 ? 'one client' : `${clients} clients at once`;
+            const taken = samples[`${engine}: ${clients}`];
             return [
-              row(engine, `key created, ${by}`, `${engine}: ${clients}`, 'create'),
-              row(engine, `key deactivated, ${by}`, `${engine}: ${clients}`, 'deactivate'),
+              row(
+                engine,
+                `key created, ${by}`,
+                taken.flatMap(({ created }) => created ?? []),
+              ),
+              row(
+                engine,
+                `key deactivated, ${by}`,
+                taken.flatMap(({ deactivated }) => deactivated ?? []),
+              ),
             ];
           }),
         ]),
       },
     ],
     notes: [
-      `Over HTTP, in an account with ${grouped(atScale(scale, 100_000, 5_000))} keys: ${grouped(count)} keys are created with one role ` +
-        'each, then deactivated. A change writes all its rows, its audit event and its place in the audit chain, commits to disk ' +
-        '(SQLite: WAL, `synchronous=FULL`), and is decided on by the answering server before it answers. Changes run one after another by design, so more ' +
-        'clients gain only what is done outside the transaction. The bare database is one connection that inserts one row per transaction with ' +
-        `the same durability. ${blocks} samples each, every one a fresh process. There is no goal; the ratio shows what safety costs.`,
+      `Over HTTP, in an account with ${grouped(largeCount(scale))} keys: ${grouped(count)} keys are created, then ` +
+        'deactivated. A change writes all its rows, its audit event and its place in the audit chain, commits to disk ' +
+        '(SQLite: WAL, `synchronous=FULL`), and is decided on by the answering server before it answers. Changes run ' +
+        'one after another by design, so more clients gain only what is done outside the transaction. The bare ' +
+        'database is one connection that inserts one row per transaction with the same durability. There is no goal; ' +
+        'the ratio shows what safety costs.',
+      `Databases: ${versions.join(' and ')}. ${blocks} samples each, every one a fresh process.`,
     ],
   };
 }
@@ -77,7 +98,7 @@ export async function benchChanges(scale: Scale): Promise<Section> {
 async function sampleBare(engine: Engine, count: number): Promise<Sample> {
   const url = (await createDatabase(engine)) ?? `sqlite:${join(makeTempFolder(), 'bare.db')}`;
   const input: BareTransactions = { url, count };
-  return { bare: (await runProcess<Rate>(clientCore, 'bare-transactions.ts', input)).perSecond };
+  return { bare: await runProcess<BareRate>(clientCore, 'bare-transactions.ts', input) };
 }
 
 async function sampleServer(engine: Engine, clients: number, count: number, scale: Scale): Promise<Sample> {
@@ -89,10 +110,10 @@ async function sampleServer(engine: Engine, clients: number, count: number, scal
   try {
     await inParallel(20, clients, (n) => create(`warm-up ${n}`));
     const created = await timed(count, clients, (n) => create(`change ${n}`));
-    const changed = await timed(count, clients, (n) =>
+    const deactivated = await timed(count, clients, (n) =>
       client.call('PATCH', `${base}/${created.results[n]?.id}`, { isActive: false }),
     );
-    return { create: created.perSecond, deactivate: changed.perSecond };
+    return { created: created.perSecond, deactivated: deactivated.perSecond };
   } finally {
     client.close();
     await server.process.stop();

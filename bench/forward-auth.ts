@@ -35,6 +35,14 @@ type Transport = (typeof transports)[number];
 type Contestant = (typeof contestants)[number];
 type Case = `${Transport}: ${Contestant}`;
 
+const cases: readonly Case[] = [
+  'port: bare node:http',
+  'port: any of three resources',
+  'port: route policy, 790 routes',
+  'socket: bare node:http',
+  'socket: any of three resources',
+];
+
 const account = 'loja';
 const connections = 64;
 
@@ -55,7 +63,6 @@ export async function benchForwardAuth(scale: Scale): Promise<Section> {
     'route policy, 790 routes': writeRequests(installation, 'route', requests['route policy, 790 routes']),
   };
 
-  const cases = transports.flatMap((transport) => contestants.map((who): Case => `${transport}: ${who}`));
   const samples = await sampleInBlocks(cases, atScale(scale, 7, 1), async (name) => {
     const [transport, who] = name.split(': ') as [Transport, Contestant];
     const server = who === 'bare node:http' ? await startBare(installation, headers) : await startOurs(installation);
@@ -150,30 +157,28 @@ function describe(samples: Record<Case, Sample[]>, keys: number, scale: Scale): 
       'p50 ms',
       'p99 ms',
     ],
-    rows: contestants.map((who) => {
-      const taken = samples[`${transport}: ${who}`];
-      const cpu = taken.flatMap((sample) => sample.cpuUs ?? []);
-      return [
-        who,
-        withRange(
-          taken.map((sample) => sample.perSecond),
-          0,
-        ),
-        asRatio(ratio(transport, who)),
-        cpu.length === 0 ? 'not known' : withRange(cpu, 1),
-        withRange(
-          taken.map((sample) => sample.p50Ms),
-          2,
-        ),
-        withRange(
-          taken.map((sample) => sample.p99Ms),
-          1,
-        ),
-      ];
-    }),
+    rows: contestants
+      .filter((who) => cases.includes(`${transport}: ${who}`))
+      .map((who) => {
+        const taken = samples[`${transport}: ${who}`];
+        const all = (what: 'perSecond' | 'p50Ms' | 'p99Ms') => taken.map((sample) => sample[what]);
+        const cpu = taken.flatMap((sample) => sample.cpuUs ?? []);
+        return [
+          who,
+          withRange(all('perSecond'), 0),
+          asRatio(ratio(transport, who)),
+          cpu.length === 0 ? 'not known' : withRange(cpu, 1),
+          withRange(all('p50Ms'), 2),
+          withRange(all('p99Ms'), 1),
+        ];
+      }),
   });
 
-  const tool = generatorFor(0) === 'wrk' ? 'wrk with one thread' : 'a load generator of our own on node:net';
+  const pinning = isPinned ? 'Server and generator each have a core of their own.' : 'Nothing is pinned to a core.';
+  const generator =
+    generatorFor(0) === 'wrk'
+      ? 'TCP is driven by wrk with one thread, the unix socket, which wrk cannot reach, by `bench/processes/socket-load.ts`.'
+      : 'The load comes from `bench/processes/socket-load.ts`, for wrk is not installed.';
   return {
     title: 'Forward-auth over HTTP, on one core',
     goals: [
@@ -183,13 +188,12 @@ function describe(samples: Record<Case, Sample[]>, keys: number, scale: Scale): 
     tables: transports.map(tableOf),
     notes: [
       `\`chaveiro serve\` on SQLite with ${grouped(keys)} keys is asked as nginx asks: \`X-Original-Method\`, ` +
-        `\`X-Original-URI\`, \`X-Forwarded-For\` and the client’s own headers, with the pairs of ${grouped(atScale(scale, 1_000, 100))} keys in turn and paths of ` +
-        '790 routes. The bare server reads the same requests and answers 204 with the same headers and server options. ' +
-        `TCP is driven by ${tool}, the unix socket by our own generator, because wrk cannot reach one; ${connections} ` +
-        'connections stay open. Compare within a table: the own generator is slower than wrk.',
-      `${samples['port: bare node:http'].length} samples each, every one a fresh server process: one second to warm up, ` +
-        `${atScale(scale, 3, 1)} measured. ${isPinned ? 'Server and generator each have a core of their own.' : 'Nothing is pinned to a core.'} ` +
-        'CPU is user and system time of the whole server process, and the steadiest of these figures.',
+        '`X-Original-URI`, `X-Forwarded-For` and the client’s own headers, with the pairs of ' +
+        `${grouped(atScale(scale, 1_000, 100))} keys in turn and paths of 790 routes. The bare server reads the same ` +
+        'requests and answers 204 with the same headers and server options. ' +
+        `${connections} connections stay open. ${generator} Compare within a table.`,
+      `${samples['port: bare node:http'].length} samples each, every one a fresh server process: one second to warm ` +
+        `up, ${atScale(scale, 3, 1)} measured. ${pinning} CPU is user and system time of the whole server process.`,
     ],
   };
 }

@@ -59,10 +59,12 @@ export async function benchLists(scale: Scale): Promise<Section> {
     goals,
     tables,
     notes: [
-      `Times over HTTP until the last byte, medians; one client. An account with ${grouped(largeCount(scale))} keys and one with 200 are asked in turn, on the ` +
-        `same server, for the first page of ${pageSize} and, by cursor, for a page from the middle of the list. Searches are for text that ` +
-        'every eighth key has, that one key has, and that none has, in the large account.',
-      `${serverStarts(scale)} server processes on each engine, ${rounds(scale)} rounds in each after ${warmUpRounds} to warm up.`,
+      'Times over HTTP until the last byte, medians; one client. An account with ' +
+        `${grouped(largeCount(scale))} keys and one with 200 are asked in turn, on the same server, for the first ` +
+        `page of ${pageSize} and, by cursor, for a page from the middle of the list. Searches are for text that every ` +
+        'eighth key has, that one key has, and that none has, in the large account.',
+      `${serverStarts(scale)} server processes on each engine, ${rounds(scale)} rounds in each after ${warmUpRounds} ` +
+        'to warm up.',
     ],
   };
 }

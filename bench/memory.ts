@@ -61,11 +61,13 @@ export async function benchMemory(scale: Scale): Promise<Section> {
       },
     ],
     notes: [
-      'Memory is what the system counts for the whole process (RSS), ten seconds after it was ready and after its garbage was collected: V8 keeps ' +
-        'emptied pages for eight seconds before it gives them back. Heap and buffers are what the program itself holds. ' +
-        'The verifier alone reads generated records, every tenth key with a role in a second account.',
-      'Ready is the first 200 of `/readyz`, counted from the start of the process, so that loading the program is included. The keys of the databases ' +
-        `are copies of one that the server made, written by SQL (\`bench/support/copy-keys.ts\`). ${blocks} samples each, every one a fresh process.`,
+      'Memory is what the system counts for the whole process (RSS), ten seconds after it was ready and after its ' +
+        'garbage was collected: V8 keeps emptied pages for eight seconds before it gives them back. Heap and buffers ' +
+        'are what the program itself holds. The verifier alone reads generated records, every tenth key with a role ' +
+        'in a second account.',
+      'Ready is the first 200 of `/readyz`, counted from the start of the process, so that loading the program is ' +
+        'included. The keys of the databases are copies of one that the server made, written by SQL ' +
+        `(\`bench/support/copy-keys.ts\`). ${blocks} samples each, every one a fresh process.`,
     ],
   };
 }

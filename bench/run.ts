@@ -41,7 +41,7 @@ for (const [name, run] of chosen) {
   const section = await run(scale);
   sections.push(section);
   console.error(`${name}: ${minutesSince(startedAt).toFixed(1)} minutes`);
-  console.log(sectionMarkdown(section));
+  console.log(`${sectionMarkdown(section)}\n`);
 }
 console.log(goalsMarkdown(sections.flatMap((section) => section.goals)));
 

@@ -4,7 +4,7 @@ import type { Goal, Section, Table } from './section.ts';
 /** One section as Markdown. */
 export function sectionMarkdown(section: Section): string {
   const parts = [`## ${section.title}`, ...section.tables.map(tableMarkdown), ...section.notes];
-  return `${parts.join('\n\n')}\n`;
+  return parts.join('\n\n');
 }
 
 /** The goals of all sections as one table. */
@@ -24,15 +24,18 @@ export function reportMarkdown(sections: readonly Section[], command: string, mi
   ];
   return [
     '# Performance',
-    'Written by the command below; every figure is from that run. Figures of another machine or another day differ: the ratios, taken between ' +
-      'things that were measured in turn in the same run, are what can be compared. Cells show the median and, in brackets, the lowest and the highest sample.',
+    'Written by the command below; every figure is from that run. Figures of another machine or another day differ: ' +
+      'what can be compared are the ratios, taken between things that were measured in turn in the same run. Cells ' +
+      'show the median and, in brackets, the lowest and the highest sample.',
     facts.map(([name, value]) => `- ${name}: ${value}`).join('\n'),
     '## Goals',
     goalsMarkdown(sections.flatMap((section) => section.goals)),
     ...sections.map(sectionMarkdown),
     '## Noise',
-    'Two runs on the same machine differ by up to 6 % where a ratio is given, and by more in single times: other programs and, on a virtual ' +
-      'machine, its neighbours take part of the cores. A range that is wide in comparison to the difference between two rows says that the difference is not sure.',
+    'Other programs and, on a virtual machine, its neighbours take part of the cores, and every process is compiled ' +
+      'and laid out in memory a little differently. That is why every sample is a fresh process, and why the order ' +
+      'changes from block to block. A range that is wide in comparison to the difference between two rows says that ' +
+      'the difference is not sure. CPU time is the steadiest figure; times at p99 are the least steady.',
     '',
   ].join('\n\n');
 }
