@@ -20,7 +20,7 @@ import { isPeerOf, type PeerList } from './peers.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
 import type { StatusRoute } from './status.ts';
 
-export const managementBodyLimitBytes = 64 * 1024;
+const managementBodyLimitBytes = 64 * 1024;
 
 /** Longer than any id, so that what is too long to exist is answered like what does not exist. */
 const maxParamLength = 500;

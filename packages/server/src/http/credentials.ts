@@ -15,7 +15,7 @@ export interface CredentialPair {
 
 /** A pair, or the code that says why there is none to check. */
 export type Credentials = CredentialPair | CredentialRefusal;
-export type CredentialRefusal = 'missing_credentials' | 'ambiguous_credentials' | 'invalid_credentials';
+type CredentialRefusal = 'missing_credentials' | 'ambiguous_credentials' | 'invalid_credentials';
 
 const userTokenName = 'VtexIdclientAutCookie';
 

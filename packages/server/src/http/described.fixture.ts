@@ -17,10 +17,10 @@ interface Document {
   readonly components: { schemas: Record<string, unknown> };
 }
 
-export const description = openApiDocument() as Document;
+const description = openApiDocument() as Document;
 
 /** The description of an address; those of fixed text come before those with parameters. */
-export function describedPath(path: string): string | undefined {
+function describedPath(path: string): string | undefined {
   const [plain = ''] = path.split('?');
   const templates = Object.keys(description.paths).toSorted(
     (a, b) => Number(a.includes('{')) - Number(b.includes('{')),

@@ -51,10 +51,10 @@ export interface Problem extends ErrorFields {
 export const problemMediaType = 'application/problem+json';
 
 /** After how many seconds a caller that was answered 503 may come back. */
-export const retryAfterSeconds = 1;
+const retryAfterSeconds = 1;
 
 /** What a 401 has to say (RFC 9110, section 11.6.1). */
-export const challenge = 'Basic realm="chaveiro", charset="UTF-8"';
+const challenge = 'Basic realm="chaveiro", charset="UTF-8"';
 
 /** Puts a problem document together. `type` and `title` depend on nothing but the code. */
 export function problemDocument(code: string, status: number, detail: string, fields: ErrorFields = {}): Problem {

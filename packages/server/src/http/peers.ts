@@ -7,7 +7,7 @@ export interface PeerList {
 }
 
 /** How the unix socket is called in lists and in sources of calls. */
-export const unixPeer = 'unix';
+const unixPeer = 'unix';
 
 /** An IPv4 address that arrives on a socket for both families, such as `::ffff:10.0.0.1`. */
 const mappedPrefix = /^::ffff:(?=\d+\.)/i;

@@ -16,7 +16,7 @@ export interface StatusDescription {
   readonly mayFail: boolean;
 }
 
-export interface StatusAnswer {
+interface StatusAnswer {
   readonly status: 200 | 503;
   readonly mediaType: string;
   readonly body: unknown;

@@ -2,7 +2,7 @@ import { type DecisionCode, parseRevision, type Verifier, type VerifierState } f
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Answers given so far, by code. Whoever decides adds to it directly. */
-export type DecisionCounts = Record<DecisionCode, number>;
+type DecisionCounts = Record<DecisionCode, number>;
 
 export interface Metrics {
   readonly registry: Registry;
@@ -17,7 +17,7 @@ export interface Metrics {
 }
 
 /** What the gauges look at. */
-export type WatchedVerifier = Pick<Verifier, 'state' | 'index'>;
+type WatchedVerifier = Pick<Verifier, 'state' | 'index'>;
 
 const zeroCounts: Readonly<DecisionCounts> = {
   allowed: 0,

@@ -237,7 +237,7 @@ export interface AuditReader {
 }
 
 /** A pepper that the database knows, and the value by which it is recognised. */
-export interface KnownPepper {
+interface KnownPepper {
   readonly id: string;
   /** HMAC-SHA-256(pepper, "check" ‖ id), 32 bytes. */
   readonly checkValue: Uint8Array;

@@ -33,7 +33,7 @@ const decisionDetails: Readonly<Record<Exclude<RefusalCode, ErrorCode>, string>>
 };
 
 /** What a refusal says to its reader, alike for every request. */
-export const refusalDetails: Readonly<Record<RefusalCode, string>> = {
+const refusalDetails: Readonly<Record<RefusalCode, string>> = {
   ...errorCodes,
   ...decisionDetails,
 };

@@ -15,7 +15,7 @@ import { readJsonBytes } from './read-body.ts';
 import { sendJson, sendProblem } from './send.ts';
 
 export const verifyAddress = '/api/v1/verify';
-export const verifyBodyLimitBytes = 16 * 1024;
+const verifyBodyLimitBytes = 16 * 1024;
 
 /** How long an answer waits for the change that the caller wants to see in it. */
 const minRevisionTimeoutMs = 100;

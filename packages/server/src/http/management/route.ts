@@ -36,7 +36,7 @@ export interface Answer {
 }
 
 /** One call, after the caller is known and before anything is checked. */
-export interface Call {
+interface Call {
   readonly context: OperationContext;
   readonly actor: KeyActor;
   readonly params: Readonly<Record<string, string>>;

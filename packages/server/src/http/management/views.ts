@@ -12,7 +12,7 @@ export function view<P extends TProperties>(properties: P) {
   return Type.Object(properties, closed);
 }
 
-export const roleReference = view({ id: Type.Integer(), name: Type.String() });
+const roleReference = view({ id: Type.Integer(), name: Type.String() });
 
 export const keyView = view({
   id: Type.String({ format: 'uuid' }),

@@ -110,7 +110,7 @@ export async function insertTestKey(tx: WriteTransaction, key: TestKey): Promise
   return id;
 }
 
-export function testToken(createdAt: number): NewToken {
+function testToken(createdAt: number): NewToken {
   const id = randomUUID();
   const storedHash = new Uint8Array(createHash('sha256').update(id).digest());
   return { id, role: 'current', storedHash, pepperId, isImported: false, createdAt };

@@ -89,7 +89,7 @@ interface RoleResourceTable {
   resource_id: number;
 }
 
-export interface KeyTable {
+interface KeyTable {
   id: string;
   app_key: string;
   account_id: number;
@@ -154,7 +154,7 @@ interface AuditContentTable {
   content: string;
 }
 
-export interface SchemaMigrationTable {
+interface SchemaMigrationTable {
   name: string;
   applied_at: number;
 }
