@@ -53,6 +53,10 @@ const tamperings: Tampering[] = [
     apply: (execute, rows, at) => deleteEvent(execute, row(rows, at).revision),
   },
   {
+    about: 'a content deleted, its event left',
+    apply: (execute, rows, at) => execute('DELETE FROM audit_contents WHERE revision = ?', row(rows, at).revision),
+  },
+  {
     about: 'an event deleted, its content left',
     apply: (execute, rows, at) => execute('DELETE FROM audit_events WHERE revision = ?', row(rows, at).revision),
   },

@@ -5,6 +5,7 @@ import { commands } from './cli/commands/index.ts';
 import { commonOptions, optionLabel, usageOf } from './cli/help.ts';
 import { type Setting, settings } from './config.ts';
 import { type ErrorCode, errorCodes } from './domain/errors.ts';
+import { type RefusalCode, refusalDetails, refusalStatus } from './http/decision/decision-problem.ts';
 import { errorStatus } from './http/errors.ts';
 import { openApiDocument } from './http/openapi.ts';
 
@@ -73,15 +74,25 @@ function configurationReference(): string {
 
 function errorsReference(): string {
   const codes = Object.keys(errorCodes) as ErrorCode[];
+  const refusals = Object.keys(refusalStatus) as RefusalCode[];
   return [
     notice,
     '# Errors',
     'Over HTTP an error is a problem document (RFC 9457) with `code`; on the command line the code is in the document of ' +
       '`--json`. `detail` says what was wrong and what would be right; it is for people and may change.',
-    'A denied request is no error but a decision; decisions have codes of their own in the description of `/api/v1/verify`.',
     markdownTable(
       ['code', 'HTTP status', 'meaning'],
       codes.map((code) => [`\`${code}\``, String(errorStatus[code]), errorCodes[code]]),
+    ),
+    '## Decisions',
+    'A denied request is no error but a decision. `/api/v1/verify` answers it with 200 and the code; forward-auth with the ' +
+      'status, a problem document and the code in `X-Chaveiro-Code`. The first that applies wins, from the top.',
+    markdownTable(
+      ['code', 'forward-auth', 'meaning'],
+      [
+        ...refusals.map((code) => [`\`${code}\``, String(refusalStatus[code]), refusalDetails[code]]),
+        ['`allowed`', '204', 'The request may pass.'],
+      ],
     ),
   ].join('\n\n');
 }

@@ -5,7 +5,7 @@ import { type Problem, problemDocument } from '../errors.ts';
 /** Every code that is no "yes". */
 export type RefusalCode = Exclude<DecisionCode, 'allowed'>;
 
-/** What a gateway is answered. nginx understands 401 and 403; every other refusal it turns into 500. */
+/** What a gateway is answered, in the order of precedence. nginx understands 401 and 403; every other refusal it turns into 500. */
 export const refusalStatus: Readonly<Record<RefusalCode, 401 | 403 | 503>> = {
   not_ready: 503,
   too_stale: 503,
@@ -33,7 +33,7 @@ const decisionDetails: Readonly<Record<Exclude<RefusalCode, ErrorCode>, string>>
 };
 
 /** What a refusal says to its reader, alike for every request. */
-const refusalDetails: Readonly<Record<RefusalCode, string>> = {
+export const refusalDetails: Readonly<Record<RefusalCode, string>> = {
   ...errorCodes,
   ...decisionDetails,
 };
