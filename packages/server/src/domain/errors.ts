@@ -30,13 +30,14 @@ export const errorCodes = {
   unsupported_media_type: 'The body has to be JSON.',
   storage_busy: 'Another change holds the database; nothing was done, try again.',
   storage_unavailable: 'The database cannot be reached; nothing was done, try again.',
+  outcome_unknown:
+    'The database was lost while it committed: the change was made, or was not. Look before you repeat it.',
   not_ready: 'The server has not yet read the keys.',
   too_stale: 'The server has been without news of the database for too long to decide.',
   overloaded: 'Too many wrong credentials came from the same source; try again in some seconds.',
   cannot_listen: 'The address or the socket to listen on cannot be had.',
   pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
   schema_too_new: 'The database was migrated by a newer version of Chaveiro.',
-  audit_tampered: 'The audit log was changed outside Chaveiro.',
   internal: 'Chaveiro failed; its log says why.',
 } as const;
 

@@ -28,13 +28,13 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   unsupported_media_type: 415,
   storage_busy: 503,
   storage_unavailable: 503,
+  outcome_unknown: 500,
   not_ready: 503,
   too_stale: 503,
   overloaded: 503,
   cannot_listen: 500,
   pepper_missing: 500,
   schema_too_new: 500,
-  audit_tampered: 500,
   internal: 500,
 };
 

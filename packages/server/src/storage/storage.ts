@@ -5,7 +5,8 @@
  * All engines: text compares and sorts by byte (UTF-8); times are integers, milliseconds since 1970;
  * `find…` may answer `undefined`, `get…` throws `not_found`; a driver's error never leaves an engine:
  * it becomes `storage_busy` (a lock was not to be had in time) or `storage_unavailable`, and
- * whatever threw it changed nothing.
+ * whatever threw it changed nothing. The one exception has a code of its own: when the engine is lost
+ * between a commit and its answer, nobody can say whether it was made, and that is `outcome_unknown`.
  */
 import type { ChangeFeed, Revision, RoutePolicy, TokenRole } from '@chaveiro/sdk';
 import type { Account } from '../domain/account.ts';

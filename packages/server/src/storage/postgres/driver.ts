@@ -1,6 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { checkText } from '../queries/checked-text.ts';
+import { outcomeUnknown } from '../queries/outcome-unknown.ts';
 import { isPoolTimeout, leavesConnectionUsable, storageBusy, translateError } from './errors.ts';
 
 /**
@@ -31,7 +32,7 @@ export class PostgresPoolDriver implements Driver {
   }
 
   async commitTransaction(connection: PoolConnection): Promise<void> {
-    await connection.run('commit');
+    await connection.commit();
   }
 
   async rollbackTransaction(connection: PoolConnection): Promise<void> {
@@ -68,6 +69,15 @@ class PoolConnection implements DatabaseConnection {
     } catch (error) {
       if (!leavesConnectionUsable(error)) this.#isUsable = false;
       throw translateError(error);
+    }
+  }
+
+  /** When the connection is lost before the answer, the server may have committed or not. */
+  async commit(): Promise<void> {
+    try {
+      await this.run('commit');
+    } catch (error) {
+      throw this.#isUsable ? error : outcomeUnknown(error);
     }
   }
 

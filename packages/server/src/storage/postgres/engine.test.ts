@@ -48,6 +48,7 @@ async function startFreezer(url: string) {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let isFrozen = false;
+  let cutsAtCommit = false;
   const server = createServer((client) => {
     const upstream = connectSocket(Number(port), hostname);
     for (const [from, to] of [
@@ -58,7 +59,10 @@ async function startFreezer(url: string) {
       from.on('error', () => {});
       from.on('close', () => to.destroy());
       from.on('data', (bytes) => {
-        if (!isFrozen) to.write(bytes);
+        if (isFrozen) return;
+        // The commit arrives; its answer does not.
+        if (cutsAtCommit && from === client && bytes.includes('commit\0')) to.write(bytes, () => client.destroy());
+        else to.write(bytes);
       });
     }
   });
@@ -74,6 +78,9 @@ async function startFreezer(url: string) {
     },
     thaw() {
       isFrozen = false;
+    },
+    cutAtCommit() {
+      cutsAtCommit = true;
     },
     close() {
       server.close();
@@ -126,6 +133,21 @@ describe('PostgreSQL', () => {
     assert.deepEqual(await storage.read((tx) => tx.listAccounts()), []);
     assert.equal((await make(storage, (tx) => insertTestAccount(tx, 'loja'))).id, 1);
     await killer.close();
+    await storage.close();
+  });
+
+  test('a commit whose answer is lost is not said to have done nothing', async () => {
+    const url = await createPostgresDatabase();
+    await postgresEngine.migrate(url);
+    const cutter = await startFreezer(url);
+    after(() => cutter.close());
+    const storage = await postgresEngine.open(cutter.url, { sealer: testSealer });
+    await make(storage, (tx) => insertTestAccount(tx, 'before'));
+    cutter.cutAtCommit();
+    await assert.rejects(
+      make(storage, (tx) => insertTestAccount(tx, 'perhaps')),
+      { code: 'outcome_unknown' },
+    );
     await storage.close();
   });
 

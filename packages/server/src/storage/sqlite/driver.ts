@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { checkText } from '../queries/checked-text.ts';
+import { outcomeUnknown } from '../queries/outcome-unknown.ts';
 import { isBusy, storageBusy, translateFailure } from './errors.ts';
 import type { Lane } from './lane.ts';
 import type { ConnectionName, SqliteFailure, SqliteValue } from './protocol.ts';
@@ -52,7 +53,7 @@ export class SqliteWorkerDriver implements Driver {
   }
 
   async commitTransaction(connection: WorkerConnection): Promise<void> {
-    await connection.run('commit');
+    await connection.commit();
   }
 
   async rollbackTransaction(connection: WorkerConnection): Promise<void> {
@@ -98,6 +99,15 @@ class WorkerConnection implements DatabaseConnection {
     } catch (error) {
       if (isFailure(error) && isBusy(error)) return false;
       throw isFailure(error) ? translateFailure(error) : error;
+    }
+  }
+
+  /** What SQLite refuses is not committed; a worker that ends before it answers may have committed or not. */
+  async commit(): Promise<void> {
+    try {
+      await this.#worker.run(this.#name, 'commit', []);
+    } catch (error) {
+      throw isFailure(error) ? translateFailure(error) : outcomeUnknown(error);
     }
   }
 
