@@ -22,7 +22,8 @@ before(async () => {
 async function assertClosed(about: string, url: string, app: RecordingApp): Promise<void> {
   const requests = [...paths, ...paths, ...paths].map(async (path) => {
     const start = performance.now();
-    const answer = await fetch(url + path, { headers: credentialHeaders(shop.reader) });
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(url + path, { headers: credentialHeaders(shop.reader), signal });
     await answer.arrayBuffer();
     const elapsedMs = performance.now() - start;
     assert.equal(answer.status >= 500, true, `${about}: ${answer.status}`);
