@@ -6,6 +6,7 @@
  * Here every occurrence counts.
  */
 import { isUtf8 } from 'node:buffer';
+import { headerName, isHeader } from './header-name.ts';
 
 /** A pair as it was sent, not yet checked. */
 export interface CredentialPair {
@@ -18,6 +19,12 @@ export type Credentials = CredentialPair | CredentialRefusal;
 type CredentialRefusal = 'missing_credentials' | 'ambiguous_credentials' | 'invalid_credentials';
 
 const userTokenName = 'VtexIdclientAutCookie';
+
+const appKeyHeader = headerName('X-VTEX-API-AppKey');
+const appTokenHeader = headerName('X-VTEX-API-AppToken');
+const authorizationHeader = headerName('Authorization');
+const cookieHeader = headerName('Cookie');
+const userTokenHeader = headerName(userTokenName);
 
 /**
  * Takes the one credential out of the headers.
@@ -42,30 +49,30 @@ export function readCredentials(rawHeaders: readonly string[]): Credentials {
     // The lengths tell almost every other header apart without looking at a letter.
     switch (name.length) {
       case 17:
-        if (value !== '' && name.toLowerCase() === 'x-vtex-api-appkey') {
+        if (value !== '' && isHeader(name, appKeyHeader)) {
           isRepeated ||= appKey !== '';
           appKey = value;
           pairHeaders++;
         }
         break;
       case 19:
-        if (value !== '' && name.toLowerCase() === 'x-vtex-api-apptoken') {
+        if (value !== '' && isHeader(name, appTokenHeader)) {
           isRepeated ||= appToken !== '';
           appToken = value;
           pairHeaders++;
         }
         break;
       case 13:
-        if (value !== '' && name.toLowerCase() === 'authorization') {
+        if (value !== '' && isHeader(name, authorizationHeader)) {
           authorizations++;
           if (isBasic(value)) basic = value;
         }
         break;
       case 21:
-        if (value !== '' && name.toLowerCase() === 'vtexidclientautcookie') userTokens++;
+        if (value !== '' && isHeader(name, userTokenHeader)) userTokens++;
         break;
       case 6:
-        if (value.includes(userTokenName) && name.toLowerCase() === 'cookie') userTokens += countUserTokens(value);
+        if (value.includes(userTokenName) && isHeader(name, cookieHeader)) userTokens += countUserTokens(value);
         break;
     }
   }

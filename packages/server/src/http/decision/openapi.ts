@@ -94,14 +94,14 @@ function forwardAuthOperation(dialect: Dialect, form: string, parameters: object
     operationId: `forwardAuth-${dialect.name}-${form}`,
     summary: `Decide about the request that ${dialect.name} holds`,
     description:
-      `Every method is answered alike. Reads ${dialect.methodHeader} and ${dialect.uriHeader}, and the client's ` +
+      `Every method is answered alike. Reads ${dialect.methodHeader.usual} and ${dialect.uriHeader.usual}, and the client's ` +
       'credential; no other header changes the decision. Others than the gateways that the operator names are answered 404.',
     tags: ['decisions'],
     security: [],
     parameters: [
       ...parameters,
-      { name: dialect.methodHeader, in: 'header', required: false, schema: { type: 'string' } },
-      { name: dialect.uriHeader, in: 'header', required: false, schema: { type: 'string' } },
+      { name: dialect.methodHeader.usual, in: 'header', required: false, schema: { type: 'string' } },
+      { name: dialect.uriHeader.usual, in: 'header', required: false, schema: { type: 'string' } },
     ],
     responses: {
       204: {

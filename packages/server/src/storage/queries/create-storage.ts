@@ -50,7 +50,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
       return formatRevision(await readRevision(read));
     },
 
-    feed: createChangeFeed(readConsistently),
+    feed: createChangeFeed(readConsistently, () => readRevision(read)),
     audit: auditReader(read),
     peppers: pepperRegistry(read, write),
     close,

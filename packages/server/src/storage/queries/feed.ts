@@ -1,4 +1,11 @@
-import { type ChangeFeed, type FeedRecord, formatRevision, parseRevision, type Revision } from '@chaveiro/sdk';
+import {
+  type ChangeFeed,
+  type FeedRecord,
+  formatRevision,
+  parseRevision,
+  type Revision,
+  type RevisionParts,
+} from '@chaveiro/sdk';
 import type { Kysely } from 'kysely';
 import { readKeyRecords } from './feed-keys.ts';
 import { readRevision } from './revision.ts';
@@ -16,7 +23,7 @@ export type ReadConsistently = <T>(work: (db: Kysely<Tables>) => Promise<T>) => 
  * change, and because revisions become visible in their order, what changed after a revision is
  * what has a greater one.
  */
-export function createChangeFeed(read: ReadConsistently): ChangeFeed {
+export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<RevisionParts>): ChangeFeed {
   return {
     async openSnapshot() {
       const revision = await read(readRevision);
@@ -25,13 +32,16 @@ export function createChangeFeed(read: ReadConsistently): ChangeFeed {
 
     async readChanges(after: Revision) {
       const from = parseRevision(after);
+      // Most of the time nothing changed, and one small statement says so.
+      const latest = await readNow();
+      if (formatRevision(latest) === after) return { kind: 'changes', revision: after, records: [] };
       return await read(async (db) => {
         const now = await readRevision(db);
         if (from === undefined || from.epoch !== now.epoch || from.number > now.number) return { kind: 'resync' };
-        const isCurrent = from.number === now.number;
-        const records = isCurrent
-          ? []
-          : [...(await readStructure(db, from.number)), ...(await readKeyRecords(db, { changedAfter: from.number }))];
+        const records = [
+          ...(await readStructure(db, from.number)),
+          ...(await readKeyRecords(db, { changedAfter: from.number })),
+        ];
         return { kind: 'changes', revision: formatRevision(now), records };
       });
     },

@@ -1,3 +1,4 @@
+import { headerName } from '../../header-name.ts';
 import type { Dialect } from './dialect.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Dialect } from './dialect.ts';
  */
 export const caddy: Dialect = {
   name: 'caddy',
-  uriHeader: 'x-forwarded-uri',
-  methodHeader: 'x-forwarded-method',
+  uriHeader: headerName('X-Forwarded-Uri'),
+  methodHeader: headerName('X-Forwarded-Method'),
   mayPassClientQuery: true,
 };

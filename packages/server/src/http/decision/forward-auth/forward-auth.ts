@@ -111,7 +111,8 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
 
 /** What is wrong with the gateway's configuration, in a sentence for the log; `null` when nothing is. */
 function mistakeOf(dialect: Dialect, { target, query }: AddressTarget, gateway: GatewayHeaders): string | null {
-  const { uriHeader, methodHeader } = dialect;
+  const uriHeader = dialect.uriHeader.usual;
+  const methodHeader = dialect.methodHeader.usual;
   if (gateway.isRepeated) return `${uriHeader} or ${methodHeader} came more than once.`;
   if (gateway.uri === '' || gateway.method === '') {
     if (target.question.requirement.kind === 'route') return `${uriHeader} or ${methodHeader} is missing.`;

@@ -1,4 +1,8 @@
+import { headerName, isHeader } from '../../header-name.ts';
 import type { Dialect } from './dialect.ts';
+
+const contentLength = headerName('Content-Length');
+const transferEncoding = headerName('Transfer-Encoding');
 
 /** What the gateway's own headers say. */
 export interface GatewayHeaders {
@@ -25,15 +29,15 @@ export function readGatewayHeaders(dialect: Dialect, rawHeaders: readonly string
     const value = rawHeaders[i + 1] as string;
     const length = name.length;
     // Lengths first: most headers are told apart without looking at a letter.
-    if (length === uriHeader.length && name.toLowerCase() === uriHeader) {
+    if (length === uriHeader.lower.length && isHeader(name, uriHeader)) {
       uri = value;
       uris++;
-    } else if (length === methodHeader.length && name.toLowerCase() === methodHeader) {
+    } else if (length === methodHeader.lower.length && isHeader(name, methodHeader)) {
       method = value;
       methods++;
-    } else if (length === 14 && name.toLowerCase() === 'content-length') {
+    } else if (length === 14 && isHeader(name, contentLength)) {
       announcesBody ||= value !== '0';
-    } else if (length === 17 && name.toLowerCase() === 'transfer-encoding') {
+    } else if (length === 17 && isHeader(name, transferEncoding)) {
       announcesBody = true;
     }
   }

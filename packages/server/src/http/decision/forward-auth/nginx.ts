@@ -1,3 +1,4 @@
+import { headerName } from '../../header-name.ts';
 import type { Dialect } from './dialect.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Dialect } from './dialect.ts';
  */
 export const nginx: Dialect = {
   name: 'nginx',
-  uriHeader: 'x-original-uri',
-  methodHeader: 'x-original-method',
+  uriHeader: headerName('X-Original-URI'),
+  methodHeader: headerName('X-Original-Method'),
   mayPassClientQuery: false,
 };
