@@ -160,7 +160,7 @@ describe('larger tables of the same form', () => {
         const result = await installation.json<object>(...args);
         assert.deepEqual({ ...result, ...expected }, result);
       };
-      starts.push(await elapsedMs(() => run(['account', 'list'], {})));
+      starts.push(await elapsedMs(() => run(['audit', 'verify'], { ok: true })));
       catalogs.push(await elapsedMs(() => run(['catalog', 'import', catalogFile], { added: 160 })));
       tables.push(await elapsedMs(() => run(['routes', 'import', routesFile, '--api', name], { routes: 790 })));
     }
