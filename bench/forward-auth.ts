@@ -131,7 +131,7 @@ async function measure(
   scale: Scale,
 ): Promise<Sample> {
   moveToCore(serverCore, server.pid);
-  await applyLoad({ target, requestsFile, connections, seconds: 1 });
+  await applyLoad({ target, requestsFile, connections, seconds: atScale(scale, 2, 1) });
   const cpuBefore = readCpuUs(server.pid);
   const load = await applyLoad({ target, requestsFile, connections, seconds: atScale(scale, 3, 1) });
   const cpuAfter = readCpuUs(server.pid);
@@ -192,8 +192,8 @@ function describe(samples: Record<Case, Sample[]>, keys: number, scale: Scale): 
         `${grouped(atScale(scale, 1_000, 100))} keys in turn and paths of 790 routes. The bare server reads the same ` +
         'requests and answers 204 with the same headers and server options. ' +
         `${connections} connections stay open. ${generator} Compare within a table.`,
-      `${samples['port: bare node:http'].length} samples each, every one a fresh server process: one second to warm ` +
-        `up, ${atScale(scale, 3, 1)} measured. ${pinning} CPU is user and system time of the whole server process.`,
+      `${samples['port: bare node:http'].length} samples each, every one a fresh server process: two seconds to ` +
+        `warm up, ${atScale(scale, 3, 1)} measured. ${pinning} CPU is user and system time of the whole server process.`,
     ],
   };
 }

@@ -2,8 +2,8 @@
  * `npm run bench`: all benchmarks, and the report. `npm run bench -- NAME …` runs some of them and only
  * prints what they say; `--quick` shows within a minute or two that they work, and its figures say nothing.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repositoryFolder } from '../test/support/repository.ts';
 import { benchChanges } from './changes.ts';
@@ -47,6 +47,7 @@ for (const [name, run] of chosen) {
 if (!scale.isQuick) console.log(goalsMarkdown(sections.flatMap((section) => section.goals)));
 
 if (positionals.length === 0 && !scale.isQuick) {
+  mkdirSync(dirname(reportFile), { recursive: true });
   writeFileSync(reportFile, reportMarkdown(sections, 'npm run bench', minutesSince(beganAt)));
   console.error(`written: ${reportFile}`);
 }
