@@ -50,6 +50,7 @@ export class KeyIndex {
   #liveKeys = 0;
   #revision: Revision | null = null;
   #structureVersion = 0;
+  #hasDeadlines = false;
 
   constructor(options: { readonly tokenKeys: TokenKeys }) {
     this.tokenKeys = options.tokenKeys;
@@ -63,6 +64,14 @@ export class KeyIndex {
   /** Has to be called when all changes up to `revision` have been applied. */
   advance(revision: Revision): void {
     this.#revision = revision;
+  }
+
+  /**
+   * Whether a decision can depend on the time at all: an account has enforced expiry, or a grant had
+   * an end. Where neither was ever seen, nobody has to look at the clock.
+   */
+  get hasDeadlines(): boolean {
+    return this.#hasDeadlines;
   }
 
   /** Grows when looking up names of accounts, resources or APIs may find something else than before. */
@@ -83,6 +92,7 @@ export class KeyIndex {
       case 'role':
         return this.roleSets.applyRole(record);
       case 'account':
+        this.#hasDeadlines ||= record.enforceExpiry;
         return this.#countStructure(this.accounts.apply(record));
       case 'api':
         return this.#countStructure(this.apis.apply(record));
@@ -151,6 +161,7 @@ export class KeyIndex {
       .filter((grant) => grant.roleSet !== 0);
     for (const roleSet of oldGrants) this.roleSets.release(roleSet);
     const [only] = sideGrants;
+    this.#hasDeadlines ||= sideGrants.some((grant) => grant.expiresAt !== null);
     const hasManyGrants = sideGrants.length > 1 || (only !== undefined && only.expiresAt !== null);
     if (hasManyGrants) this.#sideGrants.set(row, sideGrants);
     else this.#sideGrants.delete(row);

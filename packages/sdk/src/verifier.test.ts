@@ -313,3 +313,15 @@ test('stopping before the verifier is ready rejects start', async () => {
   verifier.stop();
   await assert.rejects(ready, /stopped before it was ready/);
 });
+
+test('once an account enforces expiry, or a grant has an end, the clock decides', async () => {
+  const { verifier, feed, codeOf, start } = setUp({ clock: () => Date.UTC(2026, 6, 1) });
+  await start();
+  feed.commit(keyRecord(2, { grants: [grantRecord(1, [2], Date.UTC(2026, 6, 1))] }));
+  await verifier.catchUp(null);
+  assert.deepEqual([codeOf(1), codeOf(2)], ['allowed', 'no_grant']);
+  feed.commit(accountRecord(1, 'loja', { enforceExpiry: true }));
+  await verifier.catchUp(null);
+  assert.equal(codeOf(1), 'token_expired');
+  verifier.stop();
+});

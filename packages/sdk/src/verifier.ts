@@ -67,6 +67,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     monotonicMs: options.monotonicMs ?? (() => performance.now()),
     onEvent: options.onEvent ?? (() => {}),
   });
+  const decideNow = (index: KeyIndex, request: DecisionRequest) =>
+    decide(index, request, index.hasDeadlines ? clock() : 0);
   const isStale = (ageMs: number | null) => ageMs !== null && ageMs > options.maxStalenessMs;
 
   return {
@@ -80,9 +82,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const index = follower.index;
       const ageMs = follower.ageMs;
       if (ageMs === null) return undecided(index, request.target, 'not_ready');
-      if (!isStale(ageMs)) return decide(index, request, clock());
+      if (!isStale(ageMs)) return decideNow(index, request);
       if (options.whenStale === 'deny') return undecided(index, request.target, 'too_stale');
-      const decision = decide(index, request, clock());
+      const decision = decideNow(index, request);
       // Only what is known can be judged: a pair that is unknown here may have been made since.
       return decision.code === 'invalid_credentials' ? undecided(index, request.target, 'too_stale') : decision;
     },
