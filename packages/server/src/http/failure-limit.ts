@@ -10,8 +10,8 @@ const maxKeyString = 128;
 
 /** Counts failed pairs by their source, so that guessing is slow and hurts nobody else. */
 export interface FailureLimit {
-  /** Whether any source at all is limited now: the cheap question that a decision asks first. */
-  isQuiet(now: number): boolean;
+  /** Whether no source at all is limited: the cheap question that a decision asks first, without a look at the clock. */
+  isQuiet(): boolean;
   isLimited(source: string, now: number): boolean;
   countFailure(source: string, now: number): void;
 }
@@ -38,10 +38,8 @@ export function createFailureLimit(): FailureLimit {
   }
 
   return {
-    isQuiet(now) {
-      roll(now);
-      return limitedSources === 0;
-    },
+    isQuiet: () => limitedSources === 0,
+
     isLimited(source, now) {
       roll(now);
       const count = counts.get(source) ?? (counts.size < maxSources ? 0 : shared[slotOf(source)]);

@@ -4,7 +4,7 @@ import type { Changed, ChangeOutcome, Storage, StorageOptions } from '../storage
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { createChangeFeed } from './feed.ts';
 import { pepperRegistry } from './peppers.ts';
-import { previousRevision, readRevision, takeRevision } from './revision.ts';
+import { previousRevision, revisionReader, takeRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transactions.ts';
 
@@ -23,6 +23,7 @@ export interface EngineConnections {
 /** The port over an engine's connections: everything that does not depend on the engine. */
 export function createStorage(connections: EngineConnections, { sealer }: Pick<StorageOptions, 'sealer'>): Storage {
   const { engine, write, read, readConsistently, close } = connections;
+  const latestRevision = revisionReader(read);
   return {
     engine,
 
@@ -47,10 +48,10 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     },
 
     async readRevision() {
-      return formatRevision(await readRevision(read));
+      return formatRevision(await latestRevision());
     },
 
-    feed: createChangeFeed(readConsistently, () => readRevision(read)),
+    feed: createChangeFeed(readConsistently, latestRevision),
     audit: auditReader(read),
     peppers: pepperRegistry(read, write),
     close,

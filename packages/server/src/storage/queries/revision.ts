@@ -12,11 +12,20 @@ export interface ChangeStamp {
 
 /** The revision of the last change. */
 export async function readRevision(db: Kysely<Tables>): Promise<RevisionParts> {
-  return await db
-    .selectFrom('installation')
-    .select(['epoch', 'revision as number'])
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
+  return await revisionQuery(db).executeTakeFirstOrThrow();
+}
+
+function revisionQuery(db: Kysely<Tables>) {
+  return db.selectFrom('installation').select(['epoch', 'revision as number']).where('id', '=', 1);
+}
+
+/** Asks for the revision again and again: the statement is put together once. */
+export function revisionReader(db: Kysely<Tables>): () => Promise<RevisionParts> {
+  const statement = revisionQuery(db).compile();
+  return async () => {
+    const { rows } = await db.executeQuery(statement);
+    return rows[0] as RevisionParts;
+  };
 }
 
 /**

@@ -29,14 +29,13 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
 
   function decide(req: IncomingMessage, pair: CredentialPair, target: Target, gateway: GatewayHeaders): Decision {
-    const now = clock();
     const { appKey, appToken } = pair;
-    const knownOnly = !failures.isQuiet(now) && failures.isLimited(sourceOf(req, appKey), now);
+    const knownOnly = !failures.isQuiet() && failures.isLimited(sourceOf(req, appKey), clock());
     const { method, uri: path } = gateway;
     const decision = verifier.decide(
       path === '' ? { appKey, appToken, target, knownOnly } : { appKey, appToken, target, knownOnly, method, path },
     );
-    if (decision.code === 'invalid_credentials') failures.countFailure(sourceOf(req, appKey), now);
+    if (decision.code === 'invalid_credentials') failures.countFailure(sourceOf(req, appKey), clock());
     return decision;
   }
 

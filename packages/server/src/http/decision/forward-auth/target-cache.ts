@@ -18,10 +18,15 @@ const maxAddressLength = 2000;
 /** Reads each address once, and looks its names up again only when what the index knows has changed. */
 export function createTargetCache(verifier: Pick<Verifier, 'resolve'>, prefixLength: number) {
   const known = new Map<string, { question: Question; target: Target; query: string | null }>();
+  // Most requests have the same address as the one before: to compare is cheaper than to hash.
+  let lastUrl = '';
+  let last: ReturnType<typeof known.get>;
 
   return function targetOf(url: string): AddressTarget | AddressMistake {
-    const entry = known.get(url);
+    const entry = url === lastUrl ? last : known.get(url);
     if (entry !== undefined) {
+      lastUrl = url;
+      last = entry;
       if (!entry.target.isCurrent()) entry.target = verifier.resolve(entry.question);
       return entry;
     }
