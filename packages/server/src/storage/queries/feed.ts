@@ -12,8 +12,8 @@ import { readRevision } from './revision.ts';
 import { parseRoutes } from './routes.ts';
 import type { Tables } from './tables.ts';
 
-/** Keys per batch of a snapshot: some ten milliseconds of one connection. */
-const pageSize = 2_000;
+/** Keys per batch of a snapshot: some milliseconds of one connection, and little memory that is soon garbage. */
+const pageSize = 500;
 
 /** Runs `work` on one consistent state. */
 export type ReadConsistently = <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;

@@ -12,6 +12,10 @@ import type {
 // Development runs the sources, a published package what was emitted from them.
 const workerFile = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
 
+// Rows are copied to the other thread as soon as they are read: a large space for short-lived objects would only
+// keep the memory of a snapshot.
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+
 interface PendingCall {
   readonly resolve: (reply: StatementResult) => void;
   readonly reject: (error: unknown) => void;
@@ -34,7 +38,7 @@ export class WorkerClient {
     const { statementTimeoutMs, ...workerData } = options;
     this.#timeoutMs = statementTimeoutMs;
     // Options of this process, such as --input-type, need not suit a file.
-    this.#worker = new Worker(new URL(workerFile, import.meta.url), { workerData, execArgv: [] });
+    this.#worker = new Worker(new URL(workerFile, import.meta.url), { workerData, execArgv: [], resourceLimits });
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#exited = new Promise((resolve) => {
