@@ -31,6 +31,8 @@ export class SqliteWorkerDriver implements Driver {
 
   async acquireConnection(): Promise<WorkerConnection> {
     const { lane, waitTimeoutMs, worker, connection } = this.#options;
+    // A database that was closed, or is gone, is told at once and not after the wait for the lane.
+    worker();
     if (!(await lane.enter(waitTimeoutMs))) throw storageBusy();
     try {
       return new WorkerConnection(worker(), connection);

@@ -114,6 +114,16 @@ describe('SQLite', () => {
     await storage.close();
   });
 
+  test('a closed database says so at once, and not after the wait for a lock', async () => {
+    const { path, storage } = await openNew();
+    await storage.close();
+    const connections = connect(path, { lockTimeoutMs: 60_000, statementTimeoutMs: 60_000 });
+    await connections.close();
+    const startedAt = performance.now();
+    await assert.rejects(sql`select 1`.execute(connections.read), { code: 'storage_unavailable' });
+    assert.ok(performance.now() - startedAt < 10_000);
+  });
+
   test('a file that is not a database any more is storage_unavailable, for every call', async () => {
     const { path, storage } = await openNew();
     await storage.close();
