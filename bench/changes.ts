@@ -36,7 +36,7 @@ interface Sample {
 
 /** Runs the benchmark. */
 export async function benchChanges(scale: Scale): Promise<Section> {
-  const count = atScale(scale, 400, 40);
+  const count = atScale(scale, 100, 40);
   const blocks = atScale(scale, 3, 1);
   const cases = engines.flatMap((engine): Case[] => [
     `${engine}: bare`,
