@@ -3,9 +3,11 @@ import type { Revision, Verifier } from '@chaveiro/sdk';
 import { createVerifier } from '@chaveiro/sdk';
 import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
+import { createFailureCounts } from './domain/failure-counts.ts';
 import type { Peppers } from './domain/pepper.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
 import { installCatalog } from './operations/resources/install-catalog.ts';
 import { openPeppers } from './pepper-file.ts';
@@ -15,6 +17,7 @@ import { sqliteEngine } from './storage/sqlite/engine.ts';
 import type { MigrationResult, Storage, StorageEngine } from './storage/storage.ts';
 
 const auditHeadIntervalMs = 3_600_000;
+const failureIntervalMs = 5_000;
 
 /** A migrated, open database with its secrets, ready for operations. */
 export interface Installation {
@@ -24,6 +27,8 @@ export interface Installation {
   readonly warnings: readonly string[];
   /** Whoever follows the changes of this process; at most one. */
   followChanges(listener: (revision: Revision) => Promise<void>): void;
+  /** Writes the failed attempts of the minutes that are over into the audit log; with `true` those of this one, too. */
+  writeFailures(withCurrent?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,12 +85,14 @@ export async function openInstallation(config: Config, clock: () => number = Dat
     const opened = await openPeppers(config.pepperFile, storage.peppers);
     peppers = opened.peppers;
     let listener: (revision: Revision) => Promise<void> = async () => {};
+    const failures = createFailureCounts(clock);
     const operations: OperationContext = {
       storage,
       peppers,
       clock,
       keyPrefix: config.keyPrefix,
       onChanged: (revision) => listener(revision),
+      countFailure: failures.count,
     };
     await installCatalog(operations);
     return {
@@ -95,6 +102,7 @@ export async function openInstallation(config: Config, clock: () => number = Dat
       followChanges(next) {
         listener = next;
       },
+      writeFailures: createFailureWriter(operations, failures),
       close: () => storage.close(),
     };
   } catch (error) {
@@ -148,13 +156,20 @@ export async function startServer(installation: Installation, logger: Logger): P
   ready.catch(() => {});
   void logAuditHead(operations.storage, logger);
   const auditTimer = setInterval(() => void logAuditHead(operations.storage, logger), auditHeadIntervalMs).unref();
+  const writeFailures = (withCurrent?: boolean) =>
+    installation.writeFailures(withCurrent).catch((error: unknown) => {
+      logger.warn({ err: error }, 'failed attempts could not be written into the audit log');
+    });
+  const failureTimer = setInterval(() => void writeFailures(), failureIntervalMs).unref();
   return {
     url,
     verifier,
     ready,
     async close() {
       clearInterval(auditTimer);
+      clearInterval(failureTimer);
       await http.close();
+      await writeFailures(true);
       verifier.stop();
     },
   };

@@ -1,7 +1,7 @@
 /** Where a call came from, for the audit log. */
 export interface CallSource {
-  /** `cli`, `demo` or `http`. */
-  readonly channel: 'cli' | 'demo' | 'http';
+  /** `server` for what Chaveiro does by itself, such as retention. */
+  readonly channel: 'cli' | 'demo' | 'http' | 'server';
   readonly address?: string;
   readonly userAgent?: string;
 }
@@ -26,7 +26,13 @@ export interface KeyActor {
  */
 export type Actor = OperatorActor | KeyActor;
 
-/** How an actor appears in `createdBy` and in the audit log: `operator` or `key:{appKey}`. */
-export function actorName(actor: Actor): string {
-  return actor.type === 'operator' ? 'operator' : `key:${actor.appKey}`;
+/** Somebody who is not known, or Chaveiro itself: stands in events, and may do nothing in an operation. */
+export interface UnnamedActor {
+  readonly type: 'anonymous' | 'system';
+  readonly source: CallSource;
+}
+
+/** How an actor appears in `createdBy` and in the audit log: `operator`, `key:{appKey}`, `anonymous` or `system`. */
+export function actorName(actor: Actor | UnnamedActor): string {
+  return actor.type === 'key' ? `key:${actor.appKey}` : actor.type;
 }

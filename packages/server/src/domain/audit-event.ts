@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import type { Actor, UnnamedActor } from './actor.ts';
 
 /** What happened: noun, dot, verb in the past. A closed list. */
 export type AuditAction =
@@ -15,7 +15,9 @@ export type AuditAction =
   | 'key.activated'
   | 'key.deactivated'
   | 'key.deleted'
-  | 'external_key.added';
+  | 'external_key.added'
+  | 'credential.failed'
+  | 'sign_in.failed';
 
 /** A value of an event: JSON, and never a token, a hash, a pepper or a link. */
 type AuditValue = null | boolean | number | string | readonly AuditValue[] | { readonly [name: string]: AuditValue };
@@ -23,7 +25,7 @@ type AuditValue = null | boolean | number | string | readonly AuditValue[] | { r
 /** One thing that somebody did, as the operation that did it describes it. */
 export interface AuditEvent {
   readonly action: AuditAction;
-  readonly actor: Actor;
+  readonly actor: Actor | UnnamedActor;
   /** The account it happened in; `null` for the installation. */
   readonly accountId: number | null;
   /** What it was done to: `key:{id}`, `role:{account}/{id}`, `api:{name}`, … */

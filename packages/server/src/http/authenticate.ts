@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DecisionCode, Target, Verifier } from '@chaveiro/sdk';
 import type { CallSource, KeyActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
+import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { clientAddress } from './client-address.ts';
 import { readCredentials } from './credentials.ts';
 import { type FailureLimit, failureSource } from './failure-limit.ts';
@@ -12,6 +13,8 @@ export interface AuthenticatorOptions {
   readonly verifier: Verifier;
   readonly readiness: Readiness;
   readonly failures: FailureLimit;
+  /** Tells the audit log of a wrong pair. */
+  readonly countFailure: (attempt: FailedAttempt) => void;
   readonly trustedProxies: PeerList;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -26,7 +29,7 @@ const maxUserAgent = 256;
  * Throws the code that says why nobody is known to call.
  */
 export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => KeyActor {
-  const { verifier, readiness, failures, trustedProxies, clock } = options;
+  const { verifier, readiness, failures, countFailure, trustedProxies, clock } = options;
   let ownAccount: Target | undefined;
 
   return (req) => {
@@ -39,7 +42,10 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
     if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
     const knownOnly = failures.isLimited(source, now);
     const { code, key } = verifier.decide({ ...credentials, target: ownAccount, knownOnly });
-    if (code === 'invalid_credentials') failures.countFailure(source, now);
+    if (code === 'invalid_credentials') {
+      failures.countFailure(source, now);
+      countFailure({ action: 'credential.failed', tried: credentials.appKey, address: client.address });
+    }
     if (key === null || (code !== 'allowed' && code !== 'no_grant')) throw failure(code);
     return { type: 'key', keyId: key.id, appKey: key.appKey, source: sourceOf(client.address, req) };
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type IncomingMessage, request } from 'node:http';
 import type { TestContext } from 'node:test';
 import { createVerifier, type Verifier } from '@chaveiro/sdk';
+import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import type { CreatedKey } from '../operations/keys/create-key.ts';
@@ -33,6 +34,8 @@ export interface TestServer {
   readonly verifier: Verifier;
   /** Lines of the log, parsed. */
   readonly log: Record<string, unknown>[];
+  /** What was counted as a failed attempt. */
+  readonly failures: FailedAttempt[];
   close(): Promise<void>;
   /** Sends a request, and checks the answer against the description of the API. */
   call(path: string, call?: Call): Promise<Reply>;
@@ -53,6 +56,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   const { isUnread = false, maxStalenessMs = 60_000, ...config } = options;
   const shop = await openShop(t);
   const log: Record<string, unknown>[] = [];
+  const failures: FailedAttempt[] = [];
   const logger = createLogger('debug', { write: (line: string) => void log.push(JSON.parse(line)) });
   const { whenStale = 'deny' } = config;
   const verifier = createVerifier({
@@ -67,6 +71,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   const operations = {
     ...shop.context,
     onChanged: (revision: Parameters<Verifier['waitFor']>[0]) => verifier.catchUp(revision),
+    countFailure: (attempt: FailedAttempt) => void failures.push(attempt),
   };
   const server = await createHttpServer({
     operations,
@@ -96,6 +101,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
     url,
     verifier,
     log,
+    failures,
     close,
     call: async (path, call = {}) => {
       const reply = await send(url, path, call);

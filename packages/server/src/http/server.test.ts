@@ -195,6 +195,23 @@ test('a taken port is said in words', async (t) => {
   await assert.rejects(openServer(t, { port }), { code: 'cannot_listen', message: /EADDRINUSE/ });
 });
 
+test('a wrong pair is counted for the audit log once, at every door, with the address of the client', async (t) => {
+  const { shop, call, failures } = await openServer(t, { trustedProxies: ['127.0.0.1'] });
+  const { appKey, appToken } = shop.owners.lojaverde;
+  const wrong = { appKey, appToken: shop.owners.lojaazul.appToken };
+  const from = ['X-Forwarded-For', '192.0.2.7'];
+  const doors = (pair: typeof wrong) => [
+    call('/api/v1/accounts/lojaverde/keys', { headers: [...pairOf(pair), ...from] }),
+    call('/forward-auth/nginx/lojaverde/any/OMSViewer', { headers: [...pairOf(pair), ...from] }),
+    call('/api/v1/verify', { method: 'POST', headers: from, body: pair }),
+  ];
+  await Promise.all(doors({ appKey, appToken }));
+  assert.deepEqual(failures, []);
+  await Promise.all(doors(wrong));
+  const attempt = { action: 'credential.failed', tried: appKey, address: '192.0.2.7' };
+  assert.deepEqual(failures, [attempt, attempt, attempt]);
+});
+
 test('closing does not wait for connections that are only kept alive', { timeout: 20_000 }, async (t) => {
   const server = await openServer(t);
   const agent = new Agent({ keepAlive: true });

@@ -44,12 +44,12 @@ export interface HttpServer {
 /** Makes the server; it answers nobody until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { operations, verifier, config, logger, metrics } = options;
-  const { clock } = operations;
+  const { clock, countFailure } = operations;
   const readiness = createReadiness(verifier, config.whenStale);
   const failures = createFailureLimit();
   const trustedProxies = createPeerList(config.trustedProxies);
   const decisionPeers = createPeerList(config.decisionPeers);
-  const shared = { verifier, readiness, failures, trustedProxies, clock };
+  const shared = { verifier, readiness, failures, countFailure, trustedProxies, clock };
   const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
   metrics.watchVerifier(verifier);
 

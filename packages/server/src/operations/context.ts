@@ -1,4 +1,5 @@
 import type { Revision } from '@chaveiro/sdk';
+import type { FailedAttempt } from '../domain/failure-counts.ts';
 import type { Peppers } from '../domain/pepper.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -15,4 +16,6 @@ export interface OperationContext {
    * its own changes. It has to resolve, also when the news cannot be taken in: the change stands.
    */
   readonly onChanged: (revision: Revision) => Promise<void>;
+  /** Called for every credential and every sign-in that is refused; the audit log gets one event a minute. */
+  readonly countFailure: (attempt: FailedAttempt) => void;
 }

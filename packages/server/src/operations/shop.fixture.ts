@@ -75,7 +75,14 @@ export async function openShop(t: TestContext): Promise<Shop> {
 
 /** What operations need to work on a database, with a clock that stands still. */
 export function contextOf(storage: Storage): OperationContext {
-  return { storage, peppers: testPeppers, clock: () => 0, keyPrefix: 'appkey', onChanged: async () => {} };
+  return {
+    storage,
+    peppers: testPeppers,
+    clock: () => 0,
+    keyPrefix: 'appkey',
+    onChanged: async () => {},
+    countFailure: () => {},
+  };
 }
 
 /** Opens the two accounts in an empty database that knows the test's pepper. */

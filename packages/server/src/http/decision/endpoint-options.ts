@@ -1,4 +1,5 @@
 import type { Verifier } from '@chaveiro/sdk';
+import type { FailedAttempt } from '../../domain/failure-counts.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import type { FailureLimit } from '../failure-limit.ts';
@@ -10,6 +11,8 @@ export interface DecisionEndpointOptions {
   readonly verifier: Verifier;
   readonly readiness: Readiness;
   readonly failures: FailureLimit;
+  /** Tells the audit log of a wrong pair. */
+  readonly countFailure: (attempt: FailedAttempt) => void;
   readonly trustedProxies: PeerList;
   /** Milliseconds since 1970. */
   readonly clock: () => number;

@@ -46,7 +46,7 @@ const checkBody = createBodyCheck(verifyBody);
 type VerifyBody = ReturnType<typeof checkBody>;
 
 export function createVerify(options: DecisionEndpointOptions) {
-  const { verifier, readiness, failures, clock, logger } = options;
+  const { verifier, readiness, failures, countFailure, clock, logger } = options;
   const counts = options.metrics.decisionCounts('verify');
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -82,15 +82,16 @@ export function createVerify(options: DecisionEndpointOptions) {
     const { appKey, appToken, method, path } = body;
     if (appKey === undefined || appToken === undefined) return userTokenDecision(question);
     const now = clock();
-    const source = failureSource(
-      clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders),
-      appKey,
-    );
+    const client = clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
+    const source = failureSource(client, appKey);
     const knownOnly = failures.isLimited(source, now);
     const target = verifier.resolve(question);
     const pair = { appKey, appToken, target, knownOnly };
     const decision = verifier.decide(method === undefined || path === undefined ? pair : { ...pair, method, path });
-    if (decision.code === 'invalid_credentials') failures.countFailure(source, now);
+    if (decision.code === 'invalid_credentials') {
+      failures.countFailure(source, now);
+      countFailure({ action: 'credential.failed', tried: appKey, address: client.address });
+    }
     if (decision.code === 'misconfigured') throw unknownName(target.unknownResources, target.unknownApi);
     return decision;
   }

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Decision, Target } from '@chaveiro/sdk';
-import { clientAddress } from '../../client-address.ts';
+import { type ClientAddress, clientAddress } from '../../client-address.ts';
 import { type CredentialPair, readCredentials } from '../../credentials.ts';
 import { failureSource } from '../../failure-limit.ts';
 import { staleHeader } from '../../readiness.ts';
@@ -23,24 +23,28 @@ export function forwardAuthPrefix(dialect: Dialect): string {
 
 /** Answers every request to one dialect's address, whatever its method. */
 export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dialect) {
-  const { verifier, readiness, failures, clock } = options;
+  const { verifier, readiness, failures, countFailure, clock } = options;
   const counts = options.metrics.decisionCounts(`forward-auth/${dialect.name}`);
   const logMistake = createMistakeLog(options.logger, clock);
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
 
   function decide(req: IncomingMessage, pair: CredentialPair, target: Target, gateway: GatewayHeaders): Decision {
     const { appKey, appToken } = pair;
-    const knownOnly = !failures.isQuiet() && failures.isLimited(sourceOf(req, appKey), clock());
+    const knownOnly = !failures.isQuiet() && failures.isLimited(failureSource(clientOf(req), appKey), clock());
     const { method, uri: path } = gateway;
     const decision = verifier.decide(
       path === '' ? { appKey, appToken, target, knownOnly } : { appKey, appToken, target, knownOnly, method, path },
     );
-    if (decision.code === 'invalid_credentials') failures.countFailure(sourceOf(req, appKey), clock());
+    if (decision.code === 'invalid_credentials') {
+      const client = clientOf(req);
+      failures.countFailure(failureSource(client, appKey), clock());
+      countFailure({ action: 'credential.failed', tried: appKey, address: client.address });
+    }
     return decision;
   }
 
-  function sourceOf(req: IncomingMessage, appKey: string): string {
-    return failureSource(clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders), appKey);
+  function clientOf(req: IncomingMessage): ClientAddress {
+    return clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
   }
 
   function allow(res: ServerResponse, { account, key, matchedResource }: Decision): void {

@@ -1,0 +1,139 @@
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { FailureCount, FailureCounts, FailureMinute } from '../../domain/failure-counts.ts';
+import { isKeyString } from '../../domain/key-string.ts';
+import type { ReadTransaction } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { runChange } from '../run-change.ts';
+import { timeText } from '../time-text.ts';
+
+/** So many events a minute of failures comes to at most; the rest is counted in one more. */
+const namedFailures = 100;
+
+/** What failed for one subject from one source in one minute. */
+interface SubjectFailures {
+  readonly action: FailureCount['action'];
+  readonly subject: string;
+  readonly accountId: number | null;
+  readonly address: string;
+  /** The different texts that were tried. */
+  readonly tried: Set<string>;
+  attempts: number;
+  from: number;
+  to: number;
+}
+
+/** So many events may wait for a database that is away; meanwhile counting goes on. */
+const maxPending = 1_000;
+
+/**
+ * Writes what failed into the audit log: for each minute one event for each subject and source, each
+ * a change of its own, so that failures never hold up anybody else's change for long. A key or a
+ * user that exists is named; of texts that name nobody only their number is kept, for one of them may
+ * be a password or a token in the wrong field.
+ *
+ * Only here it is looked up who was meant: while requests are answered nothing tells known and
+ * unknown texts apart.
+ *
+ * @returns writes the minutes that are over, with `true` also the one that is not. Rejects with what
+ * `Storage.change` throws; what was not written waits for the next call.
+ */
+export function createFailureWriter(
+  context: OperationContext,
+  counts: FailureCounts,
+): (withCurrent?: boolean) => Promise<void> {
+  const pending: AuditEvent[] = [];
+  let running: Promise<void> = Promise.resolve();
+
+  async function writeAll(withCurrent: boolean): Promise<void> {
+    if (pending.length < maxPending) {
+      for (const minute of counts.take(withCurrent)) pending.push(...(await failureEvents(context, minute)));
+    }
+    for (let event = pending[0]; event !== undefined; event = pending[0]) {
+      await write(context, event);
+      pending.shift();
+    }
+  }
+
+  return (withCurrent = false) => {
+    // One after another, also when the last one failed.
+    const next = running.catch(() => {}).then(() => writeAll(withCurrent));
+    running = next;
+    return next;
+  };
+}
+
+async function failureEvents(context: OperationContext, minute: FailureMinute): Promise<AuditEvent[]> {
+  const failures = await context.storage.read((tx) => bySubject(tx, minute.counts));
+  const sorted = failures.toSorted((a, b) => rank(a) - rank(b) || b.attempts - a.attempts);
+  const others = sorted.slice(namedFailures).reduce((sum, each) => sum + each.attempts, minute.others);
+  return [...sorted.slice(0, namedFailures).map(eventOf), ...(others > 0 ? [othersEvent(others)] : [])];
+}
+
+/** Failures of somebody who exists are named before those of nobody. */
+function rank({ subject }: SubjectFailures): number {
+  return subject.endsWith(':unknown') ? 1 : 0;
+}
+
+async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): Promise<SubjectFailures[]> {
+  const found = new Map<string, SubjectFailures>();
+  for (const { action, tried, address, attempts, from, to } of counts) {
+    const { subject, accountId } =
+      action === 'credential.failed' ? await keyMeant(tx, tried) : await userMeant(tx, tried);
+    const name = `${action} ${subject} ${address}`;
+    const known = found.get(name);
+    if (known === undefined) {
+      found.set(name, { action, subject, accountId, address, tried: new Set([tried]), attempts, from, to });
+    } else {
+      known.tried.add(tried);
+      known.attempts += attempts;
+      known.from = Math.min(known.from, from);
+      known.to = Math.max(known.to, to);
+    }
+  }
+  return [...found.values()];
+}
+
+async function keyMeant(tx: ReadTransaction, tried: string) {
+  const key = isKeyString(tried) ? await tx.findKeyByAppKey(tried) : undefined;
+  if (key === undefined) return { subject: 'key:unknown', accountId: null };
+  return { subject: `key:${key.id}`, accountId: key.accountId };
+}
+
+async function userMeant(tx: ReadTransaction, tried: string) {
+  const isText = tried.isWellFormed() && !tried.includes('\0');
+  const user = isText ? await tx.findUserByEmail(tried) : undefined;
+  return { subject: user === undefined ? 'user:unknown' : `user:${user.id}`, accountId: null };
+}
+
+function eventOf({ action, subject, accountId, address, tried, attempts, from, to }: SubjectFailures): AuditEvent {
+  return {
+    action,
+    actor: { type: 'anonymous', source: { channel: 'http', address } },
+    accountId,
+    subject,
+    before: null,
+    after: { attempts, differentTexts: tried.size, from: timeText(from), to: timeText(to) },
+  };
+}
+
+/** What came from too many places, or with too many texts, to be told apart. */
+function othersEvent(attempts: number): AuditEvent {
+  return {
+    action: 'credential.failed',
+    actor: { type: 'anonymous', source: { channel: 'http' } },
+    accountId: null,
+    subject: 'many',
+    before: null,
+    after: { attempts },
+  };
+}
+
+async function write(context: OperationContext, event: AuditEvent): Promise<void> {
+  try {
+    await runChange(context, async () => ({ event, value: undefined }));
+  } catch (error) {
+    // Perhaps it was written. Once more would be one event too many.
+    if (!(error instanceof ChaveiroError) || error.code !== 'outcome_unknown') throw error;
+  }
+}
