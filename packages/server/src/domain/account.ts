@@ -1,16 +1,27 @@
 import { ChaveiroError } from './errors.ts';
 
+/** What an account decides about the age of its own keys. */
+export interface AccountSettings {
+  /** After how many months a token is outdated. */
+  readonly renewalPeriodMonths: 3 | 6;
+  /** Whether a token of that age is denied; otherwise age is only shown. */
+  readonly enforceExpiry: boolean;
+}
+
 /** A tenant. */
-export interface Account {
+export interface Account extends AccountSettings {
   readonly id: number;
   readonly name: string;
   readonly isActive: boolean;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  readonly renewalPeriodMonths: 3 | 6;
-  readonly enforceExpiry: boolean;
   /** Live keys that the account owns. */
   readonly keyCount: number;
+}
+
+/** The settings alone. */
+export function settingsOf({ renewalPeriodMonths, enforceExpiry }: AccountSettings): AccountSettings {
+  return { renewalPeriodMonths, enforceExpiry };
 }
 
 const ACCOUNT_NAME = /^[a-z][a-z0-9]{1,39}$/;

@@ -5,6 +5,7 @@ export type AuditAction =
   | 'account.created'
   | 'account.activated'
   | 'account.deactivated'
+  | 'settings.changed'
   | 'catalog.imported'
   | 'routes.imported'
   | 'role.created'

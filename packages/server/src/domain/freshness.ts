@@ -39,7 +39,7 @@ function lastDayOf(year: number, month: number): number {
  * since every morning of 30 and 31 January, but not since their afternoons. The first range begins
  * with 1970; each further one lies in the month that is `months` before now.
  */
-function madeMonthsAgo(months: number, now: number): [TimeRange, ...TimeRange[]] {
+export function madeMonthsAgo(months: number, now: number): [TimeRange, ...TimeRange[]] {
   const date = new Date(now);
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth();

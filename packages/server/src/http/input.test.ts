@@ -17,6 +17,7 @@ const checkQuery = createQueryCheck(
   view({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'A number from 1 to 200.' })),
     q: Type.Optional(Type.String({ description: 'A text.' })),
+    dryRun: Type.Optional(Type.Boolean({ description: 'Either true or false.' })),
   }),
 );
 
@@ -112,6 +113,16 @@ test('numbers in a query are read, and only whole numbers', () => {
   }
 });
 
+test('booleans in a query are read, and only true and false', () => {
+  assert.equal(checkQuery({ dryRun: 'true' }).dryRun, true);
+  assert.equal(checkQuery({ dryRun: 'false' }).dryRun, false);
+  assert.equal(checkQuery({ q: 'true' }).q, 'true');
+  for (const dryRun of ['', 'True', '1', 'yes', ' true']) {
+    const { detail } = refusal(() => checkQuery({ dryRun }));
+    assert.equal(detail, '"dryRun" is not right: either true or false.');
+  }
+});
+
 test('a query field is given once, and only if it exists', () => {
   assert.deepEqual(
     refusal(() => checkQuery({ limit: ['1', '2'] })),
@@ -120,7 +131,10 @@ test('a query field is given once, and only if it exists', () => {
       detail: '"limit" may be given once.',
     },
   );
-  assert.equal(refusal(() => checkQuery({ offset: '1' })).detail, '"offset" is no field here. Accepted: limit, q.');
+  assert.equal(
+    refusal(() => checkQuery({ offset: '1' })).detail,
+    '"offset" is no field here. Accepted: limit, q, dryRun.',
+  );
 });
 
 test('what a client invents is not repeated at length', () => {

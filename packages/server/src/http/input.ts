@@ -1,6 +1,6 @@
 /**
  * Checks what a client sent against a schema, and says what is wrong in words: which field, and what
- * would be right. Nothing is removed and nothing is guessed; only queries, which are text, become numbers.
+ * would be right. Nothing is removed and nothing is guessed; only queries, which are text, become numbers and booleans.
  */
 import { type Static, type TObject, type TSchema, type TUnion, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -23,14 +23,14 @@ export function createBodyCheck<S extends BodySchema>(schema: S): (body: unknown
   };
 }
 
-/** Compiles a check of a parsed query. Numbers arrive as text and become numbers. */
+/** Compiles a check of a parsed query. Numbers and booleans arrive as text and become what they say. */
 export function createQueryCheck<S extends TObject>(schema: S): (query: unknown) => Static<S> {
   const validator = Compile(schema);
   return (query) => {
     const values: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
       if (Array.isArray(value)) throw invalid(`${JSON.stringify(clip(name))} may be given once.`, name);
-      values[name] = isInteger(schema.properties[name]) ? wholeNumber(value) : value;
+      values[name] = fromText(schema.properties[name], value);
     }
     if (validator.Check(values)) return values as Static<S>;
     throw explain(validator.Errors(values), schema, acceptedFields(schema));
@@ -49,12 +49,12 @@ function acceptedFields(schema: BodySchema): string[] {
   return [...new Set(formsOf(schema).flatMap((form) => Object.keys(form.properties)))];
 }
 
-function isInteger(schema: TSchema | undefined): boolean {
-  return schema !== undefined && Type.IsInteger(schema);
-}
-
-function wholeNumber(value: unknown): unknown {
-  return typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value;
+/** What a value of a query means under its schema; as it is, when it does not mean that. */
+function fromText(schema: TSchema | undefined, value: unknown): unknown {
+  if (schema === undefined || typeof value !== 'string') return value;
+  if (Type.IsInteger(schema)) return /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value;
+  if (Type.IsBoolean(schema)) return value === 'true' || (value === 'false' ? false : value);
+  return value;
 }
 
 function invalid(detail: string, field?: string): ChaveiroError {

@@ -6,7 +6,15 @@ import { decisionPaths, decisionView } from './decision/openapi.ts';
 import { problemMediaType } from './errors.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
-import { createdKeyView, keyView, resourceView, roleTemplateView, roleView } from './management/views.ts';
+import {
+  changedSettingsView,
+  createdKeyView,
+  keyView,
+  resourceView,
+  roleTemplateView,
+  roleView,
+  settingsView,
+} from './management/views.ts';
 import { type StatusDescription, statusDescriptions } from './status.ts';
 
 const problemView = Type.Object(
@@ -30,6 +38,8 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [roleView, 'Role'],
   [roleTemplateView, 'RoleTemplate'],
   [resourceView, 'Resource'],
+  [settingsView, 'Settings'],
+  [changedSettingsView, 'ChangedSettings'],
   [decisionView, 'Decision'],
 ]);
 

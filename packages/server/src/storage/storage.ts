@@ -9,9 +9,10 @@
  * between a commit and its answer, nobody can say whether it was made, and that is `outcome_unknown`.
  */
 import type { ChangeFeed, Revision, RoutePolicy, TokenRole } from '@chaveiro/sdk';
-import type { Account } from '../domain/account.ts';
+import type { Account, AccountSettings } from '../domain/account.ts';
 import type { ApiKey, KeySort, SortOrder } from '../domain/api-key.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
+import type { TimeRange } from '../domain/freshness.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Role } from '../domain/role.ts';
 import type { User } from '../domain/user.ts';
@@ -27,6 +28,7 @@ export interface AccountWriter {
   /** Throws `account_exists` when the name was ever used. */
   insertAccount(account: { name: string; createdAt: number }): Promise<Account>;
   setAccountActive(id: number, isActive: boolean): Promise<void>;
+  setAccountSettings(id: number, settings: AccountSettings): Promise<void>;
 }
 
 export interface UserReader {
@@ -114,7 +116,7 @@ export interface KeyListQuery {
   readonly isActive?: boolean;
   readonly roleId?: number;
   /** Only keys whose newest token was created in one of these ranges, `from` included, `to` excluded. */
-  readonly newestTokenRanges?: readonly { readonly from: number; readonly to: number }[];
+  readonly newestTokenRanges?: readonly TimeRange[];
   readonly sort: KeySort;
   readonly order: SortOrder;
   readonly limit: number;
@@ -130,9 +132,28 @@ export interface KeyPage {
   readonly total: number | null;
 }
 
+/** Tokens that will have expired and have not now, by when they were created. */
+export interface ExpiryQuery {
+  readonly accountId: number;
+  /** Whatever was created in one of these ranges will have expired. */
+  readonly expired: readonly TimeRange[];
+  /** Whatever was created in one of these has expired already. */
+  readonly expiredBefore: readonly TimeRange[];
+}
+
+/** Active keys by what they lose when tokens expire. */
+export interface ExpiringKeys {
+  /** Keys of which no token stays. */
+  readonly whole: number;
+  /** Keys under renewal that lose the old token and keep the new one. */
+  readonly oldTokenOnly: number;
+}
+
 export interface KeyReader {
   /** One page. Reads only what it shows (an index serves each order); a search reads one account's index. */
   listKeys(query: KeyListQuery): Promise<KeyPage>;
+  /** Reads at most one account's index and the pending renewals. */
+  countExpiringKeys(query: ExpiryQuery): Promise<ExpiringKeys>;
   /** A live key that the account owns. */
   findKey(accountId: number, keyId: string): Promise<ApiKey | undefined>;
   /** A live key of any account, by its key string. */

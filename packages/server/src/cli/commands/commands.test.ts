@@ -159,6 +159,24 @@ test('a key that is deactivated, activated and deleted is decided upon according
   assert.equal((JSON.parse(again.stdout) as { error: { code: string } }).error.code, 'not_found');
 });
 
+test('settings are shown and set one by one, and a dry run changes nothing', async () => {
+  await createAccount('ferragem');
+  const show = () => json('settings', 'show', '--account', 'ferragem');
+  const set = (...more: string[]) => runCaptured(['settings', 'set', '--account', 'ferragem', ...more], env);
+  const first = { renewalPeriodMonths: 3, enforceExpiry: false };
+  assert.deepEqual(await show(), first);
+  const dry = await set('--enforce-expiry', 'on', '--dry-run', '--json');
+  assert.deepEqual(JSON.parse(dry.stdout), { ...first, enforceExpiry: true, warning: null });
+  assert.match((await set('--enforce-expiry', 'on', '--dry-run')).stdout, /Nothing was changed/);
+  assert.deepEqual(await show(), first);
+  assert.match((await set('--enforce-expiry', 'on')).stdout, /3 months\nenforced +yes: tokens of that age are denied/);
+  await set('--renewal-period', '6');
+  assert.deepEqual(await show(), { renewalPeriodMonths: 6, enforceExpiry: true });
+  for (const more of [[], ['--renewal-period', '4'], ['--enforce-expiry', 'yes']]) {
+    assert.equal((await set(...more)).status, 2, more.join(' '));
+  }
+});
+
 test('verify says what opens a request, or what would, and ends with status 1 when it is denied', async () => {
   const owner = await createAccount('padaria');
   const clerk = await json<Pair>(

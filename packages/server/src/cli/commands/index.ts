@@ -15,6 +15,8 @@ import { keyShow } from './key-show.ts';
 import { migrate } from './migrate.ts';
 import { routesImport } from './routes-import.ts';
 import { serve } from './serve.ts';
+import { settingsSet } from './settings-set.ts';
+import { settingsShow } from './settings-show.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order in which help names them. */
@@ -31,6 +33,8 @@ export const commands: readonly Command[] = [
   keyActivate,
   keyDeactivate,
   keyDelete,
+  settingsShow,
+  settingsSet,
   catalogImport,
   routesImport,
   verify,

@@ -8,25 +8,9 @@ import { listRoles } from '../../operations/roles/list-roles.ts';
 import { defineCommand } from '../command.ts';
 import { keyRow } from '../key-text.ts';
 import { operator } from '../operator.ts';
+import { pageLimit, word } from '../option-values.ts';
 import { table } from '../table.ts';
 import { withInstallation } from '../with-installation.ts';
-
-/** The value, if it is one of the words. */
-function word<const T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined {
-  if (text === undefined) return undefined;
-  const found = words.find((each) => each === text);
-  if (found !== undefined) return found;
-  const accepted = words.join(', ');
-  throw new ChaveiroError('invalid_request', `--${option} is "${text}"; it takes one of ${accepted}.`, {
-    field: option,
-  });
-}
-
-function limitOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[0-9]{1,3}$/.test(text)) return Number(text);
-  throw new ChaveiroError('invalid_request', `--limit is "${text}"; it takes 1 to 200.`, { field: 'limit' });
-}
 
 async function roleIdOf(operations: OperationContext, account: string, name: string): Promise<number> {
   const roles = await listRoles(operations, operator, { account });
@@ -64,7 +48,7 @@ export const keyList = defineCommand({
       freshness: word('freshness', call.options.freshness, freshnessLevels),
       sort: word('sort', call.options.sort, keySorts),
       order: word('order', call.options.order, ['asc', 'desc']),
-      limit: limitOf(call.options.limit),
+      limit: pageLimit(call.options.limit),
       cursor,
     };
     return withInstallation(call, async (operations) => {

@@ -11,7 +11,7 @@ export const accountAddress = '/api/v1/accounts/{account}';
 
 /** What a route is, for the server, for the checks, and for the description of the API. */
 export interface RouteDescription<Q extends TObject = TObject, B extends BodySchema | null = BodySchema | null> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the account, such as `/keys/{key}`. */
   readonly path: string;
   readonly operationId: string;

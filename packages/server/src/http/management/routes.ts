@@ -3,6 +3,7 @@ import { resourceRoutes } from './resources.ts';
 import { roleTemplateRoutes } from './role-templates.ts';
 import { roleRoutes } from './roles.ts';
 import type { Route } from './route.ts';
+import { settingsRoutes } from './settings.ts';
 
 /** Every management route there is. */
 export const managementRoutes: readonly Route[] = [
@@ -10,4 +11,5 @@ export const managementRoutes: readonly Route[] = [
   ...roleRoutes,
   ...roleTemplateRoutes,
   ...resourceRoutes,
+  ...settingsRoutes,
 ];

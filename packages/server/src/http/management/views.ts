@@ -58,6 +58,23 @@ export const resourceView = view({
   isManagementRight: Type.Boolean({ description: 'Only its holders can hand it on.' }),
 });
 
+const settings = { renewalPeriodMonths: Type.Enum([3, 6]), enforceExpiry: Type.Boolean() };
+
+export const settingsView = view(settings);
+
+const expiryWarning = view({
+  detail: Type.String(),
+  keysDenied: Type.Integer({ description: 'Keys of which every token is denied.' }),
+  keysPartlyDenied: Type.Integer({ description: 'Keys under renewal of which only the old token is denied.' }),
+});
+
+export const changedSettingsView = view({
+  ...settings,
+  warning: Type.Union([expiryWarning, Type.Null()], {
+    description: 'Active keys that the change denies at once; `null` when there are none.',
+  }),
+});
+
 /** One page of a list. */
 export function pageOf<T extends TSchema>(item: T) {
   return view({

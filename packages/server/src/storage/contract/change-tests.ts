@@ -175,6 +175,8 @@ export const changeTests: readonly ContractTest[] = [
         const grant = { keyId, accountId, roleIds: [], addedAt: 1, addedBy: 'operator', note: null, expiresAt: null };
         const notFound = { code: 'not_found' };
         await assert.rejects(tx.setAccountActive(99, false), notFound);
+        const settings = { renewalPeriodMonths: 3, enforceExpiry: true } as const;
+        await assert.rejects(tx.setAccountSettings(99, settings), notFound);
         await assert.rejects(tx.updateKey(keyId, { isActive: false }), notFound);
         await assert.rejects(tx.deleteKey(keyId, 6), notFound);
         await assert.rejects(tx.putGrant(grant), notFound);

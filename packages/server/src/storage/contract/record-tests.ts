@@ -5,7 +5,7 @@ import { insertTestAccount, insertTestKey, make } from './subject.ts';
 
 export const recordTests: readonly ContractTest[] = [
   {
-    title: 'accounts: read by name and id, listed by name, switched off and on, their keys counted',
+    title: 'accounts: read by name and id, listed by name, switched off and on, with settings, their keys counted',
     async run({ storage }) {
       await make(storage, async (tx) => {
         const second = await tx.insertAccount({ name: 'zeta', createdAt: 5 });
@@ -26,6 +26,10 @@ export const recordTests: readonly ContractTest[] = [
         await tx.setAccountActive(1, false);
         assert.equal((await tx.findAccountById(1))?.isActive, false);
         await tx.setAccountActive(1, true);
+        const settings = { renewalPeriodMonths: 6, enforceExpiry: true } as const;
+        await tx.setAccountSettings(1, settings);
+        assert.deepEqual(await tx.findAccountById(1), { ...expected, ...settings });
+        await tx.setAccountSettings(1, { renewalPeriodMonths: 3, enforceExpiry: false });
         const keyId = await insertTestKey(tx, { accountId: 1 });
         await insertTestKey(tx, { accountId: 1 });
         await tx.deleteKey(keyId, 7);

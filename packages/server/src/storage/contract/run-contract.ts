@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import { changeTests } from './change-tests.ts';
 import { concurrencyTests } from './concurrency-tests.ts';
 import { differenceTests } from './difference-tests.ts';
+import { expiryTests } from './expiry-tests.ts';
 import { feedTests } from './feed-tests.ts';
 import { keyListTests } from './key-list-tests.ts';
 import { migrationTests } from './migration-tests.ts';
@@ -17,12 +18,13 @@ const tests = [
   ...recordTests,
   ...feedTests,
   ...keyListTests,
+  ...expiryTests,
   ...planTests,
   ...migrationTests,
 ];
 
 /** Written by hand, so that a list that lost its tests, or an engine on which none ran, is noticed. */
-const testCount = 44;
+const testCount = 45;
 
 /** Runs every test of the contract on one engine, each in a database of its own. */
 export function runContract(subject: ContractSubject): void {

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import type { Account } from '../../domain/account.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { AccountReader, AccountWriter } from '../storage.ts';
@@ -25,6 +25,16 @@ export function accountReader(db: Kysely<Tables>): AccountReader {
 }
 
 export function accountWriter(db: Kysely<Tables>, { revision }: ChangeStamp): AccountWriter {
+  async function update(id: number, columns: Updateable<Tables['accounts']>): Promise<void> {
+    const row = await db
+      .updateTable('accounts')
+      .set({ ...columns, revision })
+      .where('id', '=', id)
+      .returning('id')
+      .executeTakeFirst();
+    if (row === undefined) throw new ChaveiroError('not_found', 'There is no such account.');
+  }
+
   return {
     async insertAccount({ name, createdAt }) {
       const row = await db
@@ -42,13 +52,11 @@ export function accountWriter(db: Kysely<Tables>, { revision }: ChangeStamp): Ac
     },
 
     async setAccountActive(id, isActive) {
-      const row = await db
-        .updateTable('accounts')
-        .set({ is_active: isActive ? 1 : 0, revision })
-        .where('id', '=', id)
-        .returning('id')
-        .executeTakeFirst();
-      if (row === undefined) throw new ChaveiroError('not_found', 'There is no such account.');
+      await update(id, { is_active: isActive ? 1 : 0 });
+    },
+
+    async setAccountSettings(id, { renewalPeriodMonths, enforceExpiry }) {
+      await update(id, { renewal_period_months: renewalPeriodMonths, enforce_expiry: enforceExpiry ? 1 : 0 });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { KeyReader, KeyWriter } from '../storage.ts';
+import { countExpiringKeys } from './expiring-keys.ts';
 import { deleteGrants, putGrant, readGrants } from './grants.ts';
 import { completeKeys } from './key-details.ts';
 import { listKeys } from './key-list.ts';
@@ -12,6 +13,10 @@ export function keyReader(db: Kysely<Tables>): KeyReader {
   return {
     async listKeys(query) {
       return await listKeys(db, query);
+    },
+
+    async countExpiringKeys(query) {
+      return await countExpiringKeys(db, query);
     },
 
     async findKey(accountId, keyId) {
