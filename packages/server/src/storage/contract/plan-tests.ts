@@ -1,13 +1,16 @@
-/** How the key list of a large account is read. */
+/** How a large account is read: its list of keys, and what changed in it. */
 import assert from 'node:assert/strict';
+import type { Revision } from '@chaveiro/sdk';
 import type { CompiledQuery, Kysely, KyselyPlugin } from 'kysely';
 import { keySorts } from '../../domain/api-key.ts';
+import { createChangeFeed } from '../queries/feed.ts';
 import { listKeys } from '../queries/key-list.ts';
+import { revisionReader } from '../queries/revision.ts';
 import type { Tables } from '../queries/tables.ts';
 import type { KeyListQuery, KeyPage } from '../storage.ts';
 import { fillAccount } from './large-account.ts';
 import type { ContractContext, ContractTest } from './subject.ts';
-import { insertTestAccount, make } from './subject.ts';
+import { insertTestAccount, insertTestKey, make } from './subject.ts';
 
 /** More than `total` counts, and enough for PostgreSQL to prefer an index to the table. */
 const keyCount = 11_000;
@@ -15,11 +18,14 @@ const keyCount = 11_000;
 const wholeTable = /\b(SCAN|Seq Scan on) (keys|tokens|grants|grant_roles|roles)\b/;
 const sorting = /TEMP B-TREE|\bSort\b/;
 
-/** A page, and the statements that it took. */
-async function record(
+/** Statements of the feed that look through rows instead of finding them by an index. */
+const searching = /\bSCAN\b|\bFilter:/;
+
+/** What some work answers, and the statements that it took. */
+async function recordStatements<T>(
   db: Kysely<Tables>,
-  query: KeyListQuery,
-): Promise<{ page: KeyPage; statements: CompiledQuery[] }> {
+  work: (recorded: Kysely<Tables>) => Promise<T>,
+): Promise<{ value: T; statements: CompiledQuery[] }> {
   const statements: CompiledQuery[] = [];
   const recorder: KyselyPlugin = {
     transformQuery({ node, queryId }) {
@@ -28,7 +34,15 @@ async function record(
     },
     transformResult: async ({ result }) => result,
   };
-  return { page: await listKeys(db.withPlugin(recorder), query), statements };
+  return { value: await work(db.withPlugin(recorder)), statements };
+}
+
+async function record(
+  db: Kysely<Tables>,
+  query: KeyListQuery,
+): Promise<{ page: KeyPage; statements: CompiledQuery[] }> {
+  const { value, statements } = await recordStatements(db, (recorded) => listKeys(recorded, query));
+  return { page: value, statements };
 }
 
 async function explainAll({ subject, db }: ContractContext, statements: readonly CompiledQuery[]): Promise<string[][]> {
@@ -47,7 +61,34 @@ const filters: readonly Partial<KeyListQuery>[] = [
   { search: 'loja', isActive: true, roleId: 2 },
 ];
 
+/** What a follower asks when it reads the changes after a revision. */
+async function recordChanges(db: Kysely<Tables>, after: Revision): Promise<CompiledQuery[]> {
+  const { value, statements } = await recordStatements(db, async (recorded) => {
+    const feed = createChangeFeed((work) => recorded.transaction().execute(work), revisionReader(recorded));
+    return await feed.readChanges(after);
+  });
+  assert.ok(value.kind === 'changes');
+  assert.equal(value.records.length, 1);
+  return statements;
+}
+
 export const planTests: readonly ContractTest[] = [
+  {
+    title: 'the change of one key among many is read by its index, with and without statistics',
+    async run(context) {
+      const { storage, db, subject } = context;
+      await make(storage, (tx) => insertTestAccount(tx, 'loja'));
+      await fillAccount(db, { accountId: 1, keys: keyCount });
+      for (const collect of [async () => {}, () => subject.collectStatistics(db)]) {
+        await collect();
+        const before = await storage.readRevision();
+        await make(storage, (tx) => insertTestKey(tx, { accountId: 1, roleIds: [2] }));
+        const statements = await recordChanges(db, before);
+        for (const plan of await explainAll(context, statements)) assert.doesNotMatch(plan.join('\n'), searching);
+        assert.ok(statements.length <= 6, `${statements.length} statements`);
+      }
+    },
+  },
   {
     title: 'no page of a large account reads a whole table, an unfiltered one sorts nothing, and no count is endless',
     async run(context) {

@@ -1,24 +1,55 @@
 import type { GrantRecord, KeyRecord } from '@chaveiro/sdk';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Which keys: what changed after a revision, with tombstones; or the next live ones by id. */
-export type KeySelection = { readonly changedAfter: number } | { readonly liveAfterId: string; readonly limit: number };
+/** Keys whose tokens and grants are asked for in one statement. */
+const keysPerStatement = 500;
 
-/**
- * Keys with their tokens and grants, whole, by id. Separate queries over the same keys, put
- * together here: one query with joins would repeat each key for each pair of token and role.
- */
-export async function readKeyRecords(db: Kysely<Tables>, selection: KeySelection): Promise<KeyRecord[]> {
-  const keys = await selectKeys(db, selection).execute();
+/** The next live keys by id. */
+export async function readLiveKeys(db: Kysely<Tables>, afterId: string, limit: number): Promise<KeyRecord[]> {
+  const keys = await selectKeys(db)
+    .where('deleted_at', 'is', null)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   const last = keys.at(-1);
   if (last === undefined) return [];
-
   // A deleted key between two live ones has neither tokens nor grants, so a range of ids suffices.
-  const ofTheseKeys =
-    'changedAfter' in selection
-      ? sql<boolean>`key_id in (select id from keys where revision > ${selection.changedAfter})`
-      : sql<boolean>`key_id > ${selection.liveAfterId} and key_id <= ${last.id}`;
+  return await completeRecords(db, keys, sql<boolean>`key_id > ${afterId} and key_id <= ${last.id}`);
+}
+
+/**
+ * The keys that changed after a revision, with tombstones, in no order: asked for one, an engine
+ * may rather walk through all keys by id than sort the few that changed.
+ */
+export async function readChangedKeys(db: Kysely<Tables>, after: number): Promise<KeyRecord[]> {
+  const keys = await selectKeys(db).where('revision', '>', after).execute();
+  const records: KeyRecord[] = [];
+  for (let from = 0; from < keys.length; from += keysPerStatement) {
+    const some = keys.slice(from, from + keysPerStatement);
+    // Named one by one: how many rows a subquery has is a guess, and a wrong one reads whole tables.
+    const ids = sql.join(some.map((key) => key.id));
+    records.push(...(await completeRecords(db, some, sql<boolean>`key_id in (${ids})`)));
+  }
+  return records;
+}
+
+function selectKeys(db: Kysely<Tables>) {
+  return db.selectFrom('keys').select(['id', 'app_key', 'account_id', 'is_active', 'deleted_at', 'revision']);
+}
+
+type KeyRow = Awaited<ReturnType<ReturnType<typeof selectKeys>['execute']>>[number];
+
+/**
+ * Rows of keys with their tokens and grants, in the order of the rows. Separate queries over the same
+ * keys, put together here: one query with joins would repeat each key for each pair of token and role.
+ */
+async function completeRecords(
+  db: Kysely<Tables>,
+  keys: readonly KeyRow[],
+  ofTheseKeys: RawBuilder<boolean>,
+): Promise<KeyRecord[]> {
   const tokenRows = await db
     .selectFrom('tokens')
     .selectAll()
@@ -48,19 +79,9 @@ export async function readKeyRecords(db: Kysely<Tables>, selection: KeySelection
   }));
 }
 
-function selectKeys(db: Kysely<Tables>, selection: KeySelection) {
-  const keys = db
-    .selectFrom('keys')
-    .select(['id', 'app_key', 'account_id', 'is_active', 'deleted_at', 'revision'])
-    .orderBy('id');
-  return 'changedAfter' in selection
-    ? keys.where('revision', '>', selection.changedAfter)
-    : keys.where('deleted_at', 'is', null).where('id', '>', selection.liveAfterId).limit(selection.limit);
-}
-
 async function readGrantRecords(
   db: Kysely<Tables>,
-  ofTheseKeys: ReturnType<typeof sql<boolean>>,
+  ofTheseKeys: RawBuilder<boolean>,
 ): Promise<Map<string, GrantRecord[]>> {
   const grantRows = await db
     .selectFrom('grants')

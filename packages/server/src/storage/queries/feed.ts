@@ -6,9 +6,9 @@ import {
   type Revision,
   type RevisionParts,
 } from '@chaveiro/sdk';
-import type { Kysely } from 'kysely';
-import { readKeyRecords } from './feed-keys.ts';
-import { readRevision } from './revision.ts';
+import { type Kysely, sql } from 'kysely';
+import { readChangedKeys, readLiveKeys } from './feed-keys.ts';
+import { readRevision, revisionQuery } from './revision.ts';
 import { parseRoutes } from './routes.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,12 +36,12 @@ export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<
       const latest = await readNow();
       if (formatRevision(latest) === after) return { kind: 'changes', revision: after, records: [] };
       return await read(async (db) => {
-        const now = await readRevision(db);
+        const { newest, ...now } = await readProgress(db);
         if (from === undefined || from.epoch !== now.epoch || from.number > now.number) return { kind: 'resync' };
-        const records = [
-          ...(await readStructure(db, from.number)),
-          ...(await readKeyRecords(db, { changedAfter: from.number })),
-        ];
+        const records: FeedRecord[] = [];
+        for (const { table, read } of sources) {
+          if (newest[table] > from.number) records.push(...(await read(db, from.number)));
+        }
         return { kind: 'changes', revision: formatRevision(now), records };
       });
     },
@@ -54,11 +54,11 @@ export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<
  * revision, also keys that were deleted, which is why tombstones are left out here.
  */
 async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly FeedRecord[]> {
-  yield await read((db) => readStructure(db, -1));
+  yield await read(readStructure);
   let lastId = '';
   for (;;) {
     const after = lastId;
-    const page = await read((db) => readKeyRecords(db, { liveAfterId: after, limit: pageSize }));
+    const page = await read((db) => readLiveKeys(db, after, pageSize));
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;
@@ -66,14 +66,37 @@ async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly Fe
   }
 }
 
-/** Everything but keys, as far as it is newer than `after`. */
-async function readStructure(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
-  return [
-    ...(await readAccounts(db, after)),
-    ...(await readResources(db, after)),
-    ...(await readRoles(db, after)),
-    ...(await readApis(db, after)),
-  ];
+/** Everything but keys. */
+async function readStructure(db: Kysely<Tables>): Promise<FeedRecord[]> {
+  const records: FeedRecord[] = [];
+  for (const { table, read } of sources) {
+    if (table !== 'keys') records.push(...(await read(db, -1)));
+  }
+  return records;
+}
+
+/** Reads one kind of record, as far as it is newer than `after`. */
+type ReadNewer = (db: Kysely<Tables>, after: number) => Promise<FeedRecord[]>;
+
+/** Where records come from, in the order in which they are told. */
+const sources = [
+  { table: 'accounts', read: readAccounts },
+  { table: 'resources', read: readResources },
+  { table: 'roles', read: readRoles },
+  { table: 'apis', read: readApis },
+  { table: 'keys', read: readChangedKeys },
+] as const satisfies { table: keyof Tables; read: ReadNewer }[];
+
+type SourceTable = (typeof sources)[number]['table'];
+
+/** The revision of the last change, and of the newest record of each table: most changes touch one. */
+async function readProgress(db: Kysely<Tables>) {
+  const newestOf = (table: SourceTable) =>
+    sql<number>`(select coalesce(max(revision), 0) from ${sql.table(table)})`.as(table);
+  const { epoch, number, ...newest } = await revisionQuery(db)
+    .select(sources.map(({ table }) => newestOf(table)))
+    .executeTakeFirstOrThrow();
+  return { epoch, number, newest };
 }
 
 async function readAccounts(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {

@@ -15,7 +15,8 @@ export async function readRevision(db: Kysely<Tables>): Promise<RevisionParts> {
   return await revisionQuery(db).executeTakeFirstOrThrow();
 }
 
-function revisionQuery(db: Kysely<Tables>) {
+/** Selects the revision of the last change. */
+export function revisionQuery(db: Kysely<Tables>) {
   return db.selectFrom('installation').select(['epoch', 'revision as number']).where('id', '=', 1);
 }
 
