@@ -1,10 +1,10 @@
 import { addMonths } from './calendar.ts';
 import { isCanonicalPath } from './canonical-path.ts';
-import type { TokenRole } from './change-feed.ts';
+import type { AccountRecord, TokenRole } from './change-feed.ts';
 import type { KeyIdentity, KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
 import { holds } from './role-sets.ts';
-import { resolvedIn, type Target } from './target.ts';
+import { type ResolvedTarget, resolvedIn, type Target } from './target.ts';
 import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
 
 /** Why a request was allowed or denied. The first that applies wins, in the order of `decide`. */
@@ -73,50 +73,68 @@ export function decide(index: KeyIndex, request: DecisionRequest, now: number): 
   const row = index.find(request.appKey);
   const token = checkToken(index, row, request.appToken, request.knownOnly === true);
   if (token <= wrongToken) return undecided(index, request.target, credentialCode(token));
-  const owner = index.ownerOf(row);
   // A consistent feed never brings a key without its account; if one did, there would be no basis to decide on.
-  if (owner.record === null) return undecided(index, request.target, 'not_ready');
-
+  if (index.ownerOf(row).record === null) return undecided(index, request.target, 'not_ready');
   const target = resolvedIn(index, request.target);
-  const account = target.accountName === null ? owner : target.account;
   const key = index.identityOf(row);
-  const answer = (code: DecisionCode, required: readonly string[], matched: string | null = null): Decision => ({
-    allowed: code === 'allowed',
-    code,
+  const answer: Answer = {
+    allowed: false,
+    code: 'resource_denied',
     account: target.accountName ?? key.owner,
     key,
     user: null,
     token: index.tokens.role(token),
-    matchedResource: matched,
-    requiredResources: required,
+    matchedResource: null,
+    requiredResources: target.resources,
     revision: index.revision,
-  });
+  };
+  answer.code = judge(index, request, now, row, token, target, answer);
+  answer.allowed = answer.code === 'allowed';
+  return answer;
+}
 
-  if (target.unknownApi !== null || target.unknownResources.length > 0)
-    return answer('misconfigured', target.resources);
-  if (!index.keys.isActive(row) || !owner.record.isActive) return answer('key_inactive', target.resources);
-  if (owner.record.enforceExpiry) {
-    const expiresAt = addMonths(index.tokens.createdAt(token), owner.record.renewalPeriodMonths);
-    if (now >= expiresAt) return answer('token_expired', target.resources);
+/** A decision while it is being made. */
+type Answer = { -readonly [Field in keyof Decision]: Decision[Field] };
+
+/** The code for a right credential; says in `answer` which resources were asked for and which one matched. */
+function judge(
+  index: KeyIndex,
+  request: DecisionRequest,
+  now: number,
+  row: number,
+  token: number,
+  target: ResolvedTarget,
+  answer: Answer,
+): DecisionCode {
+  const owner = index.ownerOf(row);
+  const ownerRecord = owner.record as AccountRecord;
+  const account = target.accountName === null ? owner : target.account;
+  if (target.unknownApi !== null || target.unknownResources.length > 0) return 'misconfigured';
+  if (!index.keys.isActive(row) || !ownerRecord.isActive) return 'key_inactive';
+  if (ownerRecord.enforceExpiry) {
+    const expiresAt = addMonths(index.tokens.createdAt(token), ownerRecord.renewalPeriodMonths);
+    if (now >= expiresAt) return 'token_expired';
   }
-  if (account?.record?.isActive === false) return answer('account_inactive', target.resources);
+  if (account?.record?.isActive === false) return 'account_inactive';
 
-  let { resources, bits } = target;
+  let { bits } = target;
   if (target.api !== undefined) {
     const route = target.api.table?.match(request.method ?? '', request.path ?? '') ?? 'unknown_route';
-    if (typeof route === 'string') return answer(route, none);
-    resources = route.anyOf;
+    if (typeof route === 'string') return route;
+    answer.requiredResources = route.anyOf;
     bits = target.api.bits[route.number] ?? none;
-  } else if (request.path !== undefined && !isCanonicalPath(request.path)) return answer('bad_path', resources);
+  } else if (request.path !== undefined && !isCanonicalPath(request.path)) return 'bad_path';
 
   const roles = account === undefined ? undefined : index.findRoles(row, account, now);
-  if (roles === undefined) return answer('no_grant', resources);
-  if (target.question.requirement.kind === 'any-role') return answer('allowed', none);
+  if (roles === undefined) return 'no_grant';
+  if (target.question.requirement.kind === 'any-role') return 'allowed';
   for (let place = 0; place < bits.length; place++) {
     const bit = bits[place] as number;
-    if (bit >= 0 && holds(roles, bit)) return answer('allowed', resources, resources[place]);
+    if (bit < 0 || !holds(roles, bit)) continue;
+    answer.matchedResource = answer.requiredResources[place] as string;
+    return 'allowed';
   }
-  return answer('resource_denied', resources);
+  return 'resource_denied';
 }
 
 /** An answer that says nothing but its code and what the caller asked about anyway. */

@@ -327,6 +327,27 @@ test('every one of 20,000 keys is found by its key string, and nothing else is',
   assert.ok(!rows.has(0));
 });
 
+test('key strings of every length are kept whole, and one that differs in any place is another', () => {
+  const index = newIndex();
+  const tokens = keyRecord(1).tokens;
+  const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(5);
+  for (let length = 4; length <= 128; length++) {
+    index.apply(keyRecord(length, { appKey: letters.slice(0, length), tokens }));
+  }
+  for (let length = 4; length <= 128; length++) {
+    const appKey = letters.slice(0, length);
+    const row = index.find(appKey);
+    assert.deepEqual([index.keys.appKey(row), index.keys.id(row)], [appKey, testUuid(length)]);
+    for (let at = 0; at < length; at++) {
+      const other = `${appKey.slice(0, at)}-${appKey.slice(at + 1)}`;
+      assert.equal(index.find(other), 0, other);
+      const sameLowByte = `${appKey.slice(0, at)}${String.fromCharCode(appKey.charCodeAt(at) + 0x100)}${appKey.slice(at + 1)}`;
+      assert.equal(index.find(sameLowByte), 0, sameLowByte);
+    }
+  }
+  assert.equal(index.find(letters.slice(0, 129)), 0);
+});
+
 test('twenty thousand keys take less than 200 bytes each', () => {
   const index = newIndex();
   const tokens = keyRecord(1).tokens;

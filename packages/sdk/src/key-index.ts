@@ -6,6 +6,7 @@ import { KeyRows } from './key-rows.ts';
 import { ResourceBits } from './resource-bits.ts';
 import type { Revision } from './revision.ts';
 import { type RoleSet, RoleSets } from './role-sets.ts';
+import { RowPool } from './row-pool.ts';
 import type { TokenKeys } from './token-keys.ts';
 import { TokenRows } from './token-rows.ts';
 
@@ -23,6 +24,9 @@ export interface KeyIdentity {
   readonly owner: string;
 }
 
+/** A key in the first half, its first token in the second. */
+const rowBytes = 128;
+
 /** Must be a power of two. Enough for the keys in use at one time, and small beside the rows. */
 const identitySlots = 8_192;
 
@@ -36,8 +40,9 @@ const identitySlots = 8_192;
  */
 export class KeyIndex {
   readonly tokenKeys: TokenKeys;
-  readonly keys = new KeyRows();
-  readonly tokens = new TokenRows();
+  readonly #pool = new RowPool(rowBytes);
+  readonly keys = new KeyRows(this.#pool);
+  readonly tokens = new TokenRows(this.#pool);
   readonly accounts = new AccountEntries();
   readonly resources = new ResourceBits();
   readonly roleSets = new RoleSets(this.resources);
@@ -137,7 +142,7 @@ export class KeyIndex {
 
   /** Live keys, and the bytes of everything that grows with their number. */
   stats(): { readonly keys: number; readonly bytes: number } {
-    const bytes = this.keys.byteLength + this.tokens.byteLength + this.#table.byteLength;
+    const bytes = this.#pool.byteLength + this.keys.byteLength + this.#table.byteLength;
     return { keys: this.#liveKeys, bytes };
   }
 
@@ -153,7 +158,7 @@ export class KeyIndex {
     const wasLive = known !== 0 && !this.keys.isDeleted(row);
     this.#liveKeys += Number(!record.isDeleted) - Number(wasLive);
 
-    const firstToken = this.#replaceTokens(row, record);
+    this.tokens.replace(row, record.tokens);
     // The new grants are taken before the old ones are given back: a set that stays is not made again.
     const oldGrants = this.#grantsOf(row);
     const sideGrants = record.grants
@@ -172,30 +177,10 @@ export class KeyIndex {
       isActive: record.isActive,
       isDeleted: record.isDeleted,
       hasImported: record.tokens.some((token) => token.isImported),
-      firstToken,
       hasManyGrants,
       grant: hasManyGrants ? 0 : (only?.roleSet ?? 0),
     });
     return true;
-  }
-
-  /**
-   * Puts the record's tokens in the place of the row's.
-   *
-   * A digest that the row remembers stays with a token of the same id: the secret behind an id
-   * never changes, only the pepper under which it is stored may. With any other id it is erased.
-   */
-  #replaceTokens(row: number, record: KeyRecord): number {
-    const old: number[] = [];
-    for (let token = this.keys.firstToken(row); token !== 0; token = this.tokens.next(token)) old.push(token);
-    let first = 0;
-    for (const token of record.tokens.toReversed()) {
-      first = this.tokens.add(token, first);
-      const same = old.find((row) => this.tokens.id(row) === token.id);
-      if (same !== undefined) this.tokens.rememberFrom(first, same);
-    }
-    for (const token of old) this.tokens.release(token);
-    return first;
   }
 
   #acquire(grant: GrantRecord): number {

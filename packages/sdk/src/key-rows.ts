@@ -1,17 +1,18 @@
-import { RowPool } from './row-pool.ts';
+import type { RowPool } from './row-pool.ts';
 import { TextArena } from './text-arena.ts';
 import { readUuid, writeUuid } from './uuid-bytes.ts';
 
-// A row is 48 bytes: the revision as a float in words 0 and 1, then these words, a word that nothing needs,
-// and the id in the last four.
+// The first 64 bytes of a row: the revision as a float in words 0 and 1, then these words, the key
+// string or where it is, and the id. One line of the processor's cache; the key's first token is the next.
 const revisionFloat = 0;
 const ownerWord = 2;
 const flagsWord = 3;
-const textWord = 4;
-const tokenWord = 5;
-const grantWord = 6;
-const idByte = 32;
-const rowBytes = 48;
+const grantWord = 4;
+const textWord = 5;
+const textByte = 20;
+const idByte = 48;
+/** Longer key strings are kept beside the rows. */
+const longestInRow = idByte - textByte;
 
 const activeFlag = 1;
 const deletedFlag = 2;
@@ -28,8 +29,6 @@ export interface KeyRowState {
   readonly isDeleted: boolean;
   /** A token of the key was imported. */
   readonly hasImported: boolean;
-  /** Row of the first token, or 0. */
-  readonly firstToken: number;
   /** The grants are in a list beside the rows, and `grant` means nothing. */
   readonly hasManyGrants: boolean;
   /** Number of the role set of the only grant, or 0. */
@@ -38,16 +37,23 @@ export interface KeyRowState {
 
 /** Keys by row number, dead ones too. Row 0 is nobody: no key string leads there. */
 export class KeyRows {
-  readonly #pool = new RowPool(rowBytes);
-  readonly #texts = new TextArena();
+  readonly #pool: RowPool;
+  readonly #longTexts = new TextArena();
+
+  constructor(pool: RowPool) {
+    this.#pool = pool;
+  }
 
   /** A new row, not written yet. */
   add(appKey: string, id: string): number {
     const row = this.#pool.allocate();
+    const bytes = this.#pool.bytes(row);
+    const start = this.#pool.byteStart(row);
     this.#pool.setFloat(row, revisionFloat, -1);
     this.#pool.setWord(row, flagsWord, appKey.length << lengthShift);
-    this.#pool.setWord(row, textWord, this.#texts.add(appKey));
-    writeUuid(id, this.#pool.bytes(row), this.#pool.byteStart(row) + idByte);
+    if (appKey.length <= longestInRow) bytes.write(appKey, start + textByte, 'latin1');
+    else this.#pool.setWord(row, textWord, this.#longTexts.add(appKey));
+    writeUuid(id, bytes, start + idByte);
     return row;
   }
 
@@ -60,7 +66,6 @@ export class KeyRows {
     this.#pool.setFloat(row, revisionFloat, state.revision);
     this.#pool.setWord(row, ownerWord, state.ownerSlot);
     this.#pool.setWord(row, flagsWord, (this.#pool.getWord(row, flagsWord) & ~flagBits) | flags);
-    this.#pool.setWord(row, tokenWord, state.firstToken);
     this.#pool.setWord(row, grantWord, state.grant);
   }
 
@@ -89,10 +94,6 @@ export class KeyRows {
     return this.#hasFlag(row, manyGrantsFlag);
   }
 
-  firstToken(row: number): number {
-    return this.#pool.getWord(row, tokenWord);
-  }
-
   grant(row: number): number {
     return this.#pool.getWord(row, grantWord);
   }
@@ -102,16 +103,32 @@ export class KeyRows {
   }
 
   appKey(row: number): string {
-    return this.#texts.get(this.#pool.getWord(row, textWord), this.#pool.getWord(row, flagsWord) >>> lengthShift);
+    const length = this.#length(row);
+    if (length > longestInRow) return this.#longTexts.get(this.#pool.getWord(row, textWord), length);
+    const start = this.#pool.byteStart(row) + textByte;
+    return this.#pool.bytes(row).toString('latin1', start, start + length);
   }
 
   hasAppKey(row: number, appKey: string): boolean {
-    if (this.#pool.getWord(row, flagsWord) >>> lengthShift !== appKey.length) return false;
-    return this.#texts.equals(this.#pool.getWord(row, textWord), appKey);
+    const length = this.#length(row);
+    if (length !== appKey.length) return false;
+    if (length > longestInRow) return this.#longTexts.equals(this.#pool.getWord(row, textWord), appKey);
+    const bytes = this.#pool.bytes(row);
+    const start = this.#pool.byteStart(row) + textByte;
+    // From the end, where key strings of one account differ.
+    for (let at = length - 1; at >= 0; at--) {
+      if (bytes[start + at] !== appKey.charCodeAt(at)) return false;
+    }
+    return true;
   }
 
+  /** Bytes beside the pool. */
   get byteLength(): number {
-    return this.#pool.byteLength + this.#texts.byteLength;
+    return this.#longTexts.byteLength;
+  }
+
+  #length(row: number): number {
+    return this.#pool.getWord(row, flagsWord) >>> lengthShift;
   }
 
   #hasFlag(row: number, flag: number): boolean {

@@ -35,6 +35,8 @@ export interface Target {
 /** What the decision needs of a target beyond what callers see. */
 export interface ResolvedTarget extends Target {
   readonly index: KeyIndex;
+  /** The index's `structureVersion` when it was looked up. */
+  readonly version: number;
   readonly account: AccountEntry | undefined;
   /** `undefined` unless the question is about an API. */
   readonly api: ApiEntry | undefined;
@@ -60,6 +62,7 @@ export function resolveTarget(index: KeyIndex, question: Question): ResolvedTarg
     unknownApi: requirement.kind === 'route' && api === undefined ? requirement.api : null,
     isCurrent: () => index.structureVersion === version,
     index,
+    version,
     account,
     api,
     resources,
@@ -70,5 +73,7 @@ export function resolveTarget(index: KeyIndex, question: Question): ResolvedTarg
 /** The target itself, or, when it is of another index or not current, its question looked up in this one. */
 export function resolvedIn(index: KeyIndex, target: Target): ResolvedTarget {
   const resolved = target as ResolvedTarget;
-  return resolved.index === index && resolved.isCurrent() ? resolved : resolveTarget(index, target.question);
+  return resolved.index === index && resolved.version === index.structureVersion
+    ? resolved
+    : resolveTarget(index, target.question);
 }

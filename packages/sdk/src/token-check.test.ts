@@ -129,7 +129,7 @@ test('a remembered digest stays with the same token id, and dies with any other'
 
 test('a stored hash is not a digest: whoever reads the index cannot use what it stores', () => {
   const { index } = countingIndex(keyRecord(1));
-  const row = index.keys.firstToken(index.find(own));
+  const row = index.tokens.first(index.find(own));
   assert.ok(!index.tokens.isRemembered(row));
   assert.ok(index.tokens.hashEquals(row, firstToken().storedHash));
 });

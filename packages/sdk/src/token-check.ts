@@ -13,6 +13,7 @@ export const expensiveToken = -2;
 const slowChecks = 2;
 
 const digest = Buffer.alloc(32);
+const digestWords = new Uint32Array(digest.buffer, digest.byteOffset, digest.length / 4);
 
 /**
  * Finds the live token of a key that is this one: its row, or one of the negative answers above.
@@ -32,8 +33,8 @@ export function checkToken(index: KeyIndex, keyRow: number, token: string, known
   const isOurs = isWellFormedToken(token);
   if (!isOurs && !(keys.hasImported(keyRow) && isImportedTokenShape(token))) return wrongToken;
   digest.write(tokenDigest(token), 'latin1');
-  for (let row = keys.firstToken(keyRow); row !== 0; row = tokens.next(row)) {
-    if (tokens.isRemembered(row) && tokens.hashEquals(row, digest)) return row;
+  for (let row = tokens.first(keyRow); row !== 0; row = tokens.next(row)) {
+    if (tokens.remembers(row, digestWords)) return row;
   }
 
   const isIntact = isOurs && hasValidChecksum(token);
@@ -42,7 +43,7 @@ export function checkToken(index: KeyIndex, keyRow: number, token: string, known
   if (knownOnly) return expensiveToken;
   let checks = 0;
   let isUnverifiable = false;
-  for (let row = keys.firstToken(keyRow); row !== 0; row = tokens.next(row)) {
+  for (let row = tokens.first(keyRow); row !== 0; row = tokens.next(row)) {
     if (tokens.isRemembered(row) || !(tokens.isImported(row) ? mayBeImported : isIntact)) continue;
     checks++;
     const isRight = isStoredAs(index, keyRow, row);

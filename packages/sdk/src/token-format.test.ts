@@ -57,6 +57,22 @@ test('each of the 43 places takes each of the 62 characters equally often', () =
   }
 });
 
+test('of all characters in all places, exactly the 62 of the alphabet are well formed', () => {
+  const token = generateToken();
+  for (let at = 0; at < token.length; at++) {
+    for (let code = 0; code < 0x180; code++) {
+      const text = token.slice(0, at) + String.fromCharCode(code) + token.slice(at + 1);
+      assert.equal(isWellFormedToken(text), tokenPattern.test(text), `place ${at}, character ${code}`);
+      if (code > 0x7f) assert.ok(isWellFormedToken(token), 'what was refused leaves no trace');
+    }
+  }
+  for (const text of ['\u{1f511}'.repeat(26) + token.slice(0, 1), '\u20ac'.repeat(53), '\ud800'.repeat(53)]) {
+    assert.equal(text.length, token.length);
+    assert.equal(isWellFormedToken(text), false);
+    assert.ok(isWellFormedToken(token));
+  }
+});
+
 test('every single wrong character, every swap of neighbours and every flip of case is refused', () => {
   let mutations = 0;
   const refuse = (mutated: string, original: string) => {

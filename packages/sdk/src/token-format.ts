@@ -16,21 +16,55 @@ const tokenLength = bodyLength + checksumLength;
  */
 export const tokenPattern = /^chv_[0-9A-Za-z]{49}$/;
 
-// One byte for each character code of ASCII: on the path of every decision, looking 49 characters up in a
-// table takes a third of the time of the pattern.
-const isBase62 = new Uint8Array(128);
-for (const character of base62) isBase62[character.charCodeAt(0)] = 1;
+// `isWellFormedToken` copies the text here, to look at four characters at once.
+const scratch = Buffer.alloc(64);
+const scratchWords = new Uint32Array(scratch.buffer, scratch.byteOffset, scratch.length / 4);
+scratch.write(prefix);
+const prefixWord = scratchWords[0];
+/** Where the last character is, alone in its word. */
+const lastWord = (tokenLength - 1) / 4;
 
 const importedPattern = /^[!-~]{20,256}$/;
 
-/** Whether a text has the length and the alphabet of a token. Says nothing about the checksum. */
+/**
+ * Whether a text has the length and the alphabet of a token. Says nothing about the checksum.
+ *
+ * It runs on the path of every decision, so it does what `tokenPattern` does in a sixth of the time. The token
+ * does not stay in the scratch memory.
+ */
 export function isWellFormedToken(text: string): boolean {
-  if (text.length !== tokenLength || !text.startsWith(prefix)) return false;
-  for (let at = prefix.length; at < tokenLength; at++) {
-    // Beyond the table there is nothing, which is no 1 either.
-    if (isBase62[text.charCodeAt(at)] !== 1) return false;
+  if (text.length !== tokenLength) return false;
+  if (scratch.write(text) !== tokenLength) {
+    // Some character takes more than one byte, so it is not ASCII.
+    scratch.fill(0);
+    return false;
   }
-  return true;
+  let marks = scratchWords[0] === prefixWord ? base62Marks(fourTimes(scratch[tokenLength - 1] as number)) : 0;
+  for (let at = 1; at < lastWord; at++) {
+    marks &= base62Marks(scratchWords[at] as number);
+    scratchWords[at] = 0;
+  }
+  scratchWords[lastWord] = 0;
+  return marks === allMarked;
+}
+
+const allMarked = 0x80808080 | 0;
+
+/**
+ * The highest bit of each of four ASCII characters tells whether it is a base-62 digit.
+ *
+ * Adding 0x80 - c sets the highest bit of those that are c or more, and never carries into the next.
+ */
+function base62Marks(four: number): number {
+  const digits = (four + 0x50505050) & ~(four + 0x46464646);
+  const small = four | 0x20202020;
+  const letters = (small + 0x1f1f1f1f) & ~(small + 0x05050505);
+  return (digits | letters) & 0x80808080;
+}
+
+/** One character in all four places. */
+function fourTimes(code: number): number {
+  return code * 0x01010101;
 }
 
 /** Whether a text can be a token that was imported: 20 to 256 visible ASCII characters. */

@@ -1,86 +1,98 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { TokenRecord, TokenRole } from './change-feed.ts';
-import { RowPool } from './row-pool.ts';
+import type { RowPool } from './row-pool.ts';
 import { readUuid, writeUuid } from './uuid-bytes.ts';
 
-// A row is 64 bytes: the time of creation as a float in words 0 and 1, then these, id and hash.
-const createdAtFloat = 0;
-const nextWord = 2;
-const flagsWord = 3;
-const idByte = 16;
-const hashWord = 8;
+// The last 64 bytes of a row: the time of creation as a float, then these words, id and hash.
+const createdAtFloat = 8;
+const nextWord = 18;
+const flagsWord = 19;
+const idByte = 80;
+const hashWord = 24;
+const hashByte = 96;
 const hashBytes = 32;
-const rowBytes = 64;
+const hashWords = hashBytes / 4;
+const startByte = 64;
+const rowBytes = 128;
 
 const roles: readonly TokenRole[] = ['current', 'old', 'new'];
 const roleBits = 3;
 const importedFlag = 4;
 const rememberedFlag = 8;
+const liveFlag = 16;
 const pepperShift = 8;
 
-// `timingSafeEqual` compares whole views, and making a view of a row for each question costs more
-// than copying eight words into this one.
-const compared = Buffer.alloc(hashBytes);
-const comparedWords = new Uint32Array(compared.buffer, compared.byteOffset, hashBytes / 4);
+/** Digests that a key's tokens have remembered, by token id. */
+export type RememberedDigests = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Live tokens by row number; those of one key form a chain that ends with 0.
+ *
+ * A token is the second half of a row, and a key's first token is in the key's own row, so that
+ * most decisions touch two neighbouring lines of memory. A second token takes a row of which the
+ * first half stays empty.
  *
  * Row 0 is nobody's token: its id and hash are random, and checking it costs exactly what checking
  * a real one does.
  */
 export class TokenRows {
-  readonly #pool = new RowPool(rowBytes);
+  readonly #pool: RowPool;
   readonly #pepperIds: string[] = [];
 
-  constructor() {
-    const start = this.#pool.byteStart(0);
-    this.#pool.bytes(0).set(randomBytes(16 + hashBytes), start + idByte);
+  constructor(pool: RowPool) {
+    this.#pool = pool;
+    pool.bytes(0).set(randomBytes(16 + hashBytes), pool.byteStart(0) + idByte);
   }
 
-  /** A new row before `next`. */
-  add(token: TokenRecord, next: number): number {
-    const row = this.#pool.allocate();
-    const bytes = this.#pool.bytes(row);
-    const start = this.#pool.byteStart(row);
-    this.#pool.setFloat(row, createdAtFloat, token.createdAt);
-    this.#pool.setWord(row, nextWord, next);
-    const flags = roles.indexOf(token.role) | (token.isImported ? importedFlag : 0);
-    this.#pool.setWord(row, flagsWord, flags | (this.#pepperNumber(token.pepperId) << pepperShift));
-    writeUuid(token.id, bytes, start + idByte);
-    // Never more than the row holds, whatever the source says: the next row begins there.
-    bytes.set(token.storedHash.subarray(0, hashBytes), start + hashWord * 4);
-    return row;
+  /** Puts these tokens in the place of the key's, and lets those that stay remember their digests. */
+  replace(keyRow: number, tokens: readonly TokenRecord[]): void {
+    const remembered = this.#takeAll(keyRow);
+    let next = 0;
+    for (let place = tokens.length - 1; place >= 0; place--) {
+      const row = place === 0 ? keyRow : this.#pool.allocate();
+      this.#write(row, tokens[place] as TokenRecord, next, remembered);
+      next = row;
+    }
+    for (const digest of remembered.values()) digest.fill(0);
   }
 
-  /** Erases a row: neither a hash nor a remembered digest stays behind. */
-  release(row: number): void {
-    this.#pool.release(row);
+  /** Row of the key's first token, or 0. */
+  first(keyRow: number): number {
+    return (this.#pool.getWord(keyRow, flagsWord) & liveFlag) === 0 ? 0 : keyRow;
+  }
+
+  /** Row of the key's next token, or 0. */
+  next(row: number): number {
+    return this.#pool.getWord(row, nextWord);
   }
 
   /** From now on the row holds SHA-256(token) in the place of the stored hash. */
   remember(row: number, digest: Uint8Array): void {
-    this.#pool.bytes(row).set(digest, this.#pool.byteStart(row) + hashWord * 4);
+    this.#pool.bytes(row).set(digest, this.#pool.byteStart(row) + hashByte);
     this.#pool.setWord(row, flagsWord, this.#pool.getWord(row, flagsWord) | rememberedFlag);
   }
 
-  /** Takes over what another row of the same token remembers, if anything. */
-  rememberFrom(row: number, other: number): void {
-    if (!this.isRemembered(other)) return;
-    const start = this.#pool.byteStart(other) + hashWord * 4;
-    this.remember(row, this.#pool.bytes(other).subarray(start, start + hashBytes));
+  /**
+   * Whether the row remembers this digest, given as eight words; every word is looked at.
+   *
+   * Calling `timingSafeEqual` would cost half as much as the SHA-256 before it. Nobody can choose the digest
+   * of a token, so even the time of an ordinary comparison would not lead to one.
+   */
+  remembers(row: number, digest: Uint32Array): boolean {
+    const words = this.#pool.words(row);
+    const start = this.#pool.wordStart(row);
+    if (((words[start + flagsWord] as number) & rememberedFlag) === 0) return false;
+    let difference = 0;
+    for (let word = 0; word < hashWords; word++) {
+      difference |= (words[start + hashWord + word] as number) ^ (digest[word] as number);
+    }
+    return difference === 0;
   }
 
   /** Whether the row's 32 bytes, stored hash or digest, are these: in constant time. */
   hashEquals(row: number, expected: Uint8Array): boolean {
-    const words = this.#pool.words(row);
-    const start = this.#pool.wordStart(row) + hashWord;
-    for (let word = 0; word < hashBytes / 4; word++) comparedWords[word] = words[start + word] as number;
-    return timingSafeEqual(compared, expected);
-  }
-
-  next(row: number): number {
-    return this.#pool.getWord(row, nextWord);
+    const start = this.#pool.byteStart(row) + hashByte;
+    return timingSafeEqual(this.#pool.bytes(row).subarray(start, start + hashBytes), expected);
   }
 
   createdAt(row: number): number {
@@ -108,8 +120,39 @@ export class TokenRows {
     return this.#pepperIds[this.#pool.getWord(row, flagsWord) >>> pepperShift];
   }
 
-  get byteLength(): number {
-    return this.#pool.byteLength;
+  /** Erases the key's tokens, so that neither a hash nor a digest stays behind, and hands over what they remembered. */
+  #takeAll(keyRow: number): RememberedDigests {
+    const remembered = new Map<string, Uint8Array>();
+    for (let row = this.first(keyRow); row !== 0; ) {
+      const bytes = this.#pool.bytes(row);
+      const start = this.#pool.byteStart(row);
+      const next = this.next(row);
+      if (this.isRemembered(row)) {
+        remembered.set(this.id(row), Uint8Array.from(bytes.subarray(start + hashByte, start + hashByte + hashBytes)));
+      }
+      if (row === keyRow) bytes.fill(0, start + startByte, start + rowBytes);
+      else this.#pool.release(row);
+      row = next;
+    }
+    return remembered;
+  }
+
+  /**
+   * A digest stays with a token of the same id: the secret behind an id never changes, only the
+   * pepper under which it is stored may. With any other id it is gone.
+   */
+  #write(row: number, token: TokenRecord, next: number, remembered: RememberedDigests): void {
+    const bytes = this.#pool.bytes(row);
+    const start = this.#pool.byteStart(row);
+    this.#pool.setFloat(row, createdAtFloat, token.createdAt);
+    this.#pool.setWord(row, nextWord, next);
+    const flags = liveFlag | roles.indexOf(token.role) | (token.isImported ? importedFlag : 0);
+    this.#pool.setWord(row, flagsWord, flags | (this.#pepperNumber(token.pepperId) << pepperShift));
+    writeUuid(token.id, bytes, start + idByte);
+    const digest = remembered.get(token.id);
+    if (digest !== undefined) this.remember(row, digest);
+    // Never more than the row holds, whatever the source says: the next row begins there.
+    else bytes.set(token.storedHash.subarray(0, hashBytes), start + hashByte);
   }
 
   #pepperNumber(id: string): number {
