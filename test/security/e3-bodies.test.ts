@@ -12,6 +12,7 @@ interface Operation {
 function rightBodies(keyId: string, roleId: number): Record<string, object> {
   return {
     'POST /api/v1/verify': { appKey: shop.reader.appKey, appToken: shop.reader.appToken },
+    'POST /api/v1/credentials/{link}/reveal': { proof: 'A'.repeat(43) },
     'POST /api/v1/accounts/{account}/keys': { label: 'new', roles: [] },
     [`PATCH /api/v1/accounts/{account}/keys/${keyId}`]: { label: 'changed' },
     'POST /api/v1/accounts/{account}/roles': { name: 'Custom', resources: ['OMSViewer'] },

@@ -19,6 +19,9 @@ import type { MigrationResult, Storage, StorageEngine } from './storage/storage.
 const auditHeadIntervalMs = 3_600_000;
 const failureIntervalMs = 5_000;
 
+/** A link that expired unopened holds its token, which nobody can get any more, for at most this long. */
+const eraseLinksIntervalMs = 600_000;
+
 /** A migrated, open database with its secrets, ready for operations. */
 export interface Installation {
   readonly config: Config;
@@ -45,6 +48,11 @@ export interface RunningServer {
 
 function engineOf(databaseUrl: string): StorageEngine {
   return databaseUrl.startsWith('sqlite:') ? sqliteEngine : postgresEngine;
+}
+
+/** Where a server of these settings listens. A server that takes any free port knows better. */
+function addressOf({ host, port }: Pick<Config, 'host' | 'port'>): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Names the database, without passwords, in what went wrong while it was opened. */
@@ -91,6 +99,7 @@ export async function openInstallation(config: Config, clock: () => number = Dat
       peppers,
       clock,
       keyPrefix: config.keyPrefix,
+      publicUrl: () => config.publicUrl ?? addressOf(config),
       onChanged: (revision) => listener(revision),
       countFailure: failures.count,
     };
@@ -122,12 +131,23 @@ async function logAuditHead(storage: Storage, logger: Logger): Promise<void> {
   }
 }
 
+async function eraseExpiredLinks(storage: Storage, logger: Logger): Promise<void> {
+  try {
+    const links = await storage.eraseExpiredLinks();
+    if (links > 0) logger.info({ links }, 'links expired unopened, and what they held was erased');
+  } catch (error) {
+    logger.warn({ err: error }, 'expired links could not be erased; the next attempt follows');
+  }
+}
+
 /**
  * Starts deciding and answering. Resolves once it listens; until `ready`, decisions are `not_ready`.
  * Throws `cannot_listen` when the address is not to be had.
  */
 export async function startServer(installation: Installation, logger: Logger): Promise<RunningServer> {
-  const { config, operations } = installation;
+  const { config } = installation;
+  let listensAt = addressOf(config);
+  const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? listensAt };
   const metrics = createMetrics();
   const verifier = createVerifier({
     feed: operations.storage.feed,
@@ -151,16 +171,20 @@ export async function startServer(installation: Installation, logger: Logger): P
   const { createHttpServer } = await import('./http/server.ts');
   const http = await createHttpServer({ operations, verifier, config, logger, metrics });
   const { url } = await http.listen();
+  listensAt = url;
   const ready = verifier.start();
   // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
   ready.catch(() => {});
-  void logAuditHead(operations.storage, logger);
-  const auditTimer = setInterval(() => void logAuditHead(operations.storage, logger), auditHeadIntervalMs).unref();
   const writeFailures = (withCurrent?: boolean) =>
     installation.writeFailures(withCurrent).catch((error: unknown) => {
       logger.warn({ err: error }, 'failed attempts could not be written into the audit log');
     });
   const failureTimer = setInterval(() => void writeFailures(), failureIntervalMs).unref();
+  const { storage } = operations;
+  void logAuditHead(storage, logger);
+  const auditTimer = setInterval(() => void logAuditHead(storage, logger), auditHeadIntervalMs).unref();
+  void eraseExpiredLinks(storage, logger);
+  const linkTimer = setInterval(() => void eraseExpiredLinks(storage, logger), eraseLinksIntervalMs).unref();
   return {
     url,
     verifier,
@@ -168,6 +192,7 @@ export async function startServer(installation: Installation, logger: Logger): P
     async close() {
       clearInterval(auditTimer);
       clearInterval(failureTimer);
+      clearInterval(linkTimer);
       await http.close();
       await writeFailures(true);
       verifier.stop();

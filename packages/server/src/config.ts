@@ -133,8 +133,11 @@ export const settings = {
     {
       variable: 'CHAVEIRO_PUBLIC_URL',
       fallback: null,
-      description: 'How clients reach the server, when that is not the address it listens on.',
+      description:
+        'How clients reach the server, when that is not the address it listens on. Single-access links begin with it; ' +
+        'a browser opens them only under https, or on the machine itself.',
       accepts: 'an http or https address such as "https://keys.example.com"',
+      isForEveryCommand: true,
     },
     optional(webAddress),
   ),

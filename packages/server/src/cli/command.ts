@@ -27,6 +27,8 @@ export type OptionValues<O extends Options> = {
 export interface Parameter {
   readonly name: string;
   readonly description: string;
+  /** Left out, the command finds it elsewhere, and says in its help where. */
+  readonly isOptional?: true;
 }
 
 /** What a command is called with. */

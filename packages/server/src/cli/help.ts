@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command, Parameter } from './command.ts';
 import { commandSettings } from './command-settings.ts';
 import { commands } from './commands/index.ts';
 import { alignColumns } from './table.ts';
@@ -7,7 +7,7 @@ import { wrapText } from './wrap-text.ts';
 /** How a command is called, in one line. */
 export function usageOf(command: Command): string {
   const words = [`chaveiro ${command.name}`];
-  if (command.parameter !== undefined) words.push(command.parameter.name);
+  if (command.parameter !== undefined) words.push(parameterLabel(command.parameter));
   let hasOptional = false;
   for (const [name, option] of Object.entries(command.options)) {
     if (option.isRequired === true) words.push(`--${name} ${option.takes}`);
@@ -15,6 +15,11 @@ export function usageOf(command: Command): string {
   }
   if (hasOptional || command.settings !== 'none') words.push('[options]');
   return words.join(' ');
+}
+
+/** A parameter as usage names it: `[URL]` may be left out. */
+function parameterLabel({ name, isOptional }: Parameter): string {
+  return isOptional === true ? `[${name}]` : name;
 }
 
 /** An option as help names it, such as `--role ROLE...`. */
@@ -65,7 +70,7 @@ export function overview(group?: string): string {
   const shown = commands.filter(({ name }) => group === undefined || name.startsWith(`${group} `));
   const lines = alignColumns(
     shown.map((command) => [
-      `  ${command.name}${command.parameter === undefined ? '' : ` ${command.parameter.name}`}`,
+      `  ${command.name}${command.parameter === undefined ? '' : ` ${parameterLabel(command.parameter)}`}`,
       command.summary,
     ]),
   );

@@ -1,5 +1,5 @@
 import type { KeyView } from '../operations/keys/key-view.ts';
-import { alignColumns, printable } from './table.ts';
+import { alignColumns } from './table.ts';
 
 const freshnessWords = { fresh: 'fresh', outdated: 'outdated', highly_outdated: 'highly outdated' } as const;
 
@@ -35,15 +35,4 @@ export function keyText(key: KeyView): string {
     ['created', `${shortTime(key.createdAt)} UTC by ${key.createdBy}`],
     ['token', `${freshnessWords[key.freshness]}, from ${shortTime(key.tokens.at(-1)?.createdAt ?? key.createdAt)} UTC`],
   ]);
-}
-
-/** A new credential, the only time that its token is shown. */
-export function credentialText(key: { appKey: string; appToken: string }): string {
-  return [
-    alignColumns([
-      ['appKey', printable(key.appKey)],
-      ['appToken', key.appToken],
-    ]),
-    'The token is shown this once and cannot be read again: put it where you keep secrets.',
-  ].join('\n');
 }

@@ -83,7 +83,7 @@ function unknownOption(rawName: string, names: readonly string[]): ChaveiroError
 
 function checkComplete(command: Command, given: ReadonlyMap<string, unknown>, positionals: readonly string[]): void {
   const { parameter } = command;
-  if (parameter !== undefined && (positionals[0] ?? '') === '') {
+  if (parameter !== undefined && parameter.isOptional !== true && (positionals[0] ?? '') === '') {
     throw badUsage(`${parameter.name} is missing: ${parameter.description}`);
   }
   const extra = positionals[parameter === undefined ? 0 : 1];

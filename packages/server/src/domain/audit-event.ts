@@ -18,9 +18,11 @@ export type AuditAction =
   | 'key.deleted'
   | 'external_key.added'
   | 'credential.failed'
-  | 'sign_in.failed';
+  | 'sign_in.failed'
+  | 'link.opened'
+  | 'link.refused';
 
-/** A value of an event: JSON, and never a token, a hash, a pepper or a link. */
+/** A value of an event: JSON, and never a token, a hash, a pepper, or the secret of a link. */
 type AuditValue = null | boolean | number | string | readonly AuditValue[] | { readonly [name: string]: AuditValue };
 
 /** One thing that somebody did, as the operation that did it describes it. */

@@ -7,16 +7,18 @@ import {
   fastify,
   type HTTPMethods,
 } from 'fastify';
-import type { KeyActor } from '../domain/actor.ts';
+import type { CallSource, KeyActor } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { type Problem, problemHeaders, problemMediaType, problemOf } from './errors.ts';
 import { parseJsonBody, payloadTooLarge, unsupportedMediaType } from './json-body.ts';
+import { pagePath, type StaticPage } from './links/page.ts';
 import { answerClientError } from './listener.ts';
 import { accountAddress, type Route } from './management/route.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
+import type { PublicRoute } from './public-route.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
 import type { StatusRoute } from './status.ts';
 
@@ -32,8 +34,13 @@ export interface AppOptions {
   readonly serverFactory: NonNullable<FastifyServerOptions['serverFactory']>;
   readonly management: readonly Route[];
   readonly status: readonly StatusRoute[];
+  /** For callers without a credential. */
+  readonly public: readonly PublicRoute[];
+  /** Where single-access links lead. */
+  readonly linkPage: StaticPage;
   readonly operations: OperationContext;
   readonly authenticate: (req: IncomingMessage) => KeyActor;
+  readonly sourceOf: (req: IncomingMessage) => CallSource;
   readonly readiness: Readiness;
   readonly decisionPeers: PeerList;
   readonly logger: Logger;
@@ -103,17 +110,24 @@ export function createApp(options: AppOptions): FastifyInstance {
   for (const route of options.management) addManagementRoute(app, route, options);
   for (const [path, routes] of Map.groupBy(options.management, (route) => route.path)) {
     const methods = routes.map((route) => route.method);
-    refuseOtherMethods(app, patternOf(path), methods, nobody);
+    refuseOtherMethods(app, patternOf(accountAddress + path), methods, nobody);
   }
+  for (const route of options.public) {
+    addPublicRoute(app, route, options);
+    refuseOtherMethods(app, patternOf(route.path), [route.method], nobody);
+  }
+  const { headers, body } = options.linkPage;
+  app.get(patternOf(pagePath), async (_request, reply) => reply.headers(headers).type('text/html').send(body));
+  refuseOtherMethods(app, patternOf(pagePath), ['GET'], nobody);
   return app;
 }
 
 /** `{key}` is `:key` to the router. */
-function patternOf(pathBelowAccount: string): string {
-  return (accountAddress + pathBelowAccount).replaceAll(/\{(\w+)\}/g, ':$1');
+function patternOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-const accountPattern = patternOf('');
+const accountPattern = patternOf(accountAddress);
 
 /** To whom an address does not exist. */
 type Hiding = (request: FastifyRequest) => boolean;
@@ -132,7 +146,7 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
   const actors = new WeakMap<FastifyRequest, KeyActor>();
   app.route({
     method: route.method,
-    url: patternOf(route.path),
+    url: patternOf(accountAddress + route.path),
     // Before the body: what strangers send is not even parsed.
     onRequest: async (request) => {
       actors.set(request, options.authenticate(request.raw));
@@ -152,6 +166,23 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
         const { account } = request.params as { account: string };
         reply.header('Location', accountAddress.replace('{account}', account) + location);
       }
+      return reply.code(route.success.status).send(body);
+    },
+  });
+}
+
+function addPublicRoute(app: FastifyInstance, route: PublicRoute, options: AppOptions): void {
+  app.route({
+    method: route.method,
+    url: patternOf(route.path),
+    handler: async (request, reply) => {
+      const { revision, body } = await route.handle({
+        context: options.operations,
+        source: options.sourceOf(request.raw),
+        params: request.params as Record<string, string>,
+        body: request.body,
+      });
+      reply.header('X-Chaveiro-Revision', revision);
       return reply.code(route.success.status).send(body);
     },
   });

@@ -47,11 +47,17 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
       countFailure({ action: 'credential.failed', tried: credentials.appKey, address: client.address });
     }
     if (key === null || (code !== 'allowed' && code !== 'no_grant')) throw failure(code);
-    return { type: 'key', keyId: key.id, appKey: key.appKey, source: sourceOf(client.address, req) };
+    return { type: 'key', keyId: key.id, appKey: key.appKey, source: describeSource(client.address, req) };
   };
 }
 
-function sourceOf(address: string, req: IncomingMessage): CallSource {
+/** Where a call came from, for the audit log. */
+export function sourceOf(trustedProxies: PeerList, req: IncomingMessage): CallSource {
+  const { address } = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
+  return describeSource(address, req);
+}
+
+function describeSource(address: string, req: IncomingMessage): CallSource {
   const userAgent = req.headers['user-agent'];
   const source = { channel: 'http', address } as const;
   return userAgent === undefined ? source : { ...source, userAgent: userAgent.slice(0, maxUserAgent) };

@@ -6,6 +6,7 @@ import { verifyAddress } from './decision/verify.ts';
 import { accountAddress } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
+import { publicRoutes } from './public-routes.ts';
 import { statusDescriptions } from './status.ts';
 
 interface Operation {
@@ -30,6 +31,7 @@ test('the description has every address that the server has, and no other', () =
   const served = [
     ...managementRoutes.map((route) => `${route.method.toLowerCase()} ${accountAddress}${route.path}`),
     ...statusDescriptions.map(({ path }) => `get ${path}`),
+    ...publicRoutes.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
     `post ${verifyAddress}`,
     ...dialects.flatMap((dialect) =>
       ['', '/{account}/any/{resources}', '/{account}/api/{api}'].map(

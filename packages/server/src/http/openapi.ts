@@ -4,6 +4,7 @@ import { type TObject, type TSchema, Type } from 'typebox';
 import { errorCodes } from '../domain/errors.ts';
 import { decisionPaths, decisionView } from './decision/openapi.ts';
 import { problemMediaType } from './errors.ts';
+import { openedLinkView } from './links/reveal.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import {
@@ -15,6 +16,8 @@ import {
   roleView,
   settingsView,
 } from './management/views.ts';
+import type { PublicRouteDescription } from './public-route.ts';
+import { publicRoutes } from './public-routes.ts';
 import { type StatusDescription, statusDescriptions } from './status.ts';
 
 const problemView = Type.Object(
@@ -41,6 +44,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [settingsView, 'Settings'],
   [changedSettingsView, 'ChangedSettings'],
   [decisionView, 'Decision'],
+  [openedLinkView, 'OpenedLink'],
 ]);
 
 const problemMeanings: Readonly<Record<number, string>> = {
@@ -64,6 +68,8 @@ export function openApiDocument(): object {
   }
   for (const route of statusDescriptions) paths[route.path] = { get: statusOperation(route) };
 
+  for (const route of publicRoutes) paths[route.path] = { [route.method.toLowerCase()]: publicOperation(route) };
+
   const schemas = [...components].map(([schema, name]) => [name, withReferences({ ...schema })]);
   return {
     openapi: '3.1.0',
@@ -81,13 +87,36 @@ export function openApiDocument(): object {
   };
 }
 
-function managementOperation(path: string, route: RouteDescription): object {
-  const pathParameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+function publicOperation(route: PublicRouteDescription): object {
+  const problems = [400, 413, 415, 500, 503].map((status) => [status, problemResponse(status)]);
+  const others = Object.entries(route.problems).map(([status, meaning]) => [
+    status,
+    problemResponse(Number(status), meaning),
+  ]);
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.tag],
+    security: [],
+    parameters: pathParameters(route.path),
+    requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
+    responses: {
+      [route.success.status]: successResponse(route),
+      ...Object.fromEntries([...problems, ...others]),
+    },
+  };
+}
+
+function pathParameters(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     ...parameterOf(name),
   }));
+}
+
+function managementOperation(path: string, route: RouteDescription): object {
   const problems = [
     400,
     401,
@@ -104,7 +133,7 @@ function managementOperation(path: string, route: RouteDescription): object {
     tags: [route.tag],
     security: [{ appKey: [], appToken: [] }, { basic: [] }],
     'x-required-resources': route.anyOf,
-    parameters: [...pathParameters, ...queryParameters(route.query)],
+    parameters: [...pathParameters(path), ...queryParameters(route.query)],
     ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: {
       [route.success.status]: successResponse(route),
@@ -113,10 +142,14 @@ function managementOperation(path: string, route: RouteDescription): object {
   };
 }
 
+const parameterMeanings: Readonly<Record<string, string>> = {
+  key: "The key's id or its key string.",
+  link: "The id in the link's address.",
+};
+
 function parameterOf(name: string): object {
   if (name === 'role') return { schema: { type: 'integer', minimum: 1 } };
-  const description = name === 'key' ? "The key's id or its key string." : 'Name of the account.';
-  return { description, schema: { type: 'string' } };
+  return { description: parameterMeanings[name] ?? 'Name of the account.', schema: { type: 'string' } };
 }
 
 function queryParameters(query: TObject): object[] {
@@ -129,7 +162,7 @@ function queryParameters(query: TObject): object[] {
   }));
 }
 
-function successResponse({ success, method }: RouteDescription): object {
+function successResponse({ success, method }: Pick<RouteDescription, 'success' | 'method'>): object {
   const revision = { description: 'The change that was made.', required: true, schema: { type: 'string' } };
   const location = { description: 'Where it can be read.', required: true, schema: { type: 'string' } };
   return {

@@ -5,15 +5,17 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createApp } from './app.ts';
-import { createAuthenticator } from './authenticate.ts';
+import { createAuthenticator, sourceOf } from './authenticate.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
 import { problemOf } from './errors.ts';
 import { createFailureLimit } from './failure-limit.ts';
+import { readLinkPage } from './links/page.ts';
 import { createListener, type ListenAddresses, type ListenOptions } from './listener.ts';
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { createPeerList, isPeerOf } from './peers.ts';
+import { publicRoutes } from './public-routes.ts';
 import { createReadiness } from './readiness.ts';
 import { statusRoutes } from './status.ts';
 
@@ -77,8 +79,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
     management: managementRoutes,
     status: statusRoutes({ verifier, readiness, metrics, openApi: openApiDocument }),
+    public: publicRoutes,
+    linkPage: readLinkPage(),
     operations,
     authenticate: createAuthenticator(shared),
+    sourceOf: (req) => sourceOf(trustedProxies, req),
     readiness,
     decisionPeers,
     logger,

@@ -10,6 +10,7 @@ const secretFields = [
   'token',
   'password',
   'secret',
+  'proof',
   'pepper',
   'authorization',
   'cookie',

@@ -11,6 +11,8 @@ export interface OperationContext {
   readonly clock: () => number;
   /** What the key strings of new keys begin with, such as `appkey`. */
   readonly keyPrefix: string;
+  /** Where clients reach the server, which single-access links begin with; no slash at the end. From the settings, never from a request. */
+  readonly publicUrl: () => string;
   /**
    * Called once a change is committed, before the operation answers, so that this process decides by
    * its own changes. It has to resolve, also when the news cannot be taken in: the change stands.

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { KeyActor, OperatorActor } from '../domain/actor.ts';
+import type { CallSource, KeyActor, OperatorActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode } from '../domain/errors.ts';
 import { checkValueOf, Peppers } from '../domain/pepper.ts';
 import { ownerRoleId } from '../domain/role.ts';
@@ -21,6 +21,7 @@ export const operator: OperatorActor = { type: 'operator', source: { channel: 'c
 interface WrittenEvent {
   readonly action: string;
   readonly actor: string;
+  readonly source: CallSource;
   readonly account: { readonly id: number; readonly name: string } | null;
   readonly subject: string;
   readonly before: Record<string, unknown> | null;
@@ -80,8 +81,9 @@ export function contextOf(storage: Storage): OperationContext {
     peppers: testPeppers,
     clock: () => 0,
     keyPrefix: 'appkey',
-    onChanged: async () => {},
     countFailure: () => {},
+    publicUrl: () => 'https://keys.example.com',
+    onChanged: async () => {},
   };
 }
 

@@ -15,6 +15,7 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import type { TimeRange } from '../domain/freshness.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Role } from '../domain/role.ts';
+import type { LinkState, SealedToken } from '../domain/single-access-link.ts';
 import type { User } from '../domain/user.ts';
 
 export interface AccountReader {
@@ -193,6 +194,42 @@ export interface KeyWriter {
   putGrant(grant: Grant): Promise<void>;
 }
 
+/** A single-access link without what it holds. */
+export interface Link {
+  readonly id: string;
+  readonly keyId: string;
+  readonly appKey: string;
+  /** The account that owns the key. */
+  readonly accountId: number;
+  /** SHA-256 of the proof, 32 bytes. */
+  readonly proofHash: Uint8Array;
+  /** At the database's own time. */
+  readonly state: LinkState;
+  /** Whether a refusal to open it was noted less than a minute ago. */
+  readonly wasRefusedLately: boolean;
+}
+
+export interface LinkReader {
+  /** The link of a live token, whatever its state. */
+  findLink(id: string): Promise<Link | undefined>;
+}
+
+/** All times of links are the database's own: a process whose clock is wrong changes nothing. */
+export interface LinkWriter {
+  /** A link to a token that is there, and has none. It ends with the token: who deletes one erases the other. */
+  insertLink(
+    link: SealedToken & { id: string; keyId: string; tokenId: string; proofHash: Uint8Array },
+    lifetimeMs: number,
+  ): Promise<{ expiresAt: number }>;
+  /**
+   * Opens the link and erases what it held: of any number at once one gets it. `undefined` when the
+   * link is not there, the proof is another, it was opened before, or it has expired.
+   */
+  openLink(id: string, proofHash: Uint8Array): Promise<SealedToken | undefined>;
+  /** Notes that opening was refused; `false`, and nothing noted, when that was done less than a minute ago. */
+  noteLinkRefused(id: string): Promise<boolean>;
+}
+
 export interface RouteReader {
   findRoutes(api: string): Promise<readonly RoutePolicy[] | undefined>;
 }
@@ -209,6 +246,7 @@ export interface ReadTransaction
     ResourceReader,
     RoleReader,
     KeyReader,
+    LinkReader,
     RouteReader {}
 
 /** What can be done inside a change. Every record it touches gets the change's revision. */
@@ -219,6 +257,7 @@ export interface WriteTransaction
     ResourceWriter,
     RoleWriter,
     KeyWriter,
+    LinkWriter,
     RouteWriter {
   /** The revision that this change will have once it is committed. */
   readonly revision: Revision;
@@ -297,6 +336,8 @@ export interface Storage {
   read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
   /** The revision of the last change: one small query. */
   readRevision(): Promise<Revision>;
+  /** Erases what expired links still hold; takes no revision. Answers how many there were. */
+  eraseExpiredLinks(): Promise<number>;
   readonly feed: ChangeFeed;
   readonly audit: AuditReader;
   readonly peppers: PepperRegistry;

@@ -1,6 +1,6 @@
 import { createAccount } from '../../operations/accounts/create-account.ts';
 import { defineCommand } from '../command.ts';
-import { credentialText } from '../key-text.ts';
+import { credentialText } from '../delivery-text.ts';
 import { operator } from '../operator.ts';
 import { withInstallation } from '../with-installation.ts';
 

@@ -13,6 +13,7 @@ import { keyDelete } from './key-delete.ts';
 import { keyList } from './key-list.ts';
 import { keyShow } from './key-show.ts';
 import { migrate } from './migrate.ts';
+import { reveal } from './reveal.ts';
 import { routesImport } from './routes-import.ts';
 import { serve } from './serve.ts';
 import { settingsSet } from './settings-set.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   keyDelete,
   settingsShow,
   settingsSet,
+  reveal,
   catalogImport,
   routesImport,
   verify,

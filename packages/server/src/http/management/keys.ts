@@ -19,6 +19,11 @@ const roles = Type.Array(Type.Integer({ minimum: 1 }), {
 
 const readers = ['ViewApiKeys', 'RenewApiToken'] as const;
 
+const delivery = Type.Enum(['token', 'link'], {
+  description:
+    'Either "token", in the answer itself, which is also meant when it is absent; or "link", a single-access link.',
+});
+
 export const keyRoutes = [
   defineRoute(
     {
@@ -67,17 +72,18 @@ export const keyRoutes = [
       body: view({
         label,
         roles: Type.Optional(roles),
-        delivery: Type.Optional(
-          Type.Enum(['token'], { description: 'Only "token", which is also what is meant when it is absent.' }),
-        ),
+        delivery: Type.Optional(delivery),
       }),
-      success: { status: 201, schema: createdKeyView, description: 'The key, with its token in plain text.' },
+      success: {
+        status: 201,
+        schema: createdKeyView,
+        description: 'The key, with its token in plain text or a link to it.',
+      },
     },
     async ({ context, actor, account, body }) => {
-      const input = { account, label: body.label, roleIds: body.roles ?? [] };
-      const { value, revision } = await createKey(context, actor, input);
-      const { id, appKey, appToken } = value;
-      return { body: { id, appKey, appToken }, revision, location: `/keys/${id}` };
+      const { label, roles: roleIds = [], delivery = 'token' } = body;
+      const { value, revision } = await createKey(context, actor, { account, label, roleIds, delivery });
+      return { body: value, revision, location: `/keys/${value.id}` };
     },
   ),
 

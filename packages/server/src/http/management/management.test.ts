@@ -152,7 +152,7 @@ test('bad input is 400, names its field, and does nothing', async (t) => {
     ['label', JSON.stringify({ label: 'x'.repeat(101) })],
     ['roles[0]', '{"label":"a","roles":["1"]}'],
     ['roles', '{"label":"a","roles":1}'],
-    ['delivery', '{"label":"a","delivery":"link"}'],
+    ['delivery', '{"label":"a","delivery":"mail"}'],
     ['isActive', '{"label":"a","isActive":true}'],
     ...['accountId', 'userId', 'createdBy', 'id', 'appToken', '__proto__', 'constructor', 'prototype'].map(
       (name): [string, string] => [name, `{"label":"a","${name}":{}}`],

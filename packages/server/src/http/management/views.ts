@@ -28,11 +28,21 @@ export const keyView = view({
   lastUsedAt: maybeTime,
 });
 
-export const createdKeyView = view({
-  id: Type.String({ format: 'uuid' }),
-  appKey: Type.String(),
-  appToken: Type.String({ description: 'Shown here and never again.' }),
-});
+const createdKey = { id: Type.String({ format: 'uuid' }), appKey: Type.String() };
+
+/** What an answer brings of a new token, by `delivery`. */
+const deliveredToken = { appToken: Type.String({ description: 'Shown here and never again.' }) };
+const deliveredLink = {
+  link: view({
+    url: Type.String({ description: 'The address of the single-access link, in this answer and never again.' }),
+    expiresAt: time,
+  }),
+};
+
+export const createdKeyView = Type.Union([
+  view({ ...createdKey, ...deliveredToken }),
+  view({ ...createdKey, ...deliveredLink }),
+]);
 
 export const roleView = view({
   id: Type.Integer(),

@@ -56,7 +56,7 @@ export async function createAccount(
       value: {
         account: { id: account.id, name: account.name },
         owner: { id: user.id, email: user.email, setupUrl: null },
-        ...(key === undefined ? {} : { key }),
+        ...(key === undefined ? {} : { key: { id: key.id, appKey: key.appKey, appToken: key.token.plain } }),
       },
       event: {
         action: 'account.created',

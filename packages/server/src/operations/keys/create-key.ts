@@ -10,15 +10,18 @@ import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
-import { issueToken } from './issue-token.ts';
+import { type IssuedToken, issueToken } from './issue-token.ts';
 
-export interface CreateKeyInput {
+export interface CreateKeyInput<D extends Delivery = 'token'> {
   /** Name of the account that will own the key. */
   readonly account: string;
   readonly label: string;
   readonly roleIds: readonly number[];
+  /** Default `token`. */
+  readonly delivery?: D;
 }
 
 /** The only answer that ever holds the token. */
@@ -29,26 +32,29 @@ export interface CreatedKey {
 }
 
 /**
- * Makes a key, active at once, with the chosen roles or none. Needs EditApiKeys.
+ * Makes a key, active at once, with the chosen roles or none, and delivers its token as asked: in the
+ * answer or in a single-access link. Needs EditApiKeys.
  *
  * Throws `invalid_request` for a bad label or an unknown role, `above_own_rights`, and what
  * `enterAccount` throws.
  */
-export async function createKey(
+export async function createKey<D extends Delivery = 'token'>(
   context: OperationContext,
   actor: Actor,
-  input: CreateKeyInput,
-): Promise<Changed<CreatedKey>> {
+  input: CreateKeyInput<D>,
+): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D>>> {
   const label = parseLabel(input.label);
   return await runChange(context, async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const roles = await findAllRoles(tx, account.id, input.roleIds);
     checkRolesGiven(rights, roles);
     const key = await insertNewKey(context, tx, { account, label, roles, createdBy: actorName(actor), now });
-    const after = { appKey: key.appKey, label, isActive: true, roles: referencesTo(roles) };
+    const { id, appKey } = key;
+    const { answer, audited } = await deliverToken(context, tx, input.delivery ?? ('token' as D), id, key.token);
+    const after = { appKey, label, isActive: true, roles: referencesTo(roles), ...audited };
     return {
-      value: key,
-      event: { action: 'key.created', actor, accountId: account.id, subject: `key:${key.id}`, before: null, after },
+      value: { id, appKey, ...answer },
+      event: { action: 'key.created', actor, accountId: account.id, subject: `key:${id}`, before: null, after },
     };
   });
 }
@@ -61,8 +67,12 @@ interface NewKey {
   readonly now: number;
 }
 
-/** Stores a key with its first token. Whoever calls has checked label, roles and rights. */
-export async function insertNewKey(context: OperationContext, tx: WriteTransaction, key: NewKey): Promise<CreatedKey> {
+/** Stores a key with its first token, which is still to be delivered. Whoever calls has checked label, roles and rights. */
+export async function insertNewKey(
+  context: OperationContext,
+  tx: WriteTransaction,
+  key: NewKey,
+): Promise<{ readonly id: string; readonly appKey: string; readonly token: IssuedToken }> {
   const id = randomUUID();
   const appKey = await findFreeKeyString(tx, context.keyPrefix, key.account.name);
   const token = issueToken(context, id, key.now);
@@ -76,7 +86,7 @@ export async function insertNewKey(context: OperationContext, tx: WriteTransacti
     roleIds: key.roles.map((role) => role.id),
     token: token.stored,
   });
-  return { id, appKey, appToken: token.plain };
+  return { id, appKey, token };
 }
 
 async function findFreeKeyString(tx: ReadTransaction, prefix: string, account: string): Promise<string> {

@@ -6,6 +6,7 @@ import { differenceTests } from './difference-tests.ts';
 import { expiryTests } from './expiry-tests.ts';
 import { feedTests } from './feed-tests.ts';
 import { keyListTests } from './key-list-tests.ts';
+import { linkTests } from './link-tests.ts';
 import { migrationTests } from './migration-tests.ts';
 import { planTests } from './plan-tests.ts';
 import { recordTests } from './record-tests.ts';
@@ -19,12 +20,13 @@ const tests = [
   ...feedTests,
   ...keyListTests,
   ...expiryTests,
+  ...linkTests,
   ...planTests,
   ...migrationTests,
 ];
 
 /** Written by hand, so that a list that lost its tests, or an engine on which none ran, is noticed. */
-const testCount = 45;
+const testCount = 50;
 
 /** Runs every test of the contract on one engine, each in a database of its own. */
 export function runContract(subject: ContractSubject): void {

@@ -26,6 +26,7 @@ const subject: ContractSubject = {
       union all select format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
       from pg_constraint where connamespace = 'public'::regnamespace
       union all select indexdef from pg_indexes where schemaname = 'public'
+      union all select format('%s %s', viewname, definition) from pg_views where schemaname = 'public'
       order by line`.execute(db);
     return rows.map((row) => row.line);
   },

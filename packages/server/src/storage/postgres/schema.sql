@@ -191,3 +191,24 @@ CREATE TABLE audit_contents (
   revision bigint PRIMARY KEY,
   content text COLLATE "C" NOT NULL
 );
+
+CREATE VIEW database_clock AS SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now;
+
+CREATE TABLE links (
+  id text COLLATE "C" PRIMARY KEY,
+  key_id text COLLATE "C" NOT NULL,
+  token_id text COLLATE "C" NOT NULL,
+  proof_hash bytea NOT NULL CHECK (octet_length(proof_hash) = 32),
+  nonce bytea CHECK (octet_length(nonce) = 12),
+  ciphertext bytea,
+  expires_at bigint NOT NULL,
+  opened_at bigint,
+  refused_at bigint,
+  finishes_renewal smallint NOT NULL DEFAULT 0 CHECK (finishes_renewal IN (0, 1)),
+  UNIQUE (key_id, token_id),
+  FOREIGN KEY (key_id, token_id) REFERENCES tokens (key_id, id) ON DELETE CASCADE,
+  CHECK ((nonce IS NULL) = (ciphertext IS NULL)),
+  CHECK (opened_at IS NULL OR ciphertext IS NULL)
+);
+
+CREATE INDEX links_sealed ON links (expires_at) WHERE ciphertext IS NOT NULL;

@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Changed, ChangeOutcome, Storage, StorageOptions } from '../storage.ts';
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { createChangeFeed } from './feed.ts';
+import { eraseExpiredLinks } from './links.ts';
 import { pepperRegistry } from './peppers.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
@@ -49,6 +50,10 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
 
     async readRevision() {
       return formatRevision(await latestRevision());
+    },
+
+    async eraseExpiredLinks() {
+      return await eraseExpiredLinks(read, write);
     },
 
     feed: createChangeFeed(readConsistently, latestRevision),

@@ -154,6 +154,28 @@ interface AuditContentTable {
   content: string;
 }
 
+/** A view with one row: the database's own time, asked again by each statement that reads it. */
+interface DatabaseClockView {
+  now: number;
+}
+
+/** A single-access link, for as long as its token lives. Its times are by the database's clock. */
+interface LinkTable {
+  id: string;
+  key_id: string;
+  token_id: string;
+  proof_hash: Uint8Array;
+  /** NULL, like the ciphertext, as soon as the link cannot be opened any more. */
+  nonce: Uint8Array | null;
+  ciphertext: Uint8Array | null;
+  expires_at: number;
+  opened_at: number | null;
+  /** When an attempt to open it was last refused and recorded. */
+  refused_at: number | null;
+  /** Whether opening it deletes the key's old token. */
+  finishes_renewal: Generated<Flag>;
+}
+
 interface SchemaMigrationTable {
   name: string;
   applied_at: number;
@@ -177,5 +199,7 @@ export interface Tables {
   apis: ApiTable;
   audit_events: AuditEventTable;
   audit_contents: AuditContentTable;
+  database_clock: DatabaseClockView;
+  links: LinkTable;
   schema_migrations: SchemaMigrationTable;
 }

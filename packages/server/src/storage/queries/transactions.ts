@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { ReadTransaction, WriteTransaction } from '../storage.ts';
 import { accountReader, accountWriter } from './accounts.ts';
 import { keyReader, keyWriter } from './keys.ts';
+import { linkReader, linkWriter } from './links.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
 import { roleReader, roleWriter } from './roles.ts';
 import { routeReader, routeWriter } from './routes.ts';
@@ -18,6 +19,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...resourceReader(db),
     ...roleReader(db),
     ...keyReader(db),
+    ...linkReader(db),
     ...routeReader(db),
   };
 }
@@ -33,6 +35,7 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     ...resourceWriter(db, stamp),
     ...roleWriter(db, stamp),
     ...keyWriter(db, stamp),
+    ...linkWriter(db),
     ...routeWriter(db, stamp),
   };
 }

@@ -29,6 +29,7 @@ export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync 
   const url = pathToFileURL(path);
   url.searchParams.set('mode', 'rw');
   const database = new DatabaseSync(url, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  // What is erased, such as the token in an opened link, is overwritten and not only forgotten.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   return database;
 }

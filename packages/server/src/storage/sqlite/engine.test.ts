@@ -76,13 +76,14 @@ describe('SQLite', () => {
     await storage.close();
   });
 
-  test('a commit is on the disk before it is answered, and references are enforced', async () => {
+  test('a commit is on the disk before it is answered, references are enforced, and what is deleted is overwritten', async () => {
     const { path, storage } = await openNew();
     const connections = connect(path, { lockTimeoutMs: 1_000, statementTimeoutMs: 1_000 });
     for (const db of [connections.write, connections.read]) {
       assert.equal(await pragma(db, 'journal_mode'), 'wal');
       assert.equal(await pragma(db, 'synchronous'), 2);
       assert.equal(await pragma(db, 'foreign_keys'), 1);
+      assert.equal(await pragma(db, 'secure_delete'), 1);
     }
     await connections.close();
     await storage.close();

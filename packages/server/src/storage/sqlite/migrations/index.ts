@@ -1,5 +1,6 @@
 import type { Migration } from '../../queries/migrate.ts';
 import { initial } from './0001-initial.ts';
+import { links } from './0003-links.ts';
 
 /** In the order in which they are applied; a released one is never edited. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, links];

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** Where a link leads; `{link}` is its id, which the page reads from its own address. */
+export const pagePath = '/credentials/{link}';
+
+/** A page that is the same for everybody. */
+export interface StaticPage {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The page behind every single-access link: the same bytes for each, so that it tells nothing, and
+ * nothing happens until somebody presses its button. The secret is in the fragment of the address,
+ * which browsers do not send; the page decrypts by itself.
+ *
+ * Style and script stand in the page and are allowed by their hashes: it loads nothing else, and
+ * connects only to the server that it came from.
+ */
+export function readLinkPage(): StaticPage {
+  // Without its indentation, a fifth of it, the page is as good.
+  const read = (name: string) =>
+    readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8').replaceAll(/^ +/gm, '');
+  const [style, script] = [read('page.css'), read('page.js')];
+  const body = read('page.html')
+    .replace('<link rel="stylesheet" href="page.css" />', () => `<style>${style}</style>`)
+    .replace('<script src="page.js"></script>', () => `<script>${script}</script>`);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashSource(script)}`,
+    `style-src ${hashSource(style)}`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ];
+  return {
+    body,
+    headers: {
+      'Content-Security-Policy': policy.join('; '),
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Referrer-Policy': 'no-referrer',
+      'X-Robots-Tag': 'noindex',
+    },
+  };
+}
+
+/** What stands inline and may run: Content Security Policy Level 3, section 2.3.1. */
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

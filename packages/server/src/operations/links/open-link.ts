@@ -1,0 +1,91 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { CallSource, UnnamedActor } from '../../domain/actor.ts';
+import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
+import { isKeyId } from '../../domain/key-string.ts';
+import { hashProof, type SealedToken } from '../../domain/single-access-link.ts';
+import type { Changed, Link } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { runChange } from '../run-change.ts';
+
+export interface OpenLinkInput {
+  /** The id in the link's address. */
+  readonly link: string;
+  /** What the secret in it proves itself with: 32 bytes, base64url. */
+  readonly proof: string;
+}
+
+/** What a link held. Only the holder of its secret can read the token in it. */
+export interface OpenedLink extends SealedToken {
+  readonly appKey: string;
+}
+
+/**
+ * Opens a single-access link: once, whoever else tries at the same moment, and at whichever process.
+ * What it held is erased in the same change, which also records from where it was opened.
+ *
+ * Everything else is `link_gone`, alike for an unknown id, a wrong proof, an opened, expired or
+ * withdrawn link. It changes nothing about the link, and is recorded, at most once a minute.
+ */
+export async function openLink(
+  context: OperationContext,
+  source: CallSource,
+  input: OpenLinkInput,
+): Promise<Changed<OpenedLink>> {
+  const id = input.link;
+  const proofHash = hashProof(Buffer.from(input.proof, 'base64url'));
+  const actor: UnnamedActor = { type: 'anonymous', source };
+  const link = isKeyId(id) ? await context.storage.read((tx) => tx.findLink(id)) : undefined;
+  if (link === undefined) throw linkGone();
+  // Looked at first, so that guesses do not queue for the lock of changes. Whether it opens is found out under it.
+  if (refusalOf(link, proofHash) === undefined) {
+    const { value, revision } = await runChange(context, async (tx) => {
+      const sealed = await tx.openLink(id, proofHash);
+      if (sealed === undefined) return { event: null, value: undefined };
+      return {
+        value: { appKey: link.appKey, ...sealed },
+        event: { action: 'link.opened', ...eventOf(link, actor), after: { link: id, appKey: link.appKey } },
+      };
+    });
+    if (value !== undefined) return { value, revision };
+  }
+  await recordRefusal(context, actor, id, proofHash);
+  throw linkGone();
+}
+
+type Refusal = 'wrong_proof' | 'opened_before' | 'expired';
+
+/** Why the link does not open; `undefined` when it does. */
+function refusalOf(link: Link, proofHash: Uint8Array): Refusal | undefined {
+  if (!timingSafeEqual(link.proofHash, proofHash)) return 'wrong_proof';
+  if (link.state === 'opened') return 'opened_before';
+  return link.state === 'expired' ? 'expired' : undefined;
+}
+
+/** Whoever issued the link can see that somebody else has its address, or was there first. */
+async function recordRefusal(
+  context: OperationContext,
+  actor: UnnamedActor,
+  id: string,
+  proofHash: Uint8Array,
+): Promise<void> {
+  const { storage } = context;
+  await storage.eraseExpiredLinks();
+  const link = await storage.read((tx) => tx.findLink(id));
+  const reason = link && refusalOf(link, proofHash);
+  if (link === undefined || reason === undefined || link.wasRefusedLately) return;
+  await runChange(context, async (tx) => {
+    if (!(await tx.noteLinkRefused(id))) return { event: null, value: undefined };
+    return {
+      value: undefined,
+      event: { action: 'link.refused', ...eventOf(link, actor), after: { link: id, appKey: link.appKey, reason } },
+    };
+  });
+}
+
+function eventOf(link: Link, actor: UnnamedActor) {
+  return { actor, accountId: link.accountId, subject: `key:${link.keyId}`, before: null };
+}
+
+function linkGone(): ChaveiroError {
+  return new ChaveiroError('link_gone', errorCodes.link_gone);
+}

@@ -1,0 +1,106 @@
+import { type Kysely, sql } from 'kysely';
+import type { LinkState } from '../../domain/single-access-link.ts';
+import type { LinkReader, LinkWriter } from '../storage.ts';
+import { lockRevision } from './revision.ts';
+import type { Tables } from './tables.ts';
+
+/** Once a refusal was recorded, how long others of the same link are not. */
+const refusalIntervalMs = 60_000;
+
+/** The time of the statement that this is part of, by the database's clock. */
+const databaseTime = sql<number>`(select now from database_clock)`;
+
+const wasRefusedLately = sql<number | boolean | null>`links.refused_at > ${databaseTime} - ${refusalIntervalMs}`;
+
+const linkState = sql<LinkState>`case when links.opened_at is not null then 'opened'
+  when links.expires_at <= ${databaseTime} then 'expired' else 'unopened' end`;
+
+/** Nonce and ciphertext once nobody can read them any more. */
+const erased = { nonce: null, ciphertext: null };
+
+export function linkReader(db: Kysely<Tables>): LinkReader {
+  return {
+    async findLink(id) {
+      const row = await db
+        .selectFrom('links')
+        .innerJoin('keys', 'keys.id', 'links.key_id')
+        .select([
+          'links.id',
+          'links.key_id as keyId',
+          'keys.app_key as appKey',
+          'keys.account_id as accountId',
+          'links.proof_hash as proofHash',
+          linkState.as('state'),
+          wasRefusedLately.as('wasRefusedLately'),
+        ])
+        .where('links.id', '=', id)
+        .executeTakeFirst();
+      return row && { ...row, wasRefusedLately: Boolean(row.wasRefusedLately) };
+    },
+  };
+}
+
+export function linkWriter(db: Kysely<Tables>): LinkWriter {
+  return {
+    async insertLink({ id, keyId, tokenId, proofHash, nonce, ciphertext }, lifetimeMs) {
+      return await db
+        .insertInto('links')
+        .values({
+          id,
+          key_id: keyId,
+          token_id: tokenId,
+          proof_hash: proofHash,
+          nonce,
+          ciphertext,
+          expires_at: sql<number>`${databaseTime} + ${lifetimeMs}`,
+          opened_at: null,
+          refused_at: null,
+        })
+        .returning('expires_at as expiresAt')
+        .executeTakeFirstOrThrow();
+    },
+
+    async openLink(id, proofHash) {
+      const sealed = await db
+        .selectFrom('links')
+        .select(['nonce', 'ciphertext'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      const opened = await db
+        .updateTable('links')
+        .set({ opened_at: databaseTime, ...erased })
+        .where('id', '=', id)
+        .where('proof_hash', '=', proofHash)
+        .where('opened_at', 'is', null)
+        .where('expires_at', '>', databaseTime)
+        .returning('id')
+        .executeTakeFirst();
+      if (opened === undefined || sealed === undefined) return undefined;
+      const { nonce, ciphertext } = sealed;
+      return nonce === null || ciphertext === null ? undefined : { nonce, ciphertext };
+    },
+
+    async noteLinkRefused(id) {
+      const noted = await db
+        .updateTable('links')
+        .set({ refused_at: databaseTime })
+        .where('id', '=', id)
+        .where(sql<boolean>`(${wasRefusedLately}) is not true`)
+        .returning('id')
+        .executeTakeFirst();
+      return noted !== undefined;
+    },
+  };
+}
+
+/** Erases what expired links still hold, under the lock of changes where there is anything; answers how many there were. */
+export async function eraseExpiredLinks(read: Kysely<Tables>, write: Kysely<Tables>): Promise<number> {
+  const isExpired = sql<boolean>`links.ciphertext is not null and links.expires_at <= ${databaseTime}`;
+  const found = await read.selectFrom('links').select('id').where(isExpired).limit(1).executeTakeFirst();
+  if (found === undefined) return 0;
+  return await write.transaction().execute(async (tx) => {
+    await lockRevision(tx);
+    const rows = await tx.updateTable('links').set(erased).where(isExpired).returning('id').execute();
+    return rows.length;
+  });
+}
