@@ -50,12 +50,11 @@ function noSuchAccount(): ChaveiroError {
 }
 
 async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<void> {
-  const key = await tx.findKeyByAppKey(actor.appKey);
-  if (key === undefined || key.id !== actor.keyId) {
+  const status = await tx.findKeyStatus(actor.keyId);
+  if (status?.appKey !== actor.appKey) {
     throw new ChaveiroError('invalid_credentials', 'The key that calls does not exist any more.');
   }
-  const owner = await tx.findAccountById(key.accountId);
-  if (!key.isActive || owner?.isActive !== true) {
+  if (!status.isActive || !status.isOwnerActive) {
     throw new ChaveiroError('key_inactive', 'The key that calls, or the account that owns it, is inactive.');
   }
 }

@@ -159,6 +159,8 @@ export interface KeyReader {
   findKey(accountId: number, keyId: string): Promise<ApiKey | undefined>;
   /** A live key of any account, by its key string. */
   findKeyByAppKey(appKey: string): Promise<ApiKey | undefined>;
+  /** Whether a live key, and the account that owns it, are active: what a caller's key is asked for first. */
+  findKeyStatus(keyId: string): Promise<{ appKey: string; isActive: boolean; isOwnerActive: boolean } | undefined>;
   /** Whether this key string was ever used. */
   isAppKeyTaken(appKey: string): Promise<boolean>;
   /** Every grant that a live key has, by account. */

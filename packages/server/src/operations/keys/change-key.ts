@@ -53,7 +53,7 @@ export async function changeKey(
     await checkChange(tx, now, actor, entrance, key, change);
     await store(tx, key, change);
     return {
-      value: viewOfKey(await getKey(tx, account.id, key.id), account, now),
+      value: viewOfKey({ ...key, ...change }, account, now),
       event: {
         action: actionOf(change),
         actor,

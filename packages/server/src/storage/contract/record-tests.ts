@@ -142,10 +142,28 @@ export const recordTests: readonly ContractTest[] = [
         assert.deepEqual(await tx.findKey(accountId, keyId), expected);
         assert.deepEqual(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), expected);
         assert.equal(await tx.findKey(otherId, keyId), undefined);
+        assert.deepEqual(await tx.findKeyStatus(keyId), {
+          appKey: expected.appKey,
+          isActive: true,
+          isOwnerActive: true,
+        });
         await tx.updateKey(keyId, { isActive: false });
         await tx.updateKey(keyId, { label: 'New' });
+        assert.deepEqual(await tx.findKeyStatus(keyId), {
+          appKey: expected.appKey,
+          isActive: false,
+          isOwnerActive: true,
+        });
+        await tx.setAccountActive(accountId, false);
+        assert.deepEqual(await tx.findKeyStatus(keyId), {
+          appKey: expected.appKey,
+          isActive: false,
+          isOwnerActive: false,
+        });
         assert.deepEqual(await tx.findKey(accountId, keyId), { ...expected, isActive: false, label: 'New' });
         await tx.deleteKey(keyId, 9);
+        assert.equal(await tx.findKeyStatus(keyId), undefined);
+        await assert.rejects(tx.updateKey(keyId, { isActive: true }), { code: 'not_found' });
         assert.equal(await tx.findKey(accountId, keyId), undefined);
         assert.equal(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), undefined);
         assert.deepEqual(await tx.listGrantsOfKey(keyId), []);

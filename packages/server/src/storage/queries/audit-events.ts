@@ -44,15 +44,10 @@ export async function appendAuditEvent(
   { revision, now }: ChangeStamp,
   event: AuditEvent,
 ): Promise<void> {
-  const content = await contentText(db, { revision, now }, event);
+  const { previousMac, account } = await readChainEnd(db, event.accountId);
+  const content = contentText({ revision, now }, event, account);
   const contentDigest = createHash('sha256').update(content).digest();
-  const head = await db
-    .selectFrom('audit_events')
-    .select('mac')
-    .orderBy('revision', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const { pepperId, mac } = sealer.seal({ previousMac: head?.mac ?? noMac, revision, contentDigest });
+  const { pepperId, mac } = sealer.seal({ previousMac, revision, contentDigest });
   await db
     .insertInto('audit_events')
     .values({ revision, pepper_id: pepperId, content_digest: contentDigest, mac })
@@ -60,23 +55,35 @@ export async function appendAuditEvent(
   await db.insertInto('audit_contents').values({ revision, content }).execute();
 }
 
+interface EventAccount {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What an event is linked to, and its account: one statement for both. */
+async function readChainEnd(
+  db: Kysely<Tables>,
+  accountId: number | null,
+): Promise<{ previousMac: Uint8Array; account: EventAccount | null }> {
+  const { mac, name } = await db
+    .selectNoFrom(({ selectFrom }) => [
+      selectFrom('audit_events').select('mac').orderBy('revision', 'desc').limit(1).as('mac'),
+      selectFrom('accounts').select('name').where('id', '=', accountId).as('name'),
+    ])
+    .executeTakeFirstOrThrow();
+  if (accountId !== null && name === null) throw new Error(`The event's account ${accountId} does not exist.`);
+  return { previousMac: mac ?? noMac, account: accountId === null || name === null ? null : { id: accountId, name } };
+}
+
 /** The same event at the same moment gives the same text: the order of the fields is fixed here. */
-async function contentText(db: Kysely<Tables>, { revision, now }: ChangeStamp, event: AuditEvent): Promise<string> {
-  const account =
-    event.accountId === null
-      ? null
-      : await db
-          .selectFrom('accounts')
-          .select(['id', 'name'])
-          .where('id', '=', event.accountId)
-          .executeTakeFirstOrThrow();
+function contentText({ revision, now }: ChangeStamp, event: AuditEvent, account: EventAccount | null): string {
   return JSON.stringify({
     revision,
     at: new Date(now).toISOString(),
     action: event.action,
     actor: actorName(event.actor),
     source: event.actor.source,
-    account: account && { id: account.id, name: account.name },
+    account,
     subject: event.subject,
     before: event.before,
     after: event.after,

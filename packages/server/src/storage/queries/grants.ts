@@ -6,28 +6,30 @@ import type { Tables } from './tables.ts';
 
 /** The grants of one key, by account; with `accountId`, only the one in that account. */
 export async function readGrants(db: Kysely<Tables>, keyId: string, accountId?: number): Promise<Grant[]> {
-  let grantQuery = db.selectFrom('grants').selectAll().where('key_id', '=', keyId).orderBy('account_id');
-  let roleQuery = db
-    .selectFrom('grant_roles')
-    .select(['account_id', 'role_id'])
-    .where('key_id', '=', keyId)
-    .orderBy('role_id');
-  if (accountId !== undefined) {
-    grantQuery = grantQuery.where('account_id', '=', accountId);
-    roleQuery = roleQuery.where('account_id', '=', accountId);
-  }
-  const rows = await grantQuery.execute();
-  if (rows.length === 0) return [];
-  const roles = Map.groupBy(await roleQuery.execute(), (row) => row.account_id);
-  return rows.map((row) => ({
-    accountId: row.account_id,
-    keyId: row.key_id,
-    roleIds: (roles.get(row.account_id) ?? []).map((role) => role.role_id),
-    addedAt: row.added_at,
-    addedBy: row.added_by,
-    note: row.note,
-    expiresAt: row.expires_at,
-  }));
+  const query = db
+    .selectFrom('grants')
+    .leftJoin('grant_roles', (join) =>
+      join.onRef('grant_roles.key_id', '=', 'grants.key_id').onRef('grant_roles.account_id', '=', 'grants.account_id'),
+    )
+    .selectAll('grants')
+    .select('grant_roles.role_id')
+    .where('grants.key_id', '=', keyId)
+    .orderBy('grants.account_id')
+    .orderBy('grant_roles.role_id');
+  const rows = await (accountId === undefined ? query : query.where('grants.account_id', '=', accountId)).execute();
+  return [...Map.groupBy(rows, (row) => row.account_id).values()].flatMap(([row, ...others]) =>
+    row === undefined
+      ? []
+      : {
+          accountId: row.account_id,
+          keyId: row.key_id,
+          roleIds: [row, ...others].flatMap((each) => each.role_id ?? []),
+          addedAt: row.added_at,
+          addedBy: row.added_by,
+          note: row.note,
+          expiresAt: row.expires_at,
+        },
+  );
 }
 
 /** Inserts or replaces a grant. The key becomes newer, also when another account gives it roles. */
@@ -40,7 +42,14 @@ export async function putGrant(db: Kysely<Tables>, { revision }: ChangeStamp, gr
     .where('deleted_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  if (key === undefined) throw new ChaveiroError('not_found', 'There is no such key.');
+  if (key === undefined) throw keyNotFound();
+  await db.deleteFrom('grant_roles').where('key_id', '=', keyId).where('account_id', '=', accountId).execute();
+  await writeGrant(db, grant);
+}
+
+/** Writes a grant that has no role yet. Whoever calls gives the key the change's revision. */
+export async function writeGrant(db: Kysely<Tables>, grant: Grant): Promise<void> {
+  const place = { key_id: grant.keyId, account_id: grant.accountId };
   const details = {
     added_at: grant.addedAt,
     added_by: grant.addedBy,
@@ -49,15 +58,10 @@ export async function putGrant(db: Kysely<Tables>, { revision }: ChangeStamp, gr
   };
   await db
     .insertInto('grants')
-    .values({ key_id: keyId, account_id: accountId, ...details })
+    .values({ ...place, ...details })
     .onConflict((conflict) => conflict.columns(['key_id', 'account_id']).doUpdateSet(details))
     .execute();
-  await db.deleteFrom('grant_roles').where('key_id', '=', keyId).where('account_id', '=', accountId).execute();
-  const roles = [...new Set(grant.roleIds)].map((roleId) => ({
-    key_id: keyId,
-    account_id: accountId,
-    role_id: roleId,
-  }));
+  const roles = [...new Set(grant.roleIds)].map((roleId) => ({ ...place, role_id: roleId }));
   if (roles.length > 0) await db.insertInto('grant_roles').values(roles).execute();
 }
 
@@ -65,4 +69,8 @@ export async function putGrant(db: Kysely<Tables>, { revision }: ChangeStamp, gr
 export async function deleteGrants(db: Kysely<Tables>, keyId: string): Promise<void> {
   await db.deleteFrom('grant_roles').where('key_id', '=', keyId).execute();
   await db.deleteFrom('grants').where('key_id', '=', keyId).execute();
+}
+
+export function keyNotFound(): ChaveiroError {
+  return new ChaveiroError('not_found', 'There is no such key.');
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { KeyReader, KeyWriter } from '../storage.ts';
 import { countExpiringKeys } from './expiring-keys.ts';
-import { deleteGrants, putGrant, readGrants } from './grants.ts';
+import { deleteGrants, keyNotFound, putGrant, readGrants, writeGrant } from './grants.ts';
 import { completeKeys } from './key-details.ts';
 import { listKeys } from './key-list.ts';
 import { labelKey, searchText } from './label-key.ts';
@@ -27,6 +27,17 @@ export function keyReader(db: Kysely<Tables>): KeyReader {
     async findKeyByAppKey(appKey) {
       const rows = await liveKeys(db).where('app_key', '=', appKey).execute();
       return (await completeKeys(db, rows))[0];
+    },
+
+    async findKeyStatus(keyId) {
+      const row = await db
+        .selectFrom('keys')
+        .innerJoin('accounts', 'accounts.id', 'keys.account_id')
+        .select(['keys.app_key as appKey', 'keys.is_active as isActive', 'accounts.is_active as isOwnerActive'])
+        .where('keys.id', '=', keyId)
+        .where('keys.deleted_at', 'is', null)
+        .executeTakeFirst();
+      return row && { appKey: row.appKey, isActive: row.isActive === 1, isOwnerActive: row.isOwnerActive === 1 };
     },
 
     async isAppKeyTaken(appKey) {
@@ -80,28 +91,22 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
           created_at: token.createdAt,
         })
         .execute();
-      await putGrant(db, stamp, {
-        accountId,
-        keyId: id,
-        roleIds,
-        addedAt: createdAt,
-        addedBy: createdBy,
-        note: null,
-        expiresAt: null,
-      });
+      const grant = { accountId, keyId: id, addedAt: createdAt, addedBy: createdBy, note: null, expiresAt: null };
+      await writeGrant(db, { ...grant, roleIds });
       await addToKeyCount(db, accountId, 1);
     },
 
     async updateKey(keyId, { label, isActive }) {
-      const key = await getLiveKey(db, keyId);
-      const labels =
-        label === undefined ? {} : { label, label_key: labelKey(label), search_text: searchText(label, key.app_key) };
+      const labels = label === undefined ? {} : await labelColumns(db, keyId, label);
       const status = isActive === undefined ? {} : { is_active: isActive ? (1 as const) : (0 as const) };
-      await db
+      const row = await db
         .updateTable('keys')
         .set({ ...labels, ...status, revision: stamp.revision })
         .where('id', '=', keyId)
-        .execute();
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      if (row === undefined) throw keyNotFound();
     },
 
     async deleteKey(keyId, deletedAt) {
@@ -128,8 +133,13 @@ function liveKeys(db: Kysely<Tables>) {
 
 async function getLiveKey(db: Kysely<Tables>, keyId: string) {
   const key = await liveKeys(db).where('id', '=', keyId).executeTakeFirst();
-  if (key === undefined) throw new ChaveiroError('not_found', 'There is no such key.');
+  if (key === undefined) throw keyNotFound();
   return key;
+}
+
+async function labelColumns(db: Kysely<Tables>, keyId: string, label: string) {
+  const { app_key } = await getLiveKey(db, keyId);
+  return { label, label_key: labelKey(label), search_text: searchText(label, app_key) };
 }
 
 /** The account's revision stays: how many keys it has is nothing that a decision depends on. */

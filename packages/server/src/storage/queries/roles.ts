@@ -144,29 +144,41 @@ async function withResources(
   accountId: number,
   rows: readonly Selectable<Tables['roles']>[],
 ): Promise<Role[]> {
-  if (rows.length === 0) return [];
-  const resourceRows = await db
-    .selectFrom('role_resources')
-    .innerJoin('resources', 'resources.id', 'role_resources.resource_id')
-    .select(['role_resources.role_id', 'resources.key'])
-    .where('role_resources.account_id', '=', accountId)
-    .where(
-      'role_resources.role_id',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .orderBy('resources.key')
-    .execute();
-  const resources = Map.groupBy(resourceRows, (row) => row.role_id);
+  // Owner holds everything by its kind and lists nothing.
+  const listing = rows.filter((row) => row.kind !== 'owner').map((row) => row.id);
+  const resources = listing.length === 0 ? new Map() : await readResources(db, accountId, listing);
   return rows.map((row) => ({
     accountId: row.account_id,
     id: row.id,
     name: row.name,
     kind: row.kind,
     template: row.template,
-    resources: (resources.get(row.id) ?? []).map(({ key }) => key),
+    resources: resources.get(row.id) ?? [],
     createdAt: row.created_at,
   }));
+}
+
+/** Keys of the roles' resources, in order, by the role's id. */
+async function readResources(
+  db: Kysely<Tables>,
+  accountId: number,
+  roleIds: readonly number[],
+): Promise<Map<number, string[]>> {
+  const rows = await db
+    .selectFrom('role_resources')
+    .innerJoin('resources', 'resources.id', 'role_resources.resource_id')
+    .select(['role_resources.role_id', 'resources.key'])
+    .where('role_resources.account_id', '=', accountId)
+    .where('role_resources.role_id', 'in', roleIds)
+    .orderBy('resources.key')
+    .execute();
+  const keys = new Map<number, string[]>();
+  for (const [roleId, ofRole] of Map.groupBy(rows, (row) => row.role_id))
+    keys.set(
+      roleId,
+      ofRole.map(({ key }) => key),
+    );
+  return keys;
 }
 
 /** Gives the role exactly these resources; throws `not_found` when one does not exist. */
