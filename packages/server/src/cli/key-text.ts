@@ -34,5 +34,15 @@ export function keyText(key: KeyView): string {
     ['roles', roleNames(key.roles)],
     ['created', `${shortTime(key.createdAt)} UTC by ${key.createdBy}`],
     ['token', `${freshnessWords[key.freshness]}, from ${shortTime(key.tokens.at(-1)?.createdAt ?? key.createdAt)} UTC`],
+    ...renewalLines(key),
   ]);
+}
+
+function renewalLines({ renewal, tokens }: KeyView): [string, string][] {
+  const [old] = tokens;
+  if (renewal === null || old === undefined) return [];
+  return [
+    ['old token', `from ${shortTime(old.createdAt)} UTC, still accepted`],
+    ['renewal', `pending since ${shortTime(renewal.startedAt)} UTC, started by ${renewal.startedBy}`],
+  ];
 }

@@ -1,4 +1,5 @@
 import type { TokenRole } from '@chaveiro/sdk';
+import type { Renewal } from './renewal.ts';
 import type { RoleReference } from './role.ts';
 
 /** One live token of a key, without anything secret. */
@@ -20,6 +21,8 @@ export interface ApiKey {
   readonly createdBy: string;
   /** The roles it has in its own account, sorted by id. */
   readonly roles: readonly RoleReference[];
+  /** `null` unless one is pending. */
+  readonly renewal: Renewal | null;
   /** One, or two while a renewal is pending: the older one first. */
   readonly tokens: readonly TokenSummary[];
   readonly lastUsedAt: number | null;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  checkCredentialBroughtBack,
+  checkCredentialObtained,
   checkHoldsAny,
   checkResourcesPutInRole,
   checkResourcesPutInRoleOfExternal,
@@ -62,11 +62,11 @@ test('whoever edits keys gives all other resources, also without holding them', 
 test('holding every management right does not make an Owner: the Owner role takes one to give or bring back', () => {
   const almost = withResources(...managementRights);
   assert.throws(() => checkRolesGiven(almost, [ownerRole]), refusal('above_own_rights'));
-  assert.throws(() => checkCredentialBroughtBack(almost, [ownerRole]), refusal('above_own_rights'));
+  assert.throws(() => checkCredentialObtained(almost, [ownerRole], 'activate'), refusal('above_own_rights'));
   assert.throws(() => checkRolesGivenToExternal(almost, [ownerRole]), refusal('above_own_rights'));
   for (const rights of [operator, owner]) {
     checkRolesGiven(rights, [ownerRole]);
-    checkCredentialBroughtBack(rights, [ownerRole]);
+    checkCredentialObtained(rights, [ownerRole], 'activate');
     checkRolesGivenToExternal(rights, [ownerRole]);
   }
 });
@@ -93,8 +93,8 @@ test('management rights get into a role, and a key comes back, only by somebody 
     assert.throws(() => checkResourcesPutInRole(nothing, ['OMSViewer', right]), refusal('above_own_rights', right));
     checkResourcesPutInRole(withResources(right), ['OMSViewer', right]);
     const roles = [role(2, 'custom', 'OMSViewer'), role(3, 'custom', right)];
-    assert.throws(() => checkCredentialBroughtBack(nothing, roles), refusal('above_own_rights', right));
-    checkCredentialBroughtBack(withResources(right), roles);
+    assert.throws(() => checkCredentialObtained(nothing, roles, 'activate'), refusal('above_own_rights', right));
+    checkCredentialObtained(withResources(right), roles, 'activate');
   }
 });
 

@@ -83,14 +83,17 @@ export function checkResourcesPutInRoleOfExternal(rights: Rights, resources: rea
 }
 
 /**
- * May the actor bring back a credential that has these roles, in whatever account? Throws `above_own_rights`.
+ * May the actor obtain or bring back a credential that has these roles, in whatever account? Throws
+ * `above_own_rights`.
  *
- * Judged by what the actor holds where they act: whoever could bring back a credential above
- * themselves could act through it.
+ * Judged by what the actor holds where they act: whoever could obtain a credential above themselves
+ * could act through it.
+ *
+ * @param verb what is done to the key, for the message
  */
-export function checkCredentialBroughtBack(rights: Rights, roles: readonly Role[]): void {
-  if (roles.some((role) => role.kind === 'owner')) checkOwner(rights, 'activate a key that has the Owner role');
-  checkRights(rights, rightsInvolved(roles), 'activate this key');
+export function checkCredentialObtained(rights: Rights, roles: readonly Role[], verb: 'activate' | 'renew'): void {
+  if (roles.some((role) => role.kind === 'owner')) checkOwner(rights, `${verb} a key that has the Owner role`);
+  checkRights(rights, rightsInvolved(roles), `${verb} this key`);
 }
 
 /** Owner stands; a predefined role is what its name says. Throws `owner_role_fixed` or `predefined_role_fixed`. */

@@ -14,6 +14,7 @@ export const errorCodes = {
     'The caller has roles in the account, but none that opens this; `missingResources` names what would.',
   above_own_rights: 'Nobody hands out management rights that they do not hold; `missingResources` names them.',
   own_rights: 'Nobody changes their own roles, or a role that they hold.',
+  own_renewal: 'No key renews itself: a user or another key has to.',
   owner_role_fixed: 'The Owner role can be neither edited nor deleted.',
   predefined_role_fixed:
     'A predefined role keeps the name and resources of its template; put together a custom role instead.',
@@ -25,6 +26,8 @@ export const errorCodes = {
   role_in_use: 'Keys or users still have the role; `detail` says who.',
   key_string_taken: 'A key with this key string exists or existed: key strings are never used again.',
   external_key_exists: 'The account has already given this key roles.',
+  renewal_pending: 'The key has two tokens already: the renewal has to be finished or undone first.',
+  no_renewal: 'No renewal of the key is pending that could be finished or undone.',
   management_right_fixed: 'A catalogue file may not redefine a management right.',
   route_conflict: 'Two routes of one file have the same method and shape, but accept different resources.',
   payload_too_large: 'The body is larger than the endpoint accepts.',

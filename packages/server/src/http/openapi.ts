@@ -134,7 +134,9 @@ function managementOperation(path: string, route: RouteDescription): object {
     security: [{ appKey: [], appToken: [] }, { basic: [] }],
     'x-required-resources': route.anyOf,
     parameters: [...pathParameters(path), ...queryParameters(route.query)],
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    ...(route.body && {
+      requestBody: { required: !route.isBodyOptional, content: { 'application/json': { schema: route.body } } },
+    }),
     responses: {
       [route.success.status]: successResponse(route),
       ...Object.fromEntries(problems.map((status) => [status, problemResponse(status)])),

@@ -116,7 +116,8 @@ export function send(origin: string, path: string, { method = 'GET', headers = [
   const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   const bytes = body === undefined ? undefined : Buffer.from(isRaw ? (body as string) : JSON.stringify(body));
   const sent = ['Host', 'localhost', 'Connection', 'close', ...headers];
-  if (bytes !== undefined) sent.push('Content-Length', String(bytes.byteLength));
+  // Also for none, as clients do; otherwise Node announces a chunked body and then sends an empty one.
+  if (bytes !== undefined || method === 'POST') sent.push('Content-Length', String(bytes?.byteLength ?? 0));
   if (bytes !== undefined && !isRaw) sent.push('Content-Type', 'application/json');
   return new Promise((resolve, reject) => {
     const target = origin.startsWith('http') ? new URL(origin) : null;

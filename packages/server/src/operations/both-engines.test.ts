@@ -8,12 +8,24 @@ import { verifyAuditLog } from './audit/verify-audit-log.ts';
 import { addExternalKey } from './external-keys/add-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
 import { deleteKey } from './keys/delete-key.ts';
+import { finishRenewal, undoRenewal } from './keys/end-renewal.ts';
 import { listKeys } from './keys/list-keys.ts';
+import { showKey } from './keys/show-key.ts';
+import { startRenewal } from './keys/start-renewal.ts';
 import { importCatalog } from './resources/import-catalog.ts';
 import { changeRole } from './roles/change-role.ts';
 import { createRole } from './roles/create-role.ts';
 import { importRoutes } from './routes/import-routes.ts';
-import { asCaller, openShop, operator, type Shop, stockShop, testPepper, testPeppers } from './shop.fixture.ts';
+import {
+  asCaller,
+  openShop,
+  operator,
+  refusal,
+  type Shop,
+  stockShop,
+  testPepper,
+  testPeppers,
+} from './shop.fixture.ts';
 
 async function openPostgresShop(t: TestContext): Promise<Shop> {
   const url = await createPostgresDatabase();
@@ -45,6 +57,16 @@ async function liveThrough(shop: Shop) {
     if (label === 'zeta') await deleteKey(context, owner, { account, key: key.appKey });
     else await changeKey(context, owner, { account, key: key.id, isActive: label !== 'beta', roleIds: [custom] });
   }
+  const rotated: unknown[] = [];
+  for (const end of [finishRenewal, undoRenewal, null]) {
+    const { id: key } = await shop.addKey(account, [], `rotated ${rotated.length}`);
+    shop.clock.now += 1000;
+    await startRenewal(context, owner, { account, key });
+    await assert.rejects(startRenewal(context, owner, { account, key }), refusal('renewal_pending'));
+    if (end !== null) await end(context, owner, { account, key });
+    const { renewal, tokens, createdAt } = await showKey(context, owner, { account, key });
+    rotated.push([renewal?.startedAt, tokens, createdAt]);
+  }
   await setAccountStatus(context, operator, { name: 'lojaazul', isActive: false });
   const list = async (query: object) => {
     const found: string[] = [];
@@ -60,7 +82,9 @@ async function liveThrough(shop: Shop) {
   return {
     catalog: catalog.value,
     tables: [table.value, same.value],
-    byLabel: await list({ sort: 'label' }),
+    rotated,
+    pending: await list({ renewal: 'pending' }),
+    byLabel: await list({ sort: 'label', renewal: 'none', q: 'a' }),
     byStatus: (await list({ sort: 'status', status: 'inactive' })).length,
     newest: await list({ q: 'ABA' }),
     withRole: (await listKeys(context, owner, { account, role: custom, freshness: 'fresh' })).total,
@@ -73,8 +97,8 @@ test('the same day in an account comes to the same on both engines', async (t) =
   assert.deepEqual(postgres, sqlite);
   assert.deepEqual(
     sqlite.byLabel.map((text) => text.split(' ')[0]),
-    ['Ábaco', 'Álvaro', 'beta', 'first', 'Ünïcode'],
+    ['Ábaco', 'Álvaro', 'beta', 'first', 'rotated', 'rotated', 'Ünïcode'],
   );
-  assert.deepEqual([sqlite.withRole, sqlite.newest.length, sqlite.byStatus], [4, 1, 1]);
+  assert.deepEqual([sqlite.withRole, sqlite.newest.length, sqlite.byStatus, sqlite.pending.length], [4, 1, 1, 1]);
   assert.deepEqual(sqlite.audit[2], []);
 });

@@ -10,8 +10,10 @@ import { addExternalKey } from './external-keys/add-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
 import { type CreatedKey, createKey } from './keys/create-key.ts';
 import { deleteKey } from './keys/delete-key.ts';
+import { finishRenewal, undoRenewal } from './keys/end-renewal.ts';
 import { listKeys } from './keys/list-keys.ts';
 import { showKey } from './keys/show-key.ts';
+import { startRenewal } from './keys/start-renewal.ts';
 import { listResources } from './resources/list-resources.ts';
 import { changeRole } from './roles/change-role.ts';
 import { createRole } from './roles/create-role.ts';
@@ -38,6 +40,8 @@ interface Case {
 /** Things of `lojaverde` that the operations act on. */
 interface Subjects {
   readonly key: string;
+  /** A key with a pending renewal. */
+  readonly renewedKey: string;
   readonly role: number;
   readonly foreignKey: string;
 }
@@ -80,11 +84,23 @@ const cases: Readonly<Record<string, Case>> = {
     call: (c, a, account, { role }) => changeRole(c, a, { account, role, name: 'renamed' }),
   },
   deleteKey: { accepts: ['EditApiKeys'], call: (c, a, account, { key }) => deleteKey(c, a, { account, key }) },
+  startRenewal: { accepts: ['RenewApiToken'], call: (c, a, account, { key }) => startRenewal(c, a, { account, key }) },
+  finishRenewal: {
+    accepts: ['RenewApiToken'],
+    call: (c, a, account, { renewedKey: key }) => finishRenewal(c, a, { account, key }),
+  },
+  undoRenewal: {
+    accepts: ['RenewApiToken'],
+    call: (c, a, account, { renewedKey: key }) => undoRenewal(c, a, { account, key }),
+  },
   deleteRole: { accepts: ['Create_Role'], call: (c, a, account, { role }) => deleteRole(c, a, { account, role }) },
 };
 
 async function subjectsOf(shop: Shop): Promise<Subjects> {
+  const renewedKey = (await shop.addKey('lojaverde')).id;
+  await startRenewal(shop.context, operator, { account: 'lojaverde', key: renewedKey });
   return {
+    renewedKey,
     key: (await shop.addKey('lojaverde')).id,
     role: await shop.addRole('lojaverde', ['OMSViewer']),
     foreignKey: (await shop.addKey('lojaazul')).appKey,

@@ -13,6 +13,7 @@ import type { Account, AccountSettings } from '../domain/account.ts';
 import type { ApiKey, KeySort, SortOrder } from '../domain/api-key.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { TimeRange } from '../domain/freshness.ts';
+import type { Renewal, RenewalState, TokenChange } from '../domain/renewal.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Role } from '../domain/role.ts';
 import type { LinkState, SealedToken } from '../domain/single-access-link.ts';
@@ -116,6 +117,7 @@ export interface KeyListQuery {
   readonly search?: string;
   readonly isActive?: boolean;
   readonly roleId?: number;
+  readonly renewal?: RenewalState;
   /** Only keys whose newest token was created in one of these ranges, `from` included, `to` excluded. */
   readonly newestTokenRanges?: readonly TimeRange[];
   readonly sort: KeySort;
@@ -190,7 +192,15 @@ export interface KeyWriter {
     token: NewToken;
   }): Promise<void>;
   updateKey(keyId: string, change: { label?: string; isActive?: boolean }): Promise<void>;
-  /** Erases tokens and grants, keeps the key string taken, leaves a tombstone in the feed. */
+  /**
+   * Deletes, renames and adds tokens, and says what renewal is then pending. A key ends up with
+   * `current`, or with `old` and `new`; more than one of a kind is refused by the schema.
+   */
+  updateTokens(
+    keyId: string,
+    change: Pick<TokenChange, 'deletes' | 'renames'> & { added: NewToken | null; renewal: Renewal | null },
+  ): Promise<void>;
+  /** Erases tokens, renewal and grants, keeps the key string taken, leaves a tombstone in the feed. */
   deleteKey(keyId: string, deletedAt: number): Promise<void>;
   /** Gives the key roles in an account, or replaces them: its own account, or one that adds it as external. */
   putGrant(grant: Grant): Promise<void>;

@@ -177,6 +177,35 @@ test('settings are shown and set one by one, and a dry run changes nothing', asy
   }
 });
 
+test('a key is renewed, and the renewal finished or undone; the token that goes is denied', async () => {
+  const pair = await createAccount('quitanda');
+  const code = async (token: string) => (await verify({ ...pair, appToken: token })).answer.code;
+  const first = await json<Pair>('key', 'renew', pair.appKey);
+  assert.deepEqual(Object.keys(first), ['id', 'appKey', 'appToken']);
+  assert.deepEqual([await code(pair.appToken), await code(first.appToken)], ['allowed', 'allowed']);
+  const again = await runCaptured(['key', 'renew', pair.appKey, '--json'], env);
+  assert.equal(again.status, 1);
+  assert.equal((JSON.parse(again.stdout) as { error: { code: string } }).error.code, 'renewal_pending');
+  const shown = await runCaptured(['key', 'show', pair.id, '--account', 'quitanda'], env);
+  assert.match(
+    shown.stdout,
+    /old token +from .* UTC, still accepted\nrenewal +pending since .* UTC, started by operator/,
+  );
+  const list = (state: string) => json<{ total: number }>('key', 'list', '--account', 'quitanda', '--renewal', state);
+  assert.deepEqual([(await list('pending')).total, (await list('none')).total], [1, 0]);
+
+  const undone = await runCaptured(['key', 'undo-renewal', pair.appKey], env);
+  assert.match(undone.stdout, /^The new token of appkey-quitanda-[A-Z]{6} \("First key"\) is deleted; /);
+  assert.deepEqual([await code(pair.appToken), await code(first.appToken)], ['allowed', 'invalid_credentials']);
+
+  const text = await runCaptured(['key', 'renew', pair.appKey], env);
+  const [second = ''] = text.stdout.match(/chv_[0-9A-Za-z]{49}/) ?? [];
+  assert.match(text.stdout, /shown this once.*\nThe old token works as well until you run key finish-renewal\./);
+  const finished = await json<{ renewal: null; tokens: unknown[] }>('key', 'finish-renewal', pair.appKey);
+  assert.deepEqual([finished.renewal, finished.tokens.length], [null, 1]);
+  assert.deepEqual([await code(pair.appToken), await code(second)], ['invalid_credentials', 'allowed']);
+});
+
 test('verify says what opens a request, or what would, and ends with status 1 when it is denied', async () => {
   const owner = await createAccount('padaria');
   const clerk = await json<Pair>(

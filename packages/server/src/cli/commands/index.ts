@@ -10,8 +10,11 @@ import { keyActivate } from './key-activate.ts';
 import { keyCreate } from './key-create.ts';
 import { keyDeactivate } from './key-deactivate.ts';
 import { keyDelete } from './key-delete.ts';
+import { keyFinishRenewal } from './key-finish-renewal.ts';
 import { keyList } from './key-list.ts';
+import { keyRenew } from './key-renew.ts';
 import { keyShow } from './key-show.ts';
+import { keyUndoRenewal } from './key-undo-renewal.ts';
 import { migrate } from './migrate.ts';
 import { reveal } from './reveal.ts';
 import { routesImport } from './routes-import.ts';
@@ -33,6 +36,9 @@ export const commands: readonly Command[] = [
   keyShow,
   keyActivate,
   keyDeactivate,
+  keyRenew,
+  keyFinishRenewal,
+  keyUndoRenewal,
   keyDelete,
   settingsShow,
   settingsSet,

@@ -1,6 +1,7 @@
 import { keySorts } from '../../domain/api-key.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { freshnessLevels } from '../../domain/freshness.ts';
+import { renewalStates } from '../../domain/renewal.ts';
 import { textKey } from '../../domain/text-key.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { listKeys } from '../../operations/keys/list-keys.ts';
@@ -29,6 +30,7 @@ export const keyList = defineCommand({
     status: { takes: 'STATUS', description: 'only active or inactive keys' },
     role: { takes: 'ROLE', description: 'only keys with this role, by name or id' },
     freshness: { takes: 'LEVEL', description: 'only fresh, outdated or highly_outdated keys' },
+    renewal: { takes: 'STATE', description: 'only keys whose renewal is pending, or with none' },
     sort: { takes: 'COLUMN', description: `${keySorts.join(', ')}; createdAt unless given` },
     order: { takes: 'ORDER', description: 'asc or desc; desc for createdAt, otherwise asc unless given' },
     limit: { takes: 'NUMBER', description: 'how many, 1 to 200; 50 unless given' },
@@ -46,6 +48,7 @@ export const keyList = defineCommand({
       q,
       status: word('status', call.options.status, ['active', 'inactive']),
       freshness: word('freshness', call.options.freshness, freshnessLevels),
+      renewal: word('renewal', call.options.renewal, renewalStates),
       sort: word('sort', call.options.sort, keySorts),
       order: word('order', call.options.order, ['asc', 'desc']),
       limit: pageLimit(call.options.limit),

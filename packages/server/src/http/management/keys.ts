@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { keySorts } from '../../domain/api-key.ts';
 import { freshnessLevels } from '../../domain/freshness.ts';
+import { renewalStates } from '../../domain/renewal.ts';
 import { changeKey } from '../../operations/keys/change-key.ts';
 import { createKey } from '../../operations/keys/create-key.ts';
 import { deleteKey } from '../../operations/keys/delete-key.ts';
@@ -41,6 +42,9 @@ export const keyRoutes = [
         role: Type.Optional(Type.Integer({ minimum: 1, description: 'The id of a role that the keys have.' })),
         freshness: Type.Optional(
           Type.Enum([...freshnessLevels], { description: `One of ${freshnessLevels.join(', ')}.` }),
+        ),
+        renewal: Type.Optional(
+          Type.Enum([...renewalStates], { description: 'One of none, pending: whether the key has a second token.' }),
         ),
         sort: Type.Optional(
           Type.Enum([...keySorts], { description: `One of ${keySorts.join(', ')}; createdAt unless said.` }),

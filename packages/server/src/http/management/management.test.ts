@@ -171,7 +171,7 @@ test('bad input is 400, names its field, and does nothing', async (t) => {
     'cursor=!',
     'sort=id',
     'q=%00',
-    'renewal=pending',
+    'renewal=started',
     '__proto__=1',
   ]) {
     assertProblem(await call('GET', `/keys?${query}`), 400, 'invalid_request');

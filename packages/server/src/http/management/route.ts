@@ -21,6 +21,8 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
   readonly anyOf: readonly ManagementRight[];
   readonly query: Q;
   readonly body: B;
+  /** Whether no body means the same as one without fields. */
+  readonly isBodyOptional?: true;
   readonly success: { readonly status: 200 | 201 | 204; readonly schema: TSchema | null; readonly description: string };
   /** Whether it may answer 409. */
   readonly mayConflict?: boolean;
@@ -76,7 +78,9 @@ export function defineRoute<Q extends TObject, B extends BodySchema | null>(
         account: params.account as string,
         params,
         query: checkQuery(query),
-        body: checkBody(body) as B extends TSchema ? Static<B> : undefined,
+        body: checkBody(description.isBodyOptional && body === undefined ? {} : body) as B extends TSchema
+          ? Static<B>
+          : undefined,
       }),
   };
 }

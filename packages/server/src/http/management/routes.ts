@@ -1,4 +1,5 @@
 import { keyRoutes } from './keys.ts';
+import { renewalRoutes } from './renewal.ts';
 import { resourceRoutes } from './resources.ts';
 import { roleTemplateRoutes } from './role-templates.ts';
 import { roleRoutes } from './roles.ts';
@@ -8,6 +9,7 @@ import { settingsRoutes } from './settings.ts';
 /** Every management route there is. */
 export const managementRoutes: readonly Route[] = [
   ...keyRoutes,
+  ...renewalRoutes,
   ...roleRoutes,
   ...roleTemplateRoutes,
   ...resourceRoutes,

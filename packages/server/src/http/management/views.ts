@@ -14,6 +14,12 @@ export function view<P extends TProperties>(properties: P) {
 
 const roleReference = view({ id: Type.Integer(), name: Type.String() });
 
+const renewalView = view({
+  startedAt: time,
+  startedBy: Type.String({ description: 'Like `createdBy`.' }),
+  link: Type.Literal('none', { description: 'The link that delivers the new token.' }),
+});
+
 export const keyView = view({
   id: Type.String({ format: 'uuid' }),
   appKey: Type.String({ description: 'The key string that a client sends.' }),
@@ -22,7 +28,7 @@ export const keyView = view({
   roles: Type.Array(roleReference, { description: 'The roles that the key has in this account.' }),
   createdAt: time,
   createdBy: Type.String({ description: '`operator`, `key:{appKey}` or `user:{email}`.' }),
-  renewal: Type.Null({ description: 'The pending renewal; renewals are not offered yet.' }),
+  renewal: Type.Union([renewalView, Type.Null()], { description: 'The pending renewal.' }),
   tokens: Type.Array(view({ role: Type.Enum(['current', 'old', 'new']), createdAt: time, lastUsedAt: maybeTime })),
   freshness: Type.Enum([...freshnessLevels]),
   lastUsedAt: maybeTime,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { AuditAction } from '../../domain/audit-event.ts';
-import { checkCredentialBroughtBack, checkRolesGiven } from '../../domain/ceiling.ts';
+import { checkCredentialObtained, checkRolesGiven } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Role } from '../../domain/role.ts';
 import { parseLabel } from '../../domain/short-text.ts';
@@ -10,6 +10,7 @@ import type { OperationContext } from '../context.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
+import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 
@@ -85,7 +86,7 @@ async function checkChange(
   tx: ReadTransaction,
   now: number,
   actor: Actor,
-  { account, rights }: Entrance,
+  { rights }: Entrance,
   key: ApiKey,
   change: KeyChange,
 ): Promise<void> {
@@ -100,26 +101,9 @@ async function checkChange(
     );
   }
   if (change.isActive === true) {
-    const elsewhere = await rolesElsewhere(tx, now, key);
-    const here =
-      change.roles ??
-      (await tx.findRoles(
-        account.id,
-        key.roles.map((role) => role.id),
-      ));
-    checkCredentialBroughtBack(rights, [...here, ...elsewhere]);
+    const here = change.roles ?? (await findRolesAtHome(tx, key));
+    checkCredentialObtained(rights, [...here, ...(await findRolesElsewhere(tx, now, key))], 'activate');
   }
-}
-
-/** The live roles that other accounts gave to the key. */
-async function rolesElsewhere(tx: ReadTransaction, now: number, key: ApiKey): Promise<Role[]> {
-  const roles: Role[] = [];
-  for (const grant of await tx.listGrantsOfKey(key.id)) {
-    const isLive = grant.expiresAt === null || grant.expiresAt > now;
-    if (grant.accountId === key.accountId || !isLive) continue;
-    roles.push(...(await tx.findRoles(grant.accountId, grant.roleIds)));
-  }
-  return roles;
 }
 
 async function store(tx: WriteTransaction, key: ApiKey, { roles, ...columns }: KeyChange): Promise<void> {

@@ -75,7 +75,7 @@ export async function insertNewKey(
 ): Promise<{ readonly id: string; readonly appKey: string; readonly token: IssuedToken }> {
   const id = randomUUID();
   const appKey = await findFreeKeyString(tx, context.keyPrefix, key.account.name);
-  const token = issueToken(context, id, key.now);
+  const token = issueToken(context, id, 'current', key.now);
   await tx.insertKey({
     id,
     appKey,

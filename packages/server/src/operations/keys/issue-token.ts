@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { generateToken, tokenDigest } from '@chaveiro/sdk';
+import { generateToken, type TokenRole, tokenDigest } from '@chaveiro/sdk';
 import type { PlainToken } from '../../domain/plain-token.ts';
 import type { NewToken } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
@@ -11,12 +11,12 @@ export interface IssuedToken {
 }
 
 /**
- * A key's first token, which is known nowhere yet.
+ * A token for a key, which is known nowhere yet.
  *
  * Stored is HMAC-SHA-256(k, SHA-256(token)), where k depends on the pepper and on both ids: a copy of
  * the database can neither be searched for a token nor have a token's hash moved to another key.
  */
-export function issueToken(context: OperationContext, keyId: string, now: number): IssuedToken {
+export function issueToken(context: OperationContext, keyId: string, role: TokenRole, now: number): IssuedToken {
   const { peppers } = context;
   const plain = generateToken() as PlainToken;
   const id = randomUUID();
@@ -24,6 +24,6 @@ export function issueToken(context: OperationContext, keyId: string, now: number
   const storedHash = createHmac('sha256', tokenKey).update(tokenDigest(plain), 'latin1').digest();
   return {
     plain,
-    stored: { id, role: 'current', storedHash, pepperId: peppers.currentId, isImported: false, createdAt: now },
+    stored: { id, role, storedHash, pepperId: peppers.currentId, isImported: false, createdAt: now },
   };
 }

@@ -17,8 +17,14 @@ export interface KeyView {
   readonly createdAt: string;
   /** `operator`, `key:{appKey}` or `user:{email}`. */
   readonly createdBy: string;
-  /** The pending renewal; renewals are not offered yet. */
-  readonly renewal: null;
+  /** `null` unless one is pending. */
+  readonly renewal: {
+    readonly startedAt: string;
+    /** Like `createdBy`. */
+    readonly startedBy: string;
+    /** The link that delivers the new token. */
+    readonly link: 'none';
+  } | null;
   readonly tokens: readonly {
     readonly role: TokenRole;
     readonly createdAt: string;
@@ -26,6 +32,11 @@ export interface KeyView {
   }[];
   readonly freshness: Freshness;
   readonly lastUsedAt: string | null;
+}
+
+function viewOfRenewal({ renewal }: ApiKey): KeyView['renewal'] {
+  if (renewal === null) return null;
+  return { startedAt: timeText(renewal.startedAt), startedBy: renewal.startedBy, link: 'none' };
 }
 
 /**
@@ -42,7 +53,7 @@ export function viewOfKey(key: ApiKey, account: Account, now: number): KeyView {
     roles: referencesTo(key.roles),
     createdAt: timeText(key.createdAt),
     createdBy: key.createdBy,
-    renewal: null,
+    renewal: viewOfRenewal(key),
     tokens: key.tokens.map(({ role, createdAt, lastUsedAt }) => ({
       role,
       createdAt: timeText(createdAt),

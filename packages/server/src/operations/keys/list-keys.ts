@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { KeySort, SortOrder } from '../../domain/api-key.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { creationRangesOf, type Freshness } from '../../domain/freshness.ts';
+import type { RenewalState } from '../../domain/renewal.ts';
 import { isRoleId } from '../../domain/role.ts';
 import { isOneLine, lengthOf } from '../../domain/short-text.ts';
 import { textKey } from '../../domain/text-key.ts';
@@ -20,6 +21,7 @@ export interface ListKeysInput {
   /** Id of a role that the keys have in this account. */
   readonly role?: number | undefined;
   readonly freshness?: Freshness | undefined;
+  readonly renewal?: RenewalState | undefined;
   /** Default `createdAt`. */
   readonly sort?: KeySort | undefined;
   /** Default `desc` when sorted by `createdAt`, otherwise `asc`. */
@@ -60,7 +62,7 @@ export async function listKeys(context: OperationContext, actor: Actor, input: L
 }
 
 function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
-  const { q, status, role, cursor, sort = 'createdAt', limit = 50 } = input;
+  const { q, status, role, renewal, cursor, sort = 'createdAt', limit = 50 } = input;
   const order = input.order ?? (sort === 'createdAt' ? 'desc' : 'asc');
   if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
     throw new ChaveiroError('invalid_request', 'A page has 1 to 200 keys.', { field: 'limit' });
@@ -75,6 +77,7 @@ function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
     ...(q === undefined ? {} : { search: parseSearch(q) }),
     ...(status === undefined ? {} : { isActive: status === 'active' }),
     ...(role === undefined ? {} : { roleId: role }),
+    ...(renewal === undefined ? {} : { renewal }),
     ...(cursor === undefined ? {} : { after: parseKeyCursor(cursor, sort, order) }),
   };
 }

@@ -4,7 +4,7 @@ import { type ApiKey, type KeySort, keySorts, type SortOrder } from '../../domai
 import { textKey } from '../../domain/text-key.ts';
 import type { KeyListQuery, Storage } from '../storage.ts';
 import type { ContractTest } from './subject.ts';
-import { insertTestAccount, insertTestKey, make } from './subject.ts';
+import { insertTestAccount, insertTestKey, make, startTestRenewal } from './subject.ts';
 
 const labels = ['Ábaco', 'abaco', 'Zebra', '100%', 'a_b', 'back\\slash', '😀', '�', 'Loja 1', 'loja 2', "quote'"];
 
@@ -22,6 +22,7 @@ async function insertKeys(storage: Storage): Promise<void> {
         roleIds: index % 10 === 0 ? [2, 3] : index % 3 === 0 ? [] : [2],
       });
       if (index % 4 === 0) await tx.updateKey(id, { isActive: false });
+      if (index % 5 === 0) await startTestRenewal(tx, id, { startedAt: 1_500 });
       if (index % 9 === 0) await tx.deleteKey(id, 5);
     }
     await insertTestKey(tx, { accountId: 2, label: 'Loja of another account', roleIds: [2] });
@@ -33,8 +34,12 @@ const sortValue: Record<KeySort, (key: ApiKey) => string | number> = {
   createdAt: (key) => key.createdAt,
   lastUsedAt: () => 0,
   status: (key) => Number(key.isActive),
-  freshness: (key) => Math.max(...key.tokens.map((token) => token.createdAt)),
+  freshness: newestTokenAt,
 };
+
+function newestTokenAt(key: ApiKey): number {
+  return Math.max(...key.tokens.map((token) => token.createdAt));
+}
 
 function compare(one: string | number, other: string | number): number {
   if (typeof one === 'string') return Buffer.compare(Buffer.from(one), Buffer.from(String(other)));
@@ -84,6 +89,9 @@ const filters: readonly Filter[] = [
   { query: { roleId: 2 }, matches: (key) => hasRole(key, 2) },
   { query: { roleId: 3 }, matches: (key) => hasRole(key, 3) },
   { query: { roleId: 99 }, matches: () => false },
+  { query: { renewal: 'pending' }, matches: (key) => key.renewal !== null },
+  { query: { renewal: 'none' }, matches: (key) => key.renewal === null },
+  { query: { renewal: 'pending', roleId: 3 }, matches: (key) => key.renewal !== null && hasRole(key, 3) },
   { query: { newestTokenRanges: [] }, matches: () => false },
   {
     query: {
@@ -92,11 +100,11 @@ const filters: readonly Filter[] = [
         { from: 1_005, to: 9_999 },
       ],
     },
-    matches: (key) => key.createdAt === 1_001 || key.createdAt >= 1_005,
+    matches: (key) => newestTokenAt(key) === 1_001 || newestTokenAt(key) >= 1_005,
   },
   {
     query: { search: 'loja', isActive: true, roleId: 2, newestTokenRanges: [{ from: 0, to: 1_004 }] },
-    matches: (key) => isFound(key, 'loja') && key.isActive && hasRole(key, 2) && key.createdAt < 1_004,
+    matches: (key) => isFound(key, 'loja') && key.isActive && hasRole(key, 2) && newestTokenAt(key) < 1_004,
   },
 ];
 

@@ -15,7 +15,7 @@ import { insertTestAccount, insertTestKey, make } from './subject.ts';
 /** More than `total` counts, and enough for PostgreSQL to prefer an index to the table. */
 const keyCount = 11_000;
 
-const wholeTable = /\b(SCAN|Seq Scan on) (keys|tokens|grants|grant_roles|roles)\b/;
+const wholeTable = /\b(SCAN|Seq Scan on) (keys|tokens|renewals|grants|grant_roles|roles)\b/;
 const sorting = /TEMP B-TREE|\bSort\b/;
 
 /** Statements of the feed that look through rows instead of finding them by an index. */
@@ -57,6 +57,9 @@ const filters: readonly Partial<KeyListQuery>[] = [
   { isActive: false },
   { roleId: 2 },
   { roleId: 3 },
+  { renewal: 'pending' },
+  { renewal: 'none' },
+  { renewal: 'pending', roleId: 2 },
   { newestTokenRanges: [{ from: 0, to: 2_000_000_000_000 }] },
   { search: 'loja', isActive: true, roleId: 2 },
 ];

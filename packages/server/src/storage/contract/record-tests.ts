@@ -1,7 +1,7 @@
 /** What is written is what is read. */
 import assert from 'node:assert/strict';
 import type { ContractTest } from './subject.ts';
-import { insertTestAccount, insertTestKey, make } from './subject.ts';
+import { insertTestAccount, insertTestKey, make, startTestRenewal, testToken } from './subject.ts';
 
 export const recordTests: readonly ContractTest[] = [
   {
@@ -136,6 +136,7 @@ export const recordTests: readonly ContractTest[] = [
             { id: 2, name: 'Second' },
             { id: 3, name: 'Third' },
           ],
+          renewal: null,
           tokens: [{ role: 'current', createdAt: 8, lastUsedAt: null }],
           lastUsedAt: null,
         };
@@ -168,6 +169,45 @@ export const recordTests: readonly ContractTest[] = [
         assert.equal(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), undefined);
         assert.deepEqual(await tx.listGrantsOfKey(keyId), []);
       });
+    },
+  },
+  {
+    title: 'tokens: a second one comes, either one goes, and nothing makes two of a kind',
+    async run({ storage }) {
+      const { accountId, keyId } = await make(storage, async (tx) => {
+        const account = await insertTestAccount(tx, 'loja');
+        return { accountId: account.id, keyId: await insertTestKey(tx, { accountId: account.id, createdAt: 8 }) };
+      });
+      const current = { role: 'current', createdAt: 8, lastUsedAt: null };
+      const both = [
+        { ...current, role: 'old' },
+        { ...current, role: 'new', createdAt: 9 },
+      ];
+      const toOld = { from: 'current', to: 'old' } as const;
+      const fromOld = { from: 'old', to: 'current' } as const;
+      const fromNew = { from: 'new', to: 'current' } as const;
+      const ended = { added: null, renewal: null };
+      const find = () => storage.read((tx) => tx.findKey(accountId, keyId));
+
+      await make(storage, (tx) => startTestRenewal(tx, keyId, { startedAt: 9 }));
+      assert.deepEqual((await find())?.renewal, { startedAt: 9, startedBy: 'operator' });
+      assert.deepEqual((await find())?.tokens, both);
+      await make(storage, (tx) => tx.updateTokens(keyId, { deletes: 'new', renames: fromOld, ...ended }));
+      assert.deepEqual([(await find())?.renewal, (await find())?.tokens], [null, [current]]);
+      await make(storage, (tx) => startTestRenewal(tx, keyId, { startedAt: 9 }));
+      const kept = make(storage, (tx) => tx.updateTokens(keyId, { deletes: null, renames: fromNew, ...ended }));
+      await assert.rejects(kept, { code: 'internal' });
+      const third = { deletes: null, renames: toOld, added: testToken(10, 'new'), renewal: null };
+      await assert.rejects(
+        make(storage, (tx) => tx.updateTokens(keyId, third)),
+        { code: 'internal' },
+      );
+      assert.deepEqual((await find())?.tokens, both);
+      await make(storage, (tx) => tx.updateTokens(keyId, { deletes: 'old', renames: fromNew, ...ended }));
+      assert.deepEqual((await find())?.tokens, [{ ...current, createdAt: 9 }]);
+      await make(storage, (tx) => startTestRenewal(tx, keyId, { startedAt: 10 }));
+      await make(storage, (tx) => tx.deleteKey(keyId, 11));
+      assert.equal(await find(), undefined);
     },
   },
   {

@@ -110,8 +110,15 @@ export async function insertTestKey(tx: WriteTransaction, key: TestKey): Promise
   return id;
 }
 
-function testToken(createdAt: number): NewToken {
+/** Gives a key a second token. */
+export async function startTestRenewal(tx: WriteTransaction, keyId: string, { startedAt }: { startedAt: number }) {
+  const added = testToken(startedAt, 'new');
+  const renames = { from: 'current', to: 'old' } as const;
+  await tx.updateTokens(keyId, { deletes: null, renames, added, renewal: { startedAt, startedBy: 'operator' } });
+}
+
+export function testToken(createdAt: number, role: NewToken['role'] = 'current'): NewToken {
   const id = randomUUID();
   const storedHash = new Uint8Array(createHash('sha256').update(id).digest());
-  return { id, role: 'current', storedHash, pepperId, isImported: false, createdAt };
+  return { id, role, storedHash, pepperId, isImported: false, createdAt };
 }

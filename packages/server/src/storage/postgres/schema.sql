@@ -149,6 +149,15 @@ CREATE UNIQUE INDEX tokens_first ON tokens (key_id) WHERE role <> 'new';
 
 CREATE UNIQUE INDEX tokens_second ON tokens (key_id) WHERE role = 'new';
 
+CREATE TABLE renewals (
+  key_id text COLLATE "C" PRIMARY KEY REFERENCES keys (id),
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  started_at bigint NOT NULL,
+  started_by text COLLATE "C" NOT NULL
+);
+
+CREATE INDEX renewals_by_account ON renewals (account_id, key_id);
+
 CREATE TABLE grants (
   key_id text COLLATE "C" NOT NULL REFERENCES keys (id),
   account_id bigint NOT NULL REFERENCES accounts (id),

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { Tables } from './tables.ts';
 
-/** Adds tokens and own roles to rows of keys, in the order of the rows: two queries for all of them. */
+/** Adds tokens, renewal and own roles to rows of keys, in the order of the rows: three queries for all of them. */
 export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable<Tables['keys']>[]): Promise<ApiKey[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
@@ -13,6 +13,7 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
     .orderBy('created_at')
     .orderBy('role', 'desc')
     .execute();
+  const renewalRows = await db.selectFrom('renewals').selectAll().where('key_id', 'in', ids).execute();
   const roleRows = await db
     .selectFrom('grant_roles')
     .innerJoin('keys', (join) =>
@@ -28,6 +29,9 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
     .execute();
   const tokens = Map.groupBy(tokenRows, (row) => row.key_id);
   const roles = Map.groupBy(roleRows, (row) => row.key_id);
+  const renewals = new Map(
+    renewalRows.map((row) => [row.key_id, { startedAt: row.started_at, startedBy: row.started_by }]),
+  );
   return rows.map((row) => ({
     id: row.id,
     appKey: row.app_key,
@@ -37,6 +41,7 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
     createdAt: row.created_at,
     createdBy: row.created_by,
     roles: (roles.get(row.id) ?? []).map(({ id, name }) => ({ id, name })),
+    renewal: renewals.get(row.id) ?? null,
     tokens: (tokens.get(row.id) ?? []).map((token) => ({
       role: token.role,
       createdAt: token.created_at,

@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { KeySort } from '../../domain/api-key.ts';
+import type { RenewalState } from '../../domain/renewal.ts';
 import type { KeyListQuery, KeyPage } from '../storage.ts';
 import { completeKeys } from './key-details.ts';
 import type { Tables } from './tables.ts';
@@ -15,8 +16,8 @@ const sortColumns = {
 /** How far `total` counts. */
 const countLimit = 10_000;
 
-/** Up to so many holders of a role, a list of them begins with the holders; beyond, with the account's keys. */
-const fewHolders = 1_000;
+/** Up to so many keys with a role or a renewal, a list begins with them; beyond, with the account's keys. */
+const fewKeys = 1_000;
 
 type KeyQuery = SelectQueryBuilder<Tables, 'keys', object>;
 
@@ -43,12 +44,15 @@ export async function listKeys(db: Kysely<Tables>, query: KeyListQuery): Promise
 }
 
 async function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<KeyQuery> {
-  const { accountId, search, isActive, roleId, newestTokenRanges } = query;
+  const { accountId, search, isActive, roleId, renewal, newestTokenRanges } = query;
   const holders = roleId === undefined ? undefined : await findFewHolders(db, accountId, roleId);
+  const renewed = renewal === 'pending' ? await findFewRenewed(db, accountId) : undefined;
+  const few = [holders, renewed].filter((ids) => ids !== undefined);
   let keys: KeyQuery = db.selectFrom('keys').where('keys.deleted_at', 'is', null);
   // A plus sign keeps a condition from choosing the index: the order chooses it, or a short list of ids.
-  if (holders === undefined) keys = keys.where('keys.account_id', '=', accountId);
-  else keys = keys.where(sql<boolean>`+${sql.ref('keys.account_id')} = ${accountId}`).where('keys.id', 'in', holders);
+  if (few.length === 0) keys = keys.where('keys.account_id', '=', accountId);
+  else keys = keys.where(sql<boolean>`+${sql.ref('keys.account_id')} = ${accountId}`);
+  for (const ids of few) keys = keys.where('keys.id', 'in', ids);
   if (search !== undefined) {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
     keys = keys.where(sql<boolean>`${sql.ref('keys.search_text')} like ${pattern} escape '\\'`);
@@ -62,7 +66,9 @@ async function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<Ke
       eb.or(newestTokenRanges.map(({ from, to }) => eb.and([eb(newest, '>=', from), eb(newest, '<', to)]))),
     );
   }
-  return roleId === undefined || holders !== undefined ? keys : withRole(keys, accountId, roleId);
+  if (roleId !== undefined && holders === undefined) keys = withRole(keys, accountId, roleId);
+  if (renewal !== undefined && renewed === undefined) keys = withRenewal(keys, renewal);
+  return keys;
 }
 
 /**
@@ -75,11 +81,26 @@ async function findFewHolders(db: Kysely<Tables>, accountId: number, roleId: num
     .select('key_id')
     .where('account_id', '=', accountId)
     .where('role_id', '=', roleId)
-    .limit(fewHolders + 1)
+    .limit(fewKeys + 1)
     .execute();
-  if (holders.length > fewHolders) return undefined;
+  return idsOfFew(holders);
+}
+
+/** The keys of an account whose renewal is pending, or `undefined` when there are many. */
+async function findFewRenewed(db: Kysely<Tables>, accountId: number): Promise<string[] | undefined> {
+  const renewals = await db
+    .selectFrom('renewals')
+    .select('key_id')
+    .where('account_id', '=', accountId)
+    .limit(fewKeys + 1)
+    .execute();
+  return idsOfFew(renewals);
+}
+
+function idsOfFew(rows: readonly { key_id: string }[]): string[] | undefined {
+  if (rows.length > fewKeys) return undefined;
   // An empty list is no SQL; no key has an empty id.
-  return holders.length === 0 ? [''] : holders.map((holder) => holder.key_id);
+  return rows.length === 0 ? [''] : rows.map((row) => row.key_id);
 }
 
 /** Keeps the keys that have a role, by a look at each. */
@@ -97,6 +118,17 @@ function withRole(keys: KeyQuery, accountId: number, roleId: number): KeyQuery {
         .offset(0),
     ),
   );
+}
+
+/** Keeps the keys whose renewal is pending, or the others, by a look at each. */
+function withRenewal(keys: KeyQuery, renewal: RenewalState): KeyQuery {
+  return keys.where((eb) => {
+    const pending = eb.exists(
+      // The offset, for the same reason.
+      eb.selectFrom('renewals').select('key_id').whereRef('key_id', '=', 'keys.id').limit(1).offset(0),
+    );
+    return renewal === 'pending' ? pending : eb.not(pending);
+  });
 }
 
 /** The places on the page and one more, which tells whether there is a next page. */
@@ -121,8 +153,8 @@ function placesOfPage(matching: KeyQuery, { sort, order, after, limit }: KeyList
 }
 
 async function countMatching(db: Kysely<Tables>, matching: KeyQuery, query: KeyListQuery): Promise<number | null> {
-  const { search, isActive, roleId, newestTokenRanges } = query;
-  if (search === undefined && isActive === undefined && roleId === undefined && newestTokenRanges === undefined) {
+  const { search, isActive, roleId, renewal, newestTokenRanges } = query;
+  if ([search, isActive, roleId, renewal, newestTokenRanges].every((filter) => filter === undefined)) {
     const account = await db
       .selectFrom('accounts')
       .select('key_count')

@@ -6,6 +6,7 @@ import { deleteGrants, keyNotFound, putGrant, readGrants, writeGrant } from './g
 import { completeKeys } from './key-details.ts';
 import { listKeys } from './key-list.ts';
 import { labelKey, searchText } from './label-key.ts';
+import { insertToken, updateTokens } from './renewals.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
 
@@ -79,18 +80,7 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
       if (row === undefined) {
         throw new ChaveiroError('key_string_taken', `A key with the key string "${appKey}" exists or existed.`);
       }
-      await db
-        .insertInto('tokens')
-        .values({
-          key_id: id,
-          id: token.id,
-          role: token.role,
-          stored_hash: token.storedHash,
-          pepper_id: token.pepperId,
-          is_imported: token.isImported ? 1 : 0,
-          created_at: token.createdAt,
-        })
-        .execute();
+      await insertToken(db, id, token);
       const grant = { accountId, keyId: id, addedAt: createdAt, addedBy: createdBy, note: null, expiresAt: null };
       await writeGrant(db, { ...grant, roleIds });
       await addToKeyCount(db, accountId, 1);
@@ -109,9 +99,14 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
       if (row === undefined) throw keyNotFound();
     },
 
+    async updateTokens(keyId, change) {
+      await updateTokens(db, stamp, await getLiveKey(db, keyId), change);
+    },
+
     async deleteKey(keyId, deletedAt) {
       const key = await getLiveKey(db, keyId);
       await deleteGrants(db, keyId);
+      await db.deleteFrom('renewals').where('key_id', '=', keyId).execute();
       await db.deleteFrom('tokens').where('key_id', '=', keyId).execute();
       await db
         .updateTable('keys')

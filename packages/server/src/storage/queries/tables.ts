@@ -119,6 +119,15 @@ interface TokenTable {
   created_at: number;
 }
 
+/** One row for each key with two tokens. */
+interface RenewalTable {
+  key_id: string;
+  /** The key's own, so that an account's pending renewals are found by an index. */
+  account_id: number;
+  started_at: number;
+  started_by: string;
+}
+
 interface GrantTable {
   key_id: string;
   account_id: number;
@@ -194,6 +203,7 @@ export interface Tables {
   role_resources: RoleResourceTable;
   keys: KeyTable;
   tokens: TokenTable;
+  renewals: RenewalTable;
   grants: GrantTable;
   grant_roles: GrantRoleTable;
   apis: ApiTable;

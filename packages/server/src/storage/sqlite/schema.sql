@@ -149,6 +149,15 @@ CREATE UNIQUE INDEX tokens_first ON tokens (key_id) WHERE role <> 'new';
 
 CREATE UNIQUE INDEX tokens_second ON tokens (key_id) WHERE role = 'new';
 
+CREATE TABLE renewals (
+  key_id TEXT PRIMARY KEY REFERENCES keys (id),
+  account_id INTEGER NOT NULL REFERENCES accounts (id),
+  started_at INTEGER NOT NULL,
+  started_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX renewals_by_account ON renewals (account_id, key_id);
+
 CREATE TABLE grants (
   key_id TEXT NOT NULL REFERENCES keys (id),
   account_id INTEGER NOT NULL REFERENCES accounts (id),

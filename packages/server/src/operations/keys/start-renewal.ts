@@ -1,0 +1,56 @@
+import { type Actor, actorName } from '../../domain/actor.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
+import { checkCredentialObtained } from '../../domain/ceiling.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { Changed } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import type { CreatedKey } from './create-key.ts';
+import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
+import { getKey } from './get-key.ts';
+import { issueToken } from './issue-token.ts';
+import { takeRenewalStep } from './take-renewal-step.ts';
+
+export interface RenewalInput {
+  readonly account: string;
+  /** The key's id or key string. */
+  readonly key: string;
+}
+
+/**
+ * Gives a key a second token. Both work until the renewal is finished or undone; id, key string,
+ * label, roles and creation date of the key stay. An inactive key can be renewed, and stays inactive.
+ *
+ * Needs RenewApiToken, and every management right that the key holds in any account: whoever renews a
+ * key has a credential of it.
+ *
+ * Throws `own_renewal` when a key renews itself, `above_own_rights`, `renewal_pending`, `not_found`, and
+ * what `enterAccount` throws.
+ */
+export async function startRenewal(
+  context: OperationContext,
+  actor: Actor,
+  input: RenewalInput,
+): Promise<Changed<CreatedKey>> {
+  return await runChange(context, async (tx, now) => {
+    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
+    const key = await getKey(tx, account.id, input.key);
+    checkNotItself(actor, key);
+    const roles = [...(await findRolesAtHome(tx, key)), ...(await findRolesElsewhere(tx, now, key))];
+    checkCredentialObtained(rights, roles, 'renew');
+    const token = issueToken(context, key.id, 'new', now);
+    const renewal = { startedAt: now, startedBy: actorName(actor) };
+    const { event } = await takeRenewalStep(tx, actor, key, 'start', { token: token.stored, renewal });
+    return { value: { id: key.id, appKey: key.appKey, appToken: token.plain }, event };
+  });
+}
+
+/** Otherwise a stolen token could give itself a successor. */
+function checkNotItself(actor: Actor, key: ApiKey): void {
+  if (actor.type !== 'key' || actor.keyId !== key.id) return;
+  throw new ChaveiroError(
+    'own_renewal',
+    'A key cannot renew itself: call as a user, or with another key that has RenewApiToken.',
+  );
+}
