@@ -17,7 +17,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: differenceTests, count: 7 },
   { tests: changeTests, count: 10 },
   { tests: concurrencyTests, count: 6 },
-  { tests: recordTests, count: 7 },
+  { tests: recordTests, count: 8 },
   { tests: feedTests, count: 5 },
   { tests: keyListTests, count: 3 },
   { tests: expiryTests, count: 1 },
