@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { callApi, credentialHeaders, verify } from '../support/api.ts';
 import type { Installation, KeyPair } from '../support/chaveiro.ts';
-import { createInstallation, engines, withDatabase } from '../support/databases.ts';
+import { createInstallation, engines } from '../support/databases.ts';
 import { SecretSearch } from '../support/secret-search.ts';
+import { stealDatabase } from '../support/stolen-database.ts';
 
 /** Takes tokens through everything that can happen to them, and answers every one that there ever was. */
 async function useTokens(installation: Installation): Promise<string[]> {
@@ -35,26 +36,6 @@ async function useTokens(installation: Installation): Promise<string[]> {
   }
   await process.stop();
   return tokens;
-}
-
-/** Everything that somebody who stole the database has: files with their free pages, or all rows of all tables. */
-async function stealDatabase(installation: Installation): Promise<Buffer[]> {
-  if (installation.settings.CHAVEIRO_DATABASE_URL === undefined) {
-    const names = readdirSync(installation.folder).filter((name) => name !== 'pepper');
-    return names
-      .filter((name) => name.startsWith('chaveiro.db'))
-      .map((name) => readFileSync(join(installation.folder, name)));
-  }
-  return withDatabase(installation, async (execute) => {
-    const tables = await execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-    const dumps: Buffer[] = [];
-    for (const { tablename } of tables) {
-      for (const row of await execute(`SELECT * FROM "${tablename}"`)) {
-        for (const value of Object.values(row)) dumps.push(Buffer.isBuffer(value) ? value : Buffer.from(String(value)));
-      }
-    }
-    return dumps;
-  });
 }
 
 for (const engine of engines) {

@@ -3,14 +3,13 @@
   const messages = {
     en: {
       closedTitle: 'Somebody sent you an API token',
-      closedLead:
-        'It can be shown once, to whoever opens it first.\nKeep this page for the moment when you can store the token.',
+      closedLead: 'It can be shown once, to whoever opens it first. Go on when you are ready to store it.',
       checkTitle: 'Check the address.',
       check: 'Go on only if you expected this link, and if you know this server:',
       open: 'Show the token',
       opening: 'Opening…',
       openedTitle: 'Your API key and token',
-      openedLead: 'The link was used up by this and opens nothing any more.',
+      openedLead: 'The link has been used and no longer works.',
       copyNow: 'Copy the token now.',
       onlyOnce: 'It is shown only once. Nobody, not even the server, can show it again.',
       key: 'Key',
@@ -20,7 +19,7 @@
       copied: 'Copied',
       notCopied: 'The browser did not allow copying. The text is selected: copy it yourself.',
       store: 'Put it where you keep secrets, never into source code, mail or a chat.',
-      goneTitle: 'This link opens nothing any more',
+      goneTitle: 'This link no longer works',
       goneLead:
         'It was opened before, it is older than 24 hours, or it was withdrawn.\n\n' +
         'If it was not you who opened it, tell the person who sent it to you at once: somebody else may have the token. ' +
@@ -36,20 +35,19 @@
       unreadableTitle: 'The token cannot be read',
       unreadableLead: 'The link was opened, but its content is damaged. Ask the person who sent it for a new one.',
       unanswered:
-        'The server did not answer. Try again. If the link then opens nothing any more, the answer was lost on its way: ' +
+        'The server did not answer. Try again. If the link then no longer works, the answer was lost on its way: ' +
         'ask for a new link.',
       busy: 'The server cannot do this at the moment, and nothing was used up. Try again.',
     },
     pt: {
       closedTitle: 'Você recebeu um token de API',
-      closedLead:
-        'Ele pode ser mostrado uma única vez, a quem o abrir primeiro.\nGuarde esta página até poder armazenar o token.',
+      closedLead: 'Ele pode ser mostrado uma única vez, a quem o abrir primeiro. Continue quando puder guardá-lo.',
       checkTitle: 'Confira o endereço.',
       check: 'Continue somente se você esperava este link e se conhece este servidor:',
       open: 'Mostrar o token',
       opening: 'Abrindo…',
       openedTitle: 'Sua chave e seu token de API',
-      openedLead: 'Com isso o link foi usado e não abre mais nada.',
+      openedLead: 'O link foi usado e não funciona mais.',
       copyNow: 'Copie o token agora.',
       onlyOnce: 'Ele é mostrado uma única vez. Ninguém, nem o servidor, pode mostrá-lo de novo.',
       key: 'Chave',
@@ -59,7 +57,7 @@
       copied: 'Copiado',
       notCopied: 'O navegador não permitiu copiar. O texto está selecionado: copie você mesmo.',
       store: 'Guarde-o onde ficam os seus segredos, nunca no código-fonte, em e-mails ou em um chat.',
-      goneTitle: 'Este link não abre mais nada',
+      goneTitle: 'Este link não funciona mais',
       goneLead:
         'Ele já foi aberto, tem mais de 24 horas ou foi revogado.\n\n' +
         'Se não foi você quem o abriu, avise imediatamente quem o enviou: outra pessoa pode ter o token. ' +
@@ -75,20 +73,19 @@
       unreadableTitle: 'O token não pode ser lido',
       unreadableLead: 'O link foi aberto, mas o conteúdo está danificado. Peça um novo a quem o enviou.',
       unanswered:
-        'O servidor não respondeu. Tente de novo. Se depois o link não abrir mais nada, a resposta se perdeu no caminho: ' +
+        'O servidor não respondeu. Tente de novo. Se depois o link não funcionar mais, a resposta se perdeu no caminho: ' +
         'peça um novo link.',
       busy: 'O servidor não pode fazer isso no momento, e nada foi usado. Tente de novo.',
     },
     es: {
       closedTitle: 'Ha recibido un token de API',
-      closedLead:
-        'Se puede mostrar una sola vez, a quien lo abra primero.\nGuarde esta página hasta que pueda almacenar el token.',
+      closedLead: 'Se puede mostrar una sola vez, a quien lo abra primero. Continúe cuando pueda guardarlo.',
       checkTitle: 'Compruebe la dirección.',
       check: 'Continúe solo si esperaba este enlace y si conoce este servidor:',
       open: 'Mostrar el token',
       opening: 'Abriendo…',
       openedTitle: 'Su clave y su token de API',
-      openedLead: 'Con esto el enlace quedó usado y ya no abre nada.',
+      openedLead: 'El enlace se ha usado y ya no funciona.',
       copyNow: 'Copie el token ahora.',
       onlyOnce: 'Se muestra una sola vez. Nadie, ni siquiera el servidor, puede mostrarlo de nuevo.',
       key: 'Clave',
@@ -98,7 +95,7 @@
       copied: 'Copiado',
       notCopied: 'El navegador no permitió copiar. El texto está seleccionado: cópielo usted.',
       store: 'Guárdelo donde guarda sus secretos, nunca en el código fuente, en un correo o en un chat.',
-      goneTitle: 'Este enlace ya no abre nada',
+      goneTitle: 'Este enlace ya no funciona',
       goneLead:
         'Ya se abrió, tiene más de 24 horas o fue revocado.\n\n' +
         'Si no lo abrió usted, avise de inmediato a quien se lo envió: otra persona puede tener el token. ' +
@@ -114,7 +111,7 @@
       unreadableTitle: 'El token no se puede leer',
       unreadableLead: 'El enlace se abrió, pero su contenido está dañado. Pida uno nuevo a quien lo envió.',
       unanswered:
-        'El servidor no respondió. Inténtelo de nuevo. Si después el enlace ya no abre nada, la respuesta se perdió: ' +
+        'El servidor no respondió. Inténtelo de nuevo. Si después el enlace ya no funciona, la respuesta se perdió: ' +
         'pida un enlace nuevo.',
       busy: 'El servidor no puede hacerlo en este momento, y no se usó nada. Inténtelo de nuevo.',
     },
@@ -231,6 +228,7 @@
       try {
         await navigator.clipboard.writeText(find(name).textContent);
         if (name === 'token') isUnsaved = false;
+        find(`copy-${name}`).textContent = `${text.copied} ✓`;
         say(`${text.copied}: ${text[name]}`);
       } catch {
         getSelection().selectAllChildren(find(name));

@@ -1,0 +1,21 @@
+import { type Browser, chromium as playwright } from 'playwright-core';
+import { requireProgram } from './programs.ts';
+
+export const chromium = requireProgram('chromium');
+
+/** Leads to this machine; to a browser it is a host like any other, and not a secure one under http. */
+export const distantHost = 'chaveiro.test';
+
+/** Nothing that a browser does for itself gets into what a test sees. */
+const quiet = ['gpu', 'quic', 'background-networking', 'component-update', 'sync'].map((what) => `--disable-${what}`);
+
+/** Starts the installed Chromium without a window, with a profile of its own. Whoever starts it closes it. */
+export async function startBrowser(): Promise<Browser> {
+  // Its sandbox does not work as root.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const resolver = `--host-resolver-rules=MAP ${distantHost} 127.0.0.1`;
+  return await playwright.launch({
+    executablePath: chromium.path,
+    args: [...asRoot, ...quiet, '--no-first-run', resolver],
+  });
+}
