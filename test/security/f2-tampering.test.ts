@@ -13,6 +13,17 @@ interface AuditRow {
   readonly content: string;
 }
 
+/** A row of the lists of events by account. */
+interface ListRow {
+  readonly revision: number;
+  readonly account_id: number;
+  readonly is_own: number;
+  readonly at: number;
+  readonly action: string;
+  readonly actor: string;
+  readonly search_text: string;
+}
+
 interface Verification {
   readonly ok: boolean;
   readonly entries: number;
@@ -99,6 +110,21 @@ const tamperings: Tampering[] = [
       ),
   },
   {
+    about: 'an event shown to another account',
+    apply: (execute, rows, at) =>
+      execute('UPDATE audit_event_accounts SET account_id = 77 WHERE revision = ?', row(rows, at).revision),
+  },
+  {
+    about: 'an event hidden from the list of its account',
+    apply: (execute, rows, at) =>
+      execute('DELETE FROM audit_event_accounts WHERE revision = ?', row(rows, at).revision),
+  },
+  {
+    about: 'an event listed under another action',
+    apply: (execute, rows, at) =>
+      execute("UPDATE audit_event_accounts SET action = 'key.viewed' WHERE revision = ?", row(rows, at).revision),
+  },
+  {
     about: 'the tail cut off',
     apply: async (execute, rows, at) => {
       for (const { revision } of rows.slice(at)) await deleteEvent(execute, revision);
@@ -126,16 +152,35 @@ async function insertEvent(execute: Execute, event: AuditRow): Promise<void> {
   await execute('INSERT INTO audit_contents (revision, content) VALUES (?, ?)', revision, content);
 }
 
-async function readLog(execute: Execute): Promise<AuditRow[]> {
-  const rows = await execute('SELECT * FROM audit_events JOIN audit_contents USING (revision) ORDER BY revision');
-  // PostgreSQL's driver answers bigint as text.
-  return rows.map((each) => ({ ...(each as unknown as AuditRow), revision: Number(each.revision) }));
+/** Numbers, which PostgreSQL's driver answers as text when they are large ones. */
+const bigints = new Set(['revision', 'account_id', 'at']);
+
+function plainRow<T>(found: object): T {
+  return Object.fromEntries(
+    Object.entries(found).map(([name, value]) => [name, bigints.has(name) ? Number(value) : value]),
+  ) as T;
 }
 
-async function restoreLog(execute: Execute, rows: readonly AuditRow[]): Promise<void> {
-  await execute('DELETE FROM audit_events');
-  await execute('DELETE FROM audit_contents');
+interface Log {
+  readonly rows: readonly AuditRow[];
+  readonly lists: readonly ListRow[];
+}
+
+async function readLog(execute: Execute): Promise<Log> {
+  const rows = await execute('SELECT * FROM audit_events JOIN audit_contents USING (revision) ORDER BY revision');
+  const lists = await execute('SELECT * FROM audit_event_accounts ORDER BY revision');
+  return { rows: rows.map(plainRow<AuditRow>), lists: lists.map(plainRow<ListRow>) };
+}
+
+async function restoreLog(execute: Execute, { rows, lists }: Log): Promise<void> {
+  for (const table of ['audit_events', 'audit_contents', 'audit_event_accounts']) await execute(`DELETE FROM ${table}`);
   for (const each of rows) await insertEvent(execute, each);
+  for (const each of lists) {
+    const { revision, account_id, is_own, at, action, actor, search_text } = each;
+    const columns = 'revision, account_id, is_own, at, action, actor, search_text';
+    const values = [revision, account_id, is_own, at, action, actor, search_text];
+    await execute(`INSERT INTO audit_event_accounts (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`, ...values);
+  }
   await execute('UPDATE installation SET revision = ?', row(rows, rows.length - 1).revision);
 }
 
@@ -150,14 +195,16 @@ async function auditVerify(
 for (const engine of engines) {
   describe(`F2 on ${engine}: audit verify finds whatever was done to the log behind Chaveiro's back`, () => {
     let installation: Installation;
-    let rows: AuditRow[];
+    let log: Log;
+    let rows: readonly AuditRow[];
     let head: string;
 
     before(async () => {
       installation = await createInstallation(engine);
       await installation.createAccount('lojaverde');
       for (const label of ['a', 'b', 'c']) await installation.createKey('lojaverde', label);
-      rows = await withDatabase(installation, readLog);
+      log = await withDatabase(installation, readLog);
+      rows = log.rows;
       const { status, found } = await auditVerify(installation);
       assert.deepEqual([status, found.ok, found.entries, found.problems], [0, true, rows.length, []]);
       head = `${found.head.revision}:${found.head.mac}`;
@@ -175,13 +222,14 @@ for (const engine of engines) {
         const { status, found } = await auditVerify(installation);
         assert.deepEqual([status, found.ok], [1, false]);
         assert.equal(found.problems.length > 0, true);
-        await withDatabase(installation, (execute) => restoreLog(execute, rows));
+        await withDatabase(installation, (execute) => restoreLog(execute, log));
       });
     }
 
     test('a tail cut off so that nothing is missing, by a head that was noted before', async () => {
       const shorter = rows.slice(0, -2);
-      await withDatabase(installation, (execute) => restoreLog(execute, shorter));
+      const lists = log.lists.filter(({ revision }) => revision <= row(shorter, shorter.length - 1).revision);
+      await withDatabase(installation, (execute) => restoreLog(execute, { rows: shorter, lists }));
       const without = await auditVerify(installation);
       assert.deepEqual([without.status, without.found.entries], [0, shorter.length]);
       const withHead = await auditVerify(installation, '--head', head);
@@ -189,7 +237,7 @@ for (const engine of engines) {
         [withHead.status, withHead.found.problems.map(({ kind }) => kind)],
         [1, ['expected_head_missing']],
       );
-      await withDatabase(installation, (execute) => restoreLog(execute, rows));
+      await withDatabase(installation, (execute) => restoreLog(execute, log));
       assert.equal((await auditVerify(installation, '--head', head)).status, 0);
     });
 

@@ -7,6 +7,7 @@ import { createFailureCounts } from './domain/failure-counts.ts';
 import type { Peppers } from './domain/pepper.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { eraseOldEvents } from './operations/audit/erase-old-events.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
 import { installCatalog } from './operations/resources/install-catalog.ts';
@@ -17,6 +18,7 @@ import { sqliteEngine } from './storage/sqlite/engine.ts';
 import type { MigrationResult, Storage, StorageEngine } from './storage/storage.ts';
 
 const auditHeadIntervalMs = 3_600_000;
+const retentionIntervalMs = 3_600_000;
 const failureIntervalMs = 5_000;
 
 /** A link that expired unopened holds its token, which nobody can get any more, for at most this long. */
@@ -140,6 +142,17 @@ async function eraseExpiredLinks(storage: Storage, logger: Logger): Promise<void
   }
 }
 
+/** Erases what is older than the installation wants to keep. */
+async function applyRetention({ config, operations }: Installation, logger: Logger): Promise<void> {
+  if (config.auditRetentionDays === null) return;
+  try {
+    const erased = await eraseOldEvents(operations, config.auditRetentionDays);
+    if (erased > 0) logger.info({ erased }, 'old events were erased from the audit log');
+  } catch (error) {
+    logger.warn({ err: error }, 'old events could not be erased from the audit log');
+  }
+}
+
 /**
  * Starts deciding and answering. Resolves once it listens; until `ready`, decisions are `not_ready`.
  * Throws `cannot_listen` when the address is not to be had.
@@ -175,6 +188,8 @@ export async function startServer(installation: Installation, logger: Logger): P
   const ready = verifier.start();
   // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
   ready.catch(() => {});
+  void applyRetention(installation, logger);
+  const retentionTimer = setInterval(() => void applyRetention(installation, logger), retentionIntervalMs).unref();
   const writeFailures = (withCurrent?: boolean) =>
     installation.writeFailures(withCurrent).catch((error: unknown) => {
       logger.warn({ err: error }, 'failed attempts could not be written into the audit log');
@@ -191,6 +206,7 @@ export async function startServer(installation: Installation, logger: Logger): P
     ready,
     async close() {
       clearInterval(auditTimer);
+      clearInterval(retentionTimer);
       clearInterval(failureTimer);
       clearInterval(linkTimer);
       await http.close();

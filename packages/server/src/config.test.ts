@@ -18,6 +18,7 @@ test('without flags and variables every setting has its documented default', () 
     trustedProxies: [],
     maxStalenessMs: 900_000,
     whenStale: 'deny',
+    auditRetentionDays: null,
     logLevel: 'info',
   };
   assert.deepEqual(loadConfig({}, {}), expected);
@@ -63,6 +64,7 @@ const values: [variable: string, good: string[], bad: string[]][] = [
   ['CHAVEIRO_TRUSTED_PROXIES', ['10.0.0.7,::1,unix'], ['proxy', '*']],
   ['CHAVEIRO_MAX_STALENESS', ['1', '86400'], ['0', '86401', '1.5', '15m']],
   ['CHAVEIRO_WHEN_STALE', ['deny', 'known-keys'], ['allow', 'Deny']],
+  ['CHAVEIRO_AUDIT_RETENTION', ['1', '36500'], ['0', '36501', '90d']],
   ['CHAVEIRO_LOG_LEVEL', ['debug', 'silent'], ['verbose', 'INFO']],
 ];
 

@@ -179,6 +179,17 @@ export const settings = {
     },
     oneOf(['deny', 'known-keys']),
   ),
+  auditRetentionDays: setting(
+    {
+      variable: 'CHAVEIRO_AUDIT_RETENTION',
+      fallback: null,
+      description:
+        'For how many days the audit log keeps the contents of its events. Older ones are erased by the server, and ' +
+        'the chain stays: "chaveiro audit verify" says how many were erased. Not set: for ever.',
+      accepts: 'a number of days from 1 to 36500',
+    },
+    optional(wholeNumber(1, 36_500)),
+  ),
   logLevel: setting(
     {
       variable: 'CHAVEIRO_LOG_LEVEL',

@@ -23,10 +23,18 @@ export type AuditAction =
   | 'credential.failed'
   | 'sign_in.failed'
   | 'link.opened'
-  | 'link.refused';
+  | 'link.refused'
+  | 'audit.exported'
+  | 'audit.erased';
 
 /** A value of an event: JSON, and never a token, a hash, a pepper, or the secret of a link. */
-type AuditValue = null | boolean | number | string | readonly AuditValue[] | { readonly [name: string]: AuditValue };
+export type AuditValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly AuditValue[]
+  | { readonly [name: string]: AuditValue };
 
 /** One thing that somebody did, as the operation that did it describes it. */
 export interface AuditEvent {
@@ -40,4 +48,13 @@ export interface AuditEvent {
   readonly before: AuditValue;
   /** `null` for what does not exist any more. */
   readonly after: AuditValue;
+  /**
+   * Other accounts in whose lists it stands as well, each with all that it may know of before and
+   * after. They see neither who acted nor from where.
+   */
+  readonly concerns?: readonly {
+    readonly accountId: number;
+    readonly before: AuditValue;
+    readonly after: AuditValue;
+  }[];
 }

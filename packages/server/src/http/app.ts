@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import {
   type FastifyInstance,
   type FastifyReply,
@@ -154,7 +155,7 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
     handler: async (request, reply) => {
       const staleSeconds = options.readiness.staleSeconds();
       if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
-      const { revision, location, body } = await route.handle({
+      const { revision, location, body, download } = await route.handle({
         context: options.operations,
         actor: actors.get(request) as KeyActor,
         params: request.params as Record<string, string>,
@@ -166,7 +167,12 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
         const { account } = request.params as { account: string };
         reply.header('Location', accountAddress.replace('{account}', account) + location);
       }
-      return reply.code(route.success.status).send(body);
+      reply.code(route.success.status);
+      if (download === undefined) return reply.send(body);
+      return reply
+        .type(route.success.mediaType as string)
+        .header('Content-Disposition', `attachment; filename="${download.fileName}"`)
+        .send(Readable.from(download.chunks));
     },
   });
 }

@@ -8,6 +8,7 @@ import { openedLinkView } from './links/reveal.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import {
+  auditEventView,
   changedSettingsView,
   createdKeyView,
   keyView,
@@ -43,6 +44,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [resourceView, 'Resource'],
   [settingsView, 'Settings'],
   [changedSettingsView, 'ChangedSettings'],
+  [auditEventView, 'AuditEvent'],
   [decisionView, 'Decision'],
   [openedLinkView, 'OpenedLink'],
 ]);
@@ -173,7 +175,9 @@ function successResponse({ success, method }: Pick<RouteDescription, 'success' |
       ...(method !== 'GET' && { 'X-Chaveiro-Revision': revision }),
       ...(success.status === 201 && { Location: location }),
     },
-    ...(success.schema !== null && { content: { 'application/json': { schema: success.schema } } }),
+    ...(success.schema !== null && {
+      content: { [success.mediaType ?? 'application/json']: { schema: success.schema } },
+    }),
   };
 }
 

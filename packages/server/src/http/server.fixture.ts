@@ -124,7 +124,7 @@ export function send(origin: string, path: string, { method = 'GET', headers = [
     const where = target === null ? { socketPath: origin } : { host: target.hostname, port: target.port };
     const req = request({ ...where, method, path, headers: sent, agent: false }, async (res) => {
       const text = Buffer.concat(await res.toArray()).toString();
-      const isJson = res.headers['content-type']?.includes('json') === true && text !== '';
+      const isJson = /[/+]json/.test(res.headers['content-type'] ?? '') && text !== '';
       resolve({ status: res.statusCode ?? 0, headers: res.headers, body: isJson ? JSON.parse(text) : text });
     });
     req.on('error', reject);

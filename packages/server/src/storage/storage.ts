@@ -12,6 +12,7 @@ import type { ChangeFeed, Revision, RoutePolicy, TokenRole } from '@chaveiro/sdk
 import type { Account, AccountSettings } from '../domain/account.ts';
 import type { ApiKey, KeySort, SortOrder } from '../domain/api-key.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
+import type { AuditListing } from '../domain/audit-record.ts';
 import type { TimeRange } from '../domain/freshness.ts';
 import type { Renewal, RenewalState, TokenChange } from '../domain/renewal.ts';
 import type { Resource } from '../domain/resource.ts';
@@ -251,6 +252,50 @@ export interface RouteWriter {
   putRoutes(api: string, routes: readonly RoutePolicy[]): Promise<void>;
 }
 
+export interface AuditListQuery {
+  /** `null` for everything, in whatever account it happened. */
+  readonly accountId: number | null;
+  /** Milliseconds since 1970, `from` included, `to` excluded. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly action?: string;
+  readonly actor?: string;
+  /** Already normalised by `textKey`; matches inside what the reader may see. */
+  readonly search?: string;
+  /** By time, then by number. */
+  readonly order: SortOrder;
+  readonly limit: number;
+  /** Begins after this place. */
+  readonly after?: AuditPlace;
+}
+
+/** The place of an event in a list. */
+export interface AuditPlace {
+  readonly at: number;
+  readonly revision: number;
+}
+
+export interface AuditPage {
+  /** Contents of the events. */
+  readonly contents: readonly string[];
+  /** The place of the last one, when more follow. */
+  readonly next: AuditPlace | null;
+}
+
+export interface AuditListReader {
+  /** One page, from an index: never reads events of other accounts. Without events that were erased. */
+  listAuditEvents(query: AuditListQuery): Promise<AuditPage>;
+  /** How many events match in all: exact to 10,000, then `null`. */
+  countAuditEvents(query: AuditListQuery): Promise<number | null>;
+}
+
+export interface AuditRetention {
+  /** When the oldest events happened whose contents are there, oldest first. */
+  listOldestAuditEvents(limit: number): Promise<AuditPlace[]>;
+  /** Erases the contents of all events up to the revision, included, and takes them from all lists; answers how many. The chain stays. */
+  eraseAuditContents(untilRevision: number): Promise<number>;
+}
+
 /** What can be read inside a transaction. One transaction sees one state. */
 export interface ReadTransaction
   extends AccountReader,
@@ -259,7 +304,8 @@ export interface ReadTransaction
     RoleReader,
     KeyReader,
     LinkReader,
-    RouteReader {}
+    RouteReader,
+    AuditListReader {}
 
 /** What can be done inside a change. Every record it touches gets the change's revision. */
 export interface WriteTransaction
@@ -270,7 +316,8 @@ export interface WriteTransaction
     RoleWriter,
     KeyWriter,
     LinkWriter,
-    RouteWriter {
+    RouteWriter,
+    AuditRetention {
   /** The revision that this change will have once it is committed. */
   readonly revision: Revision;
 }
@@ -305,6 +352,13 @@ export interface AuditReader {
   listAuditEntries(afterRevision: number, limit: number): Promise<AuditEntry[]>;
   /** The newest entry. */
   findAuditHead(): Promise<AuditEntry | undefined>;
+  /** The same entries together with what the lists have for them and for revisions between them, in one read. */
+  readAuditBatch(
+    afterRevision: number,
+    limit: number,
+  ): Promise<{ readonly entries: AuditEntry[]; readonly listings: AuditListing[] }>;
+  /** What the lists have for events after a revision (excluded). */
+  listAuditListingsAfter(revision: number): Promise<AuditListing[]>;
   /** Revisions of which content is stored although no entry is, at most `limit`. */
   listOrphanContents(limit: number): Promise<number[]>;
 }

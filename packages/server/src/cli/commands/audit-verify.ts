@@ -31,6 +31,10 @@ export const auditVerify = defineCommand({
           : `The audit log was changed outside Chaveiro. ${found.entries} events, ${found.problemCount} problems:`,
         ...found.problems.map((problem) => `  change ${problem.revision}: ${problem.detail} (${problem.kind})`),
       ];
+      if (found.erased !== null) {
+        const { entries, untilRevision } = found.erased;
+        lines.push(`Retention erased the contents of ${entries} events, up to change ${untilRevision}.`);
+      }
       if (head !== null) lines.push(`Head: ${head}`);
       return { json: { ok: isSound, ...found }, text: lines.join('\n'), isNegative: !isSound };
     }),

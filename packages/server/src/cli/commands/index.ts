@@ -3,6 +3,8 @@ import { accountActivate } from './account-activate.ts';
 import { accountCreate } from './account-create.ts';
 import { accountDeactivate } from './account-deactivate.ts';
 import { accountList } from './account-list.ts';
+import { auditExport } from './audit-export.ts';
+import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { catalogImport } from './catalog-import.ts';
 import { demo } from './demo.ts';
@@ -46,6 +48,8 @@ export const commands: readonly Command[] = [
   catalogImport,
   routesImport,
   verify,
+  auditList,
   auditVerify,
+  auditExport,
   migrate,
 ];

@@ -8,6 +8,7 @@ import { listKeys } from '../../operations/keys/list-keys.ts';
 import { listRoles } from '../../operations/roles/list-roles.ts';
 import { defineCommand } from '../command.ts';
 import { keyRow } from '../key-text.ts';
+import { moreLines, pageOptions } from '../list-options.ts';
 import { operator } from '../operator.ts';
 import { pageLimit, word } from '../option-values.ts';
 import { table } from '../table.ts';
@@ -33,8 +34,7 @@ export const keyList = defineCommand({
     renewal: { takes: 'STATE', description: 'only keys whose renewal is pending, or with none' },
     sort: { takes: 'COLUMN', description: `${keySorts.join(', ')}; createdAt unless given` },
     order: { takes: 'ORDER', description: 'asc or desc; desc for createdAt, otherwise asc unless given' },
-    limit: { takes: 'NUMBER', description: 'how many, 1 to 200; 50 unless given' },
-    cursor: { takes: 'CURSOR', description: 'goes on where the list before ended, with the same sort and order' },
+    ...pageOptions,
   },
   settings: 'installation',
   examples: [
@@ -58,11 +58,7 @@ export const keyList = defineCommand({
       const roleId = role === undefined ? undefined : await roleIdOf(operations, account, role);
       const page = await listKeys(operations, operator, { ...input, role: roleId });
       const heading = ['KEY', 'LABEL', 'STATUS', 'TOKEN', 'CREATED (UTC)', 'ROLES'];
-      const lines = [table(heading, page.items.map(keyRow), `No such key in ${account}.`)];
-      if (page.nextCursor !== null) {
-        const total = page.total === null ? 'more than 10,000' : String(page.total);
-        lines.push('', `${page.items.length} of ${total}. Go on with --cursor ${page.nextCursor}`);
-      }
+      const lines = [table(heading, page.items.map(keyRow), `No such key in ${account}.`), ...moreLines(page)];
       return { json: page, text: lines.join('\n') };
     });
   },

@@ -23,7 +23,13 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
   readonly body: B;
   /** Whether no body means the same as one without fields. */
   readonly isBodyOptional?: true;
-  readonly success: { readonly status: 200 | 201 | 204; readonly schema: TSchema | null; readonly description: string };
+  readonly success: {
+    readonly status: 200 | 201 | 204;
+    readonly schema: TSchema | null;
+    readonly description: string;
+    /** Default JSON. */
+    readonly mediaType?: string;
+  };
   /** Whether it may answer 409. */
   readonly mayConflict?: boolean;
 }
@@ -31,6 +37,8 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
 /** What a handler answers; the server turns it into HTTP. */
 export interface Answer {
   readonly body?: unknown;
+  /** A body that is sent as it comes, in the media type of the route, to be kept under a name. */
+  readonly download?: { readonly chunks: AsyncIterable<string | Uint8Array>; readonly fileName: string };
   /** Of the change; answers of reading operations have none. */
   readonly revision?: Revision;
   /** Where to find what was made, below the account. */

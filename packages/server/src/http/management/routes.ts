@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit.ts';
 import { keyRoutes } from './keys.ts';
 import { renewalRoutes } from './renewal.ts';
 import { resourceRoutes } from './resources.ts';
@@ -14,4 +15,5 @@ export const managementRoutes: readonly Route[] = [
   ...roleTemplateRoutes,
   ...resourceRoutes,
   ...settingsRoutes,
+  ...auditRoutes,
 ];

@@ -91,6 +91,29 @@ export const changedSettingsView = view({
   }),
 });
 
+const anything = Type.Unknown({ description: 'JSON; `null` for what did not exist, or does not any more.' });
+
+export const auditEventView = view({
+  id: Type.Integer({ description: 'The number of the change.' }),
+  at: time,
+  action: Type.String({ description: 'Noun, dot, verb in the past, such as `key.created`.' }),
+  actor: Type.Union([Type.String(), Type.Null()], {
+    description: '`null` for what happened in another account and concerns this one.',
+  }),
+  source: Type.Union([
+    view({
+      channel: Type.String({ description: '`http`, `cli`, `demo`, or `server` for what Chaveiro does by itself.' }),
+      address: Type.Optional(Type.String()),
+      userAgent: Type.Optional(Type.String()),
+    }),
+    Type.Null(),
+  ]),
+  account: Type.Union([Type.String(), Type.Null()], { description: 'Where it happened.' }),
+  subject: Type.String({ description: 'What it was done to, such as `key:{id}`.' }),
+  before: anything,
+  after: anything,
+});
+
 /** One page of a list. */
 export function pageOf<T extends TSchema>(item: T) {
   return view({

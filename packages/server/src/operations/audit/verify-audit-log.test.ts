@@ -44,6 +44,7 @@ test('a log without entries is whole and has no head', async (t) => {
   assert.deepEqual(await verifyAuditLog(contextOf(storage), {}), {
     entries: 0,
     head: null,
+    erased: null,
     problems: [],
     problemCount: 0,
   });
@@ -124,6 +125,7 @@ test('a cut tail, with the number of the last change cut as well, is found by a 
   tamper(`
     DELETE FROM audit_contents WHERE revision > ${cut};
     DELETE FROM audit_events WHERE revision > ${cut};
+    DELETE FROM audit_event_accounts WHERE revision > ${cut};
     UPDATE installation SET revision = ${cut};
   `);
   assert.deepEqual(kinds(await verify()), []);
@@ -148,4 +150,19 @@ test('of very many problems a hundred are named and all are counted', async (t) 
   tamper(`UPDATE audit_contents SET content = content || ' '`);
   const { problems, problemCount, entries } = await verify();
   assert.deepEqual([problems.length, problemCount], [100, entries]);
+});
+
+test('a row of a list that does not say what the content says is found: edited, taken out, put in, moved to another account', async (t) => {
+  const { verify, tamper } = await openLog(t);
+  tamper(`UPDATE audit_event_accounts SET action = 'key.deleted' WHERE revision = 4`);
+  tamper(`DELETE FROM audit_event_accounts WHERE revision = 5`);
+  tamper(
+    `INSERT INTO audit_event_accounts SELECT revision, 2, 0, at, action, actor, '' FROM audit_event_accounts WHERE revision = 6`,
+  );
+  tamper(`UPDATE audit_event_accounts SET account_id = 2 WHERE revision = 7`);
+  tamper(`INSERT INTO audit_event_accounts VALUES (900, 1, 1, 0, 'key.deleted', 'operator', '')`);
+  assert.deepEqual(
+    kinds(await verify()),
+    [4, 5, 6, 7, 900].map((revision) => `list_edited ${revision}`),
+  );
 });

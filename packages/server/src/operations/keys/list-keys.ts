@@ -5,10 +5,9 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { creationRangesOf, type Freshness } from '../../domain/freshness.ts';
 import type { RenewalState } from '../../domain/renewal.ts';
 import { isRoleId } from '../../domain/role.ts';
-import { isOneLine, lengthOf } from '../../domain/short-text.ts';
-import { textKey } from '../../domain/text-key.ts';
 import type { KeyListQuery } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { parseSearch } from '../parse-search.ts';
 import { enterAccount } from '../rights.ts';
 import { formatKeyCursor, parseKeyCursor } from './key-cursor.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
@@ -38,8 +37,6 @@ export interface KeyListView {
   /** How many match in all: exact to 10,000, then `null`. */
   readonly total: number | null;
 }
-
-const maxSearchLength = 200;
 
 /**
  * One page of the account's generated keys. Needs ViewApiKeys or RenewApiToken.
@@ -80,18 +77,6 @@ function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
     ...(renewal === undefined ? {} : { renewal }),
     ...(cursor === undefined ? {} : { after: parseKeyCursor(cursor, sort, order) }),
   };
-}
-
-function parseSearch(q: string): string {
-  const text = q.trim();
-  if (lengthOf(text) > maxSearchLength || !isOneLine(text)) {
-    throw new ChaveiroError(
-      'invalid_request',
-      `A search has at most ${maxSearchLength} characters on one line, without control characters.`,
-      { field: 'q' },
-    );
-  }
-  return textKey(text);
 }
 
 function freshnessFilter({ freshness }: ListKeysInput, account: Account, now: number) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { CompiledQuery } from 'kysely';
 import type { ContractTest } from './subject.ts';
-import { testSealer } from './subject.ts';
+import { insertTestAccount, make, testSealer } from './subject.ts';
 
 export const migrationTests: readonly ContractTest[] = [
   {
@@ -62,6 +62,22 @@ export const migrationTests: readonly ContractTest[] = [
       await other.close();
       assert.match(one, /^[0-9a-f]{16}-0$/);
       assert.notEqual(one, two);
+    },
+  },
+  {
+    title: 'events that were logged before there were lists are listed by the migration',
+    async run({ subject, url, storage, db }) {
+      await make(storage, (tx) => insertTestAccount(tx, 'loja'));
+      const { listings } = await storage.audit.readAuditBatch(0, 10);
+      assert.equal(listings.length, 1);
+      for (const text of [
+        'DROP TABLE audit_event_accounts',
+        `DELETE FROM schema_migrations WHERE name = '0007-audit-lists'`,
+      ]) {
+        await db.executeQuery(CompiledQuery.raw(text));
+      }
+      assert.deepEqual((await subject.engine.migrate(url)).applied, ['0007-audit-lists']);
+      assert.deepEqual((await storage.audit.readAuditBatch(0, 10)).listings, listings);
     },
   },
 ];

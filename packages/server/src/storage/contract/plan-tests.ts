@@ -1,7 +1,7 @@
 /** How a large account is read: its list of keys, and what changed in it. */
 import assert from 'node:assert/strict';
 import type { Revision } from '@chaveiro/sdk';
-import type { CompiledQuery, Kysely, KyselyPlugin } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import { keySorts } from '../../domain/api-key.ts';
 import { createChangeFeed } from '../queries/feed.ts';
 import { listKeys } from '../queries/key-list.ts';
@@ -9,6 +9,7 @@ import { revisionReader } from '../queries/revision.ts';
 import type { Tables } from '../queries/tables.ts';
 import type { KeyListQuery, KeyPage } from '../storage.ts';
 import { fillAccount } from './large-account.ts';
+import { recordStatements } from './record-statements.ts';
 import type { ContractContext, ContractTest } from './subject.ts';
 import { insertTestAccount, insertTestKey, make } from './subject.ts';
 
@@ -21,22 +22,7 @@ const sorting = /TEMP B-TREE|\bSort\b/;
 /** Statements of the feed that look through rows instead of finding them by an index. */
 const searching = /\bSCAN\b|\bFilter:/;
 
-/** What some work answers, and the statements that it took. */
-async function recordStatements<T>(
-  db: Kysely<Tables>,
-  work: (recorded: Kysely<Tables>) => Promise<T>,
-): Promise<{ value: T; statements: CompiledQuery[] }> {
-  const statements: CompiledQuery[] = [];
-  const recorder: KyselyPlugin = {
-    transformQuery({ node, queryId }) {
-      statements.push(db.getExecutor().compileQuery(node, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  return { value: await work(db.withPlugin(recorder)), statements };
-}
-
+/** A page, and the statements that it took. */
 async function record(
   db: Kysely<Tables>,
   query: KeyListQuery,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { auditListTests } from './audit-list-tests.ts';
 import { changeTests } from './change-tests.ts';
 import { concurrencyTests } from './concurrency-tests.ts';
 import { differenceTests } from './difference-tests.ts';
@@ -22,8 +23,9 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: keyListTests, count: 3 },
   { tests: expiryTests, count: 1 },
   { tests: linkTests, count: 5 },
+  { tests: auditListTests, count: 5 },
   { tests: planTests, count: 2 },
-  { tests: migrationTests, count: 5 },
+  { tests: migrationTests, count: 6 },
 ];
 
 /** Runs every test of the contract on one engine, each in a database of its own. */

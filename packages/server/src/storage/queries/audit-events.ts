@@ -2,25 +2,36 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { actorName } from '../../domain/actor.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import type { AuditEntry, AuditReader, AuditSealer } from '../storage.ts';
+import { type AuditRecord, formatAuditRecord } from '../../domain/audit-record.ts';
+import type { AuditEntry, AuditReader, AuditRetention, AuditSealer } from '../storage.ts';
+import { insertAuditListings, readAuditListings } from './audit-listings.ts';
+import type { ReadConsistently } from './feed.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
 
 /** What the first event is linked to. */
 const noMac = new Uint8Array(32);
 
-export function auditReader(db: Kysely<Tables>): AuditReader {
+export function auditReader(db: Kysely<Tables>, readConsistently: ReadConsistently): AuditReader {
   return {
     async listAuditEntries(afterRevision, limit) {
-      return await auditEntries(db)
-        .where('audit_events.revision', '>', afterRevision)
-        .orderBy('audit_events.revision')
-        .limit(limit)
-        .execute();
+      return await entriesAfter(db, afterRevision, limit);
     },
 
     async findAuditHead() {
       return await auditEntries(db).orderBy('audit_events.revision', 'desc').limit(1).executeTakeFirst();
+    },
+
+    async readAuditBatch(afterRevision, limit) {
+      return await readConsistently(async (tx) => {
+        const entries = await entriesAfter(tx, afterRevision, limit);
+        const last = entries.at(-1)?.revision ?? afterRevision;
+        return { entries, listings: await readAuditListings(tx, { after: afterRevision, last }) };
+      });
+    },
+
+    async listAuditListingsAfter(revision) {
+      return await readAuditListings(db, { after: revision });
     },
 
     async listOrphanContents(limit) {
@@ -37,6 +48,29 @@ export function auditReader(db: Kysely<Tables>): AuditReader {
   };
 }
 
+export function auditRetention(db: Kysely<Tables>): AuditRetention {
+  return {
+    async listOldestAuditEvents(limit) {
+      return await db
+        .selectFrom('audit_event_accounts')
+        .select(['at', 'revision'])
+        .where('is_own', '=', 1)
+        .orderBy('revision')
+        .limit(limit)
+        .execute();
+    },
+
+    async eraseAuditContents(untilRevision) {
+      await db.deleteFrom('audit_event_accounts').where('revision', '<=', untilRevision).execute();
+      const { numDeletedRows } = await db
+        .deleteFrom('audit_contents')
+        .where('revision', '<=', untilRevision)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
 /** Appends the change's event to the chain: content as text, its digest, and the MAC that links it. */
 export async function appendAuditEvent(
   db: Kysely<Tables>,
@@ -45,7 +79,8 @@ export async function appendAuditEvent(
   event: AuditEvent,
 ): Promise<void> {
   const { previousMac, account } = await readChainEnd(db, event.accountId);
-  const content = contentText({ revision, now }, event, account);
+  const record = await recordOf(db, { revision, now }, event, account);
+  const content = formatAuditRecord(record);
   const contentDigest = createHash('sha256').update(content).digest();
   const { pepperId, mac } = sealer.seal({ previousMac, revision, contentDigest });
   await db
@@ -53,6 +88,7 @@ export async function appendAuditEvent(
     .values({ revision, pepper_id: pepperId, content_digest: contentDigest, mac })
     .execute();
   await db.insertInto('audit_contents').values({ revision, content }).execute();
+  await insertAuditListings(db, [record]);
 }
 
 interface EventAccount {
@@ -75,19 +111,41 @@ async function readChainEnd(
   return { previousMac: mac ?? noMac, account: accountId === null || name === null ? null : { id: accountId, name } };
 }
 
-/** The same event at the same moment gives the same text: the order of the fields is fixed here. */
-function contentText({ revision, now }: ChangeStamp, event: AuditEvent, account: EventAccount | null): string {
-  return JSON.stringify({
+async function recordOf(
+  db: Kysely<Tables>,
+  { revision, now }: ChangeStamp,
+  event: AuditEvent,
+  account: EventAccount | null,
+): Promise<AuditRecord> {
+  const { action, actor, subject, before, after, concerns = [] } = event;
+  const record = {
     revision,
     at: new Date(now).toISOString(),
-    action: event.action,
-    actor: actorName(event.actor),
-    source: event.actor.source,
+    action,
+    actor: actorName(actor),
+    source: actor.source,
     account,
-    subject: event.subject,
-    before: event.before,
-    after: event.after,
+    subject,
+    before,
+    after,
+  };
+  if (concerns.length === 0) return record;
+  const ids = concerns.map(({ accountId }) => accountId);
+  const accounts = await db.selectFrom('accounts').select(['id', 'name']).where('id', 'in', ids).execute();
+  const others = concerns.map(({ accountId, ...known }) => {
+    const other = accounts.find(({ id }) => id === accountId);
+    if (other === undefined) throw new Error(`The event concerns the account ${accountId}, which does not exist.`);
+    return { account: other, ...known };
   });
+  return { ...record, concerns: others };
+}
+
+async function entriesAfter(db: Kysely<Tables>, afterRevision: number, limit: number): Promise<AuditEntry[]> {
+  return await auditEntries(db)
+    .where('audit_events.revision', '>', afterRevision)
+    .orderBy('audit_events.revision')
+    .limit(limit)
+    .execute();
 }
 
 function auditEntries(db: Kysely<Tables>) {

@@ -57,7 +57,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     },
 
     feed: createChangeFeed(readConsistently, latestRevision),
-    audit: auditReader(read),
+    audit: auditReader(read, readConsistently),
     peppers: pepperRegistry(read, write),
     close,
   };

@@ -7,6 +7,8 @@ import type { Tables } from './tables.ts';
 export interface Migration {
   readonly name: string;
   readonly statements: readonly string[];
+  /** Fills what the statements made, where SQL alone cannot. */
+  readonly fill?: (tx: Kysely<Tables>) => Promise<void>;
 }
 
 interface MigrateOptions {
@@ -29,6 +31,7 @@ export async function runMigrations(db: Kysely<Tables>, options: MigrateOptions)
     const missing = missingMigrations(done, options.migrations);
     for (const migration of missing) {
       for (const statement of migration.statements) await tx.executeQuery(CompiledQuery.raw(statement));
+      await migration.fill?.(tx);
       await tx.insertInto('schema_migrations').values({ name: migration.name, applied_at: Date.now() }).execute();
     }
     const current = options.migrations.at(-1);

@@ -185,6 +185,20 @@ interface LinkTable {
   finishes_renewal: Generated<Flag>;
 }
 
+/** In whose lists an event stands. Not sealed: it follows from the content, and is checked against it. */
+interface AuditEventAccountTable {
+  revision: number;
+  /** 0 for what happened in no account. */
+  account_id: number;
+  /** Whether it happened there, and does not only concern the account. */
+  is_own: Flag;
+  at: number;
+  action: string;
+  /** Empty where the account may not know it. */
+  actor: string;
+  search_text: string;
+}
+
 interface SchemaMigrationTable {
   name: string;
   applied_at: number;
@@ -211,5 +225,6 @@ export interface Tables {
   audit_contents: AuditContentTable;
   database_clock: DatabaseClockView;
   links: LinkTable;
+  audit_event_accounts: AuditEventAccountTable;
   schema_migrations: SchemaMigrationTable;
 }

@@ -3,6 +3,8 @@ import { formatRevision } from '@chaveiro/sdk';
 import type { Kysely } from 'kysely';
 import type { ReadTransaction, WriteTransaction } from '../storage.ts';
 import { accountReader, accountWriter } from './accounts.ts';
+import { auditRetention } from './audit-events.ts';
+import { auditListReader } from './audit-listings.ts';
 import { keyReader, keyWriter } from './keys.ts';
 import { linkReader, linkWriter } from './links.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
@@ -21,6 +23,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...keyReader(db),
     ...linkReader(db),
     ...routeReader(db),
+    ...auditListReader(db),
   };
 }
 
@@ -37,5 +40,6 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     ...keyWriter(db, stamp),
     ...linkWriter(db),
     ...routeWriter(db, stamp),
+    ...auditRetention(db),
   };
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertProblem, openServer, pairOf } from '../server.fixture.ts';
+
+const path = '/api/v1/accounts/lojaverde/audit';
+
+test('the events of an account come in pages and by filters', async (t) => {
+  const { shop, call } = await openServer(t);
+  const headers = pairOf(shop.owners.lojaverde);
+  for (const label of ['one', 'two', 'three']) await shop.addKey('lojaverde', [], label);
+  const first = await call(`${path}?limit=2&action=key.created`, { headers });
+  assert.deepEqual([first.status, first.body.items.length, first.body.total], [200, 2, 3]);
+  const second = await call(`${path}?limit=2&action=key.created&cursor=${first.body.nextCursor}`, { headers });
+  const labels = [...first.body.items, ...second.body.items].map(({ after }) => after.label);
+  assert.deepEqual(labels, ['three', 'two', 'one']);
+  assertProblem(await call(`${path}?from=soon`, { headers }), 400, 'invalid_request');
+});
+
+test('what a key does over HTTP is logged with its address and user agent', async (t) => {
+  const { shop, call } = await openServer(t, { trustedProxies: ['127.0.0.1'] });
+  const headers = [...pairOf(shop.owners.lojaverde), 'X-Forwarded-For', '192.0.2.7', 'User-Agent', 'curl/8'];
+  await call('/api/v1/accounts/lojaverde/keys', { method: 'POST', headers, body: { label: 'ERP' } });
+  const [event] = (await call(`${path}?limit=1`, { headers })).body.items;
+  assert.deepEqual(event.source, { channel: 'http', address: '192.0.2.7', userAgent: 'curl/8' });
+  assert.equal(event.actor, `key:${shop.owners.lojaverde.appKey}`);
+});
+
+test('neither list nor export is for others: 404 without a role in the account, 403 without view_metrics', async (t) => {
+  const { shop, call, verifier } = await openServer(t);
+  const reader = await shop.addKey('lojaverde', [await shop.addRole('lojaverde', ['ViewApiKeys'])]);
+  await verifier.catchUp(await shop.storage.readRevision());
+  const before = await shop.storage.readRevision();
+  for (const address of [path, `${path}/export`]) {
+    assertProblem(await call(address, { headers: pairOf(shop.owners.lojaazul) }), 404, 'not_found');
+    assertProblem(await call(address, { headers: pairOf(reader) }), 403, 'resource_missing');
+    assertProblem(await call(address), 401, 'missing_credentials');
+  }
+  assert.equal(await shop.storage.readRevision(), before, 'an export that was refused is none');
+});
+
+test('the export is a file of JSON lines, and an event of its own', async (t) => {
+  const { shop, call } = await openServer(t);
+  for (let i = 0; i < 3; i++) await shop.addKey('lojaverde', [], `Chave ${i}`);
+  shop.clock.now += 1;
+  const reply = await call(`${path}/export?action=key.created`, { headers: pairOf(shop.owners.lojaverde) });
+  assert.equal(reply.status, 200);
+  assert.equal(reply.headers['content-type'], 'application/x-ndjson');
+  assert.equal(reply.headers['content-disposition'], 'attachment; filename="lojaverde-audit.jsonl"');
+  assert.equal(reply.headers['cache-control'], 'no-store');
+  const lines = String(reply.body).trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).after.label),
+    ['Chave 0', 'Chave 1', 'Chave 2'],
+  );
+  assert.equal((await shop.lastEvent()).action, 'audit.exported');
+});
