@@ -275,7 +275,7 @@ export interface AuditPlace {
   readonly revision: number;
 }
 
-export interface AuditPage {
+interface AuditPage {
   /** Contents of the events. */
   readonly contents: readonly string[];
   /** The place of the last one, when more follow. */
