@@ -19,6 +19,11 @@ import { keyShow } from './key-show.ts';
 import { keyUndoRenewal } from './key-undo-renewal.ts';
 import { migrate } from './migrate.ts';
 import { reveal } from './reveal.ts';
+import { roleChange } from './role-change.ts';
+import { roleCreate } from './role-create.ts';
+import { roleDelete } from './role-delete.ts';
+import { roleList } from './role-list.ts';
+import { roleTemplates } from './role-templates.ts';
 import { routesImport } from './routes-import.ts';
 import { serve } from './serve.ts';
 import { settingsSet } from './settings-set.ts';
@@ -45,6 +50,11 @@ export const commands: readonly Command[] = [
   settingsShow,
   settingsSet,
   reveal,
+  roleList,
+  roleTemplates,
+  roleCreate,
+  roleChange,
+  roleDelete,
   catalogImport,
   routesImport,
   verify,

@@ -1,26 +1,15 @@
 import { keySorts } from '../../domain/api-key.ts';
-import { ChaveiroError } from '../../domain/errors.ts';
 import { freshnessLevels } from '../../domain/freshness.ts';
 import { renewalStates } from '../../domain/renewal.ts';
-import { textKey } from '../../domain/text-key.ts';
-import type { OperationContext } from '../../operations/context.ts';
 import { listKeys } from '../../operations/keys/list-keys.ts';
-import { listRoles } from '../../operations/roles/list-roles.ts';
 import { defineCommand } from '../command.ts';
 import { keyRow } from '../key-text.ts';
 import { moreLines, pageOptions } from '../list-options.ts';
 import { operator } from '../operator.ts';
 import { pageLimit, word } from '../option-values.ts';
+import { roleIdOf } from '../role-argument.ts';
 import { table } from '../table.ts';
 import { withInstallation } from '../with-installation.ts';
-
-async function roleIdOf(operations: OperationContext, account: string, name: string): Promise<number> {
-  const roles = await listRoles(operations, operator, { account });
-  const role = roles.find((each) => String(each.id) === name || textKey(each.name) === textKey(name));
-  if (role !== undefined) return role.id;
-  const own = roles.map((each) => `${each.id} "${each.name}"`).join(', ');
-  throw new ChaveiroError('invalid_request', `${account} has no role "${name}". It has ${own}.`, { field: 'role' });
-}
 
 export const keyList = defineCommand({
   name: 'key list',

@@ -192,3 +192,22 @@ test('with the database gone, management is 503 and known keys are still decided
   assert.deepEqual([list.status, list.headers['retry-after']], [503, '1']);
   assert.equal((await server.call(decision, { headers: pairOf(owner) })).status, 204);
 });
+
+test('a role that is edited decides anew for every key that has it, by one change', async (t) => {
+  const { server, call } = await openManagement(t);
+  const role = await server.shop.addRole('lojaverde', ['OMSViewer']);
+  const keys = await Promise.all([1, 2, 3].map(() => server.shop.addKey('lojaverde', [role])));
+  const codes = () =>
+    Promise.all(
+      keys.map(async ({ appKey, appToken }) => {
+        const body = { appKey, appToken, anyOf: ['OMSViewer'] };
+        return (await server.call('/api/v1/verify', { method: 'POST', body })).body.code;
+      }),
+    );
+  await server.verifier.catchUp(await server.shop.storage.readRevision());
+  assert.deepEqual(await codes(), ['allowed', 'allowed', 'allowed']);
+  const before = Number((await server.shop.storage.readRevision()).split('-')[1]);
+  const changed = await call('PATCH', `/roles/${role}`, { resources: ['Changes'] });
+  assert.equal(Number(String(changed.headers['x-chaveiro-revision']).split('-')[1]), before + 1);
+  assert.deepEqual(await codes(), ['resource_denied', 'resource_denied', 'resource_denied']);
+});

@@ -1,0 +1,31 @@
+import { changeRole } from '../../operations/roles/change-role.ts';
+import { defineCommand } from '../command.ts';
+import { operator } from '../operator.ts';
+import { roleAccountOption, roleIdOf, roleParameter, roleText } from '../role-argument.ts';
+import { withInstallation } from '../with-installation.ts';
+
+export const roleChange = defineCommand({
+  name: 'role change',
+  summary: 'Changes name or resources of a custom role, for all who have it at once',
+  parameter: roleParameter,
+  options: {
+    account: roleAccountOption,
+    name: { takes: 'TEXT', description: 'the new name' },
+    resource: {
+      takes: 'KEY',
+      isRepeatable: true,
+      description: 'a resource that the role is to hold; those that are not given it loses. Without any they stay',
+    },
+  },
+  settings: 'installation',
+  notes: ['A predefined role keeps its resources, and Owner holds all: neither can be changed.'],
+  examples: ['chaveiro role change "Shipping" --account lojaverde --resource ListOrders'],
+  run: (call) =>
+    withInstallation(call, async (operations) => {
+      const { account, name, resource } = call.options;
+      const role = await roleIdOf(operations, account, call.parameter);
+      const resources = resource.length === 0 ? undefined : resource;
+      const { value } = await changeRole(operations, operator, { account, role, name, resources });
+      return { json: value, text: roleText(value) };
+    }),
+});

@@ -1,0 +1,22 @@
+import { deleteRole } from '../../operations/roles/delete-role.ts';
+import { defineCommand } from '../command.ts';
+import { operator } from '../operator.ts';
+import { roleAccountOption, roleIdOf, roleParameter } from '../role-argument.ts';
+import { withInstallation } from '../with-installation.ts';
+
+export const roleDelete = defineCommand({
+  name: 'role delete',
+  summary: 'Deletes a role that nobody has',
+  parameter: roleParameter,
+  options: { account: roleAccountOption },
+  settings: 'installation',
+  notes: ['A role that keys or users still have is left alone: the error names them.'],
+  examples: ['chaveiro role delete "Shipping" --account lojaverde'],
+  run: (call) =>
+    withInstallation(call, async (operations) => {
+      const { account } = call.options;
+      const role = await roleIdOf(operations, account, call.parameter);
+      const { value } = await deleteRole(operations, operator, { account, role });
+      return { json: value, text: `Role ${value.id} of ${account} is deleted.` };
+    }),
+});
