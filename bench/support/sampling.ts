@@ -3,8 +3,8 @@ export interface Scale {
   readonly isQuick: boolean;
 }
 
-/** One number for a full run and one for a quick run. */
-export function atScale(scale: Scale, full: number, quick: number): number {
+/** One value for a full run and one for a quick run. */
+export function atScale<T>(scale: Scale, full: T, quick: T): T {
   return scale.isQuick ? quick : full;
 }
 

@@ -24,7 +24,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: expiryTests, count: 1 },
   { tests: linkTests, count: 5 },
   { tests: auditListTests, count: 5 },
-  { tests: planTests, count: 2 },
+  { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },
 ];
 

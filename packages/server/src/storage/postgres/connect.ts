@@ -19,6 +19,22 @@ const idleInTransactionMs = 5_000;
 
 const closeTimeoutMs = 5_000;
 
+/**
+ * Every query has an index, and every order that is read in pages has one too. Without statistics, as
+ * after an import, the planner would not see that: it would take another index, visit each row of the
+ * account and sort them all to show fifty. (What has no such index is sorted all the same.) And no query
+ * is worth a compiler or processes of its own, which cost more than a page.
+ */
+const plannerOptions = [
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'enable_sort=off',
+  'jit=off',
+  'max_parallel_workers_per_gather=0',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 export interface ConnectOptions {
   /** 0 for no limit. */
   readonly lockTimeoutMs: number;
@@ -61,8 +77,7 @@ function createPool(url: string, max: number, sockets: Set<Socket>, options: Con
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
-    // Every query has an index. Without statistics, as after an import, the planner would not see it.
-    options: '-c enable_seqscan=off',
+    options: plannerOptions,
     keepAlive: true,
     types: { getTypeParser },
     stream: () => {

@@ -27,6 +27,8 @@ const subject: ContractSubject = {
       from pg_constraint where connamespace = 'public'::regnamespace
       union all select indexdef from pg_indexes where schemaname = 'public'
       union all select format('%s %s', viewname, definition) from pg_views where schemaname = 'public'
+      union all select format('%s with %s', relname, reloptions) from pg_class
+      where relnamespace = 'public'::regnamespace and reloptions is not null
       order by line`.execute(db);
     return rows.map((row) => row.line);
   },

@@ -115,7 +115,7 @@ CREATE TABLE keys (
   newest_token_at bigint NOT NULL,
   last_used_at bigint NOT NULL DEFAULT 0,
   revision bigint NOT NULL
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.01);
 
 CREATE INDEX keys_by_label ON keys
   (account_id, label_key, id) INCLUDE (is_active, newest_token_at, search_text) WHERE deleted_at IS NULL;

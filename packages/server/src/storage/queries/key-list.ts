@@ -1,5 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import type { KeySort } from '../../domain/api-key.ts';
+import type { KeySort, SortOrder } from '../../domain/api-key.ts';
 import type { RenewalState } from '../../domain/renewal.ts';
 import type { KeyListQuery, KeyPage } from '../storage.ts';
 import { completeKeys } from './key-details.ts';
@@ -21,6 +21,15 @@ const fewKeys = 1_000;
 
 type KeyQuery = SelectQueryBuilder<Tables, 'keys', object>;
 
+/** Where a row stands in the list. */
+type Place = NonNullable<KeyPage['next']>;
+
+/** The places on the page and one more, which tells whether there is a next page. */
+interface Places {
+  readonly places: readonly Place[];
+  readonly total: number | null;
+}
+
 /**
  * One page of an account's live keys.
  *
@@ -28,19 +37,70 @@ type KeyQuery = SelectQueryBuilder<Tables, 'keys', object>;
  * Ties go by id, in the direction of the sort, so that one index serves both directions.
  */
 export async function listKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<KeyPage> {
-  const matching = await matchingKeys(db, query);
-  const places = await placesOfPage(matching, query).execute();
+  const { places, total } = isFiltered(query) ? await findMatches(db, query) : await findUnfiltered(db, query);
   const shown = places.slice(0, query.limit);
+  const ids = shown.map((place) => place.id);
   const last = places.length > query.limit ? shown.at(-1) : undefined;
-  const isWhole = query.after === undefined && last === undefined;
-  return {
-    keys: await readKeys(
-      db,
-      shown.map((place) => place.id),
-    ),
-    next: last === undefined ? null : { value: last.value, id: last.id },
-    total: isWhole ? places.length : await countMatching(db, matching, query),
-  };
+  return { keys: await readKeys(db, ids), next: last ?? null, total };
+}
+
+function isFiltered({ search, isActive, roleId, renewal, newestTokenRanges }: KeyListQuery): boolean {
+  return [search, isActive, roleId, renewal, newestTokenRanges].some((filter) => filter !== undefined);
+}
+
+/** The account knows how many keys it has. */
+async function findUnfiltered(db: Kysely<Tables>, query: KeyListQuery): Promise<Places> {
+  const places = await placesOfPage(await matchingKeys(db, query), query).execute();
+  const account = await db
+    .selectFrom('accounts')
+    .select('key_count')
+    .where('id', '=', query.accountId)
+    .executeTakeFirst();
+  return { places, total: upToLimit(account?.key_count ?? 0) };
+}
+
+/**
+ * Page and total from one pass over the index: a search costs as many entries as it has to look at,
+ * all of the account's for a text that few keys have, and it must not look at them twice.
+ *
+ * Only a page that reaches beyond the matches that are counted is read by itself, from its cursor
+ * on, where the pass did not come.
+ */
+async function findMatches(db: Kysely<Tables>, query: KeyListQuery): Promise<Places> {
+  const { after, order, limit } = query;
+  const matching = await matchingKeys(db, query);
+  const counting = placesInOrder(matching, query).limit(countLimit + 1);
+  const rows = await db
+    .with(
+      (cte) => cte('matches').materialized(),
+      () => counting,
+    )
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('matches')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .as('counted'),
+    )
+    // Joined, so that there is a count also where no match is left to show.
+    .leftJoin(
+      (eb) => {
+        const page = eb.selectFrom('matches').select(['value', 'id']).orderBy('value', order).orderBy('id', order);
+        return (after === undefined ? page : page.where(comesAfter('value', after, order))).limit(limit + 1).as('page');
+      },
+      (join) => join.onTrue(),
+    )
+    .select(['counted.count', 'page.value', 'page.id'])
+    .orderBy('page.value', order)
+    .orderBy('page.id', order)
+    .execute();
+  const total = upToLimit(rows[0]?.count ?? 0);
+  const places = rows.flatMap(({ value, id }) => (value === null || id === null ? [] : { value, id }));
+  const isCutOff = total === null && places.length <= limit;
+  return { places: isCutOff ? await placesOfPage(matching, query).execute() : places, total };
+}
+
+function upToLimit(count: number): number | null {
+  return count > countLimit ? null : count;
 }
 
 async function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<KeyQuery> {
@@ -131,52 +191,25 @@ function withRenewal(keys: KeyQuery, renewal: RenewalState): KeyQuery {
   });
 }
 
-/** The places on the page and one more, which tells whether there is a next page. */
-function placesOfPage(matching: KeyQuery, { sort, order, after, limit }: KeyListQuery) {
+/** What is shown and what comes after it, straight from the index. */
+function placesOfPage(matching: KeyQuery, query: KeyListQuery) {
+  const { sort, order, after, limit } = query;
+  const places = placesInOrder(matching, query).limit(limit + 1);
+  return after === undefined ? places : places.where(comesAfter(`keys.${sortColumns[sort]}`, after, order));
+}
+
+function placesInOrder(matching: KeyQuery, { sort, order }: KeyListQuery) {
   const column = sortColumns[sort];
-  let page = matching
+  return matching
     .select([`keys.${column} as value`, 'keys.id'])
     .orderBy(`keys.${column}`, order)
-    .orderBy('keys.id', order)
-    .limit(limit + 1);
-  if (after !== undefined) {
-    page = page.where((eb) =>
-      eb(
-        eb.refTuple(`keys.${column}`, 'keys.id'),
-        order === 'asc' ? '>' : '<',
-        // The types of Kysely cannot follow a column that is chosen at run time.
-        eb.tuple(after.value as never, after.id),
-      ),
-    );
-  }
-  return page;
+    .orderBy('keys.id', order);
 }
 
-async function countMatching(db: Kysely<Tables>, matching: KeyQuery, query: KeyListQuery): Promise<number | null> {
-  const { search, isActive, roleId, renewal, newestTokenRanges } = query;
-  if ([search, isActive, roleId, renewal, newestTokenRanges].every((filter) => filter === undefined)) {
-    const account = await db
-      .selectFrom('accounts')
-      .select('key_count')
-      .where('id', '=', query.accountId)
-      .executeTakeFirst();
-    const count = account?.key_count ?? 0;
-    return count > countLimit ? null : count;
-  }
-  return await countUpTo(db, matching.select('keys.id'), countLimit);
-}
-
-/** How many rows a query has; `null` when more than `limit`, which is as far as it reads. */
-async function countUpTo<T extends keyof Tables>(
-  db: Kysely<Tables>,
-  rows: SelectQueryBuilder<Tables, T, { id: string }>,
-  limit: number,
-): Promise<number | null> {
-  const { count } = await db
-    .selectFrom(rows.limit(limit + 1).as('counted'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count > limit ? null : count;
+/** Both columns in one comparison, which an index of both can begin at. */
+function comesAfter(column: string, { value, id }: Place, order: SortOrder) {
+  const sign = order === 'asc' ? sql`>` : sql`<`;
+  return sql<boolean>`(${sql.ref(column)}, id) ${sign} (${value}, ${id})`;
 }
 
 async function readKeys(db: Kysely<Tables>, ids: readonly string[]) {

@@ -3,7 +3,8 @@ import type { Migration } from '../../queries/migrate.ts';
 /**
  * The first schema. The five `keys_by_…` indexes each serve one order of the key list and carry
  * what the list is filtered by, so that a filtered page never visits the table for a row that it
- * does not show. Text compares by byte whatever the database's own collation is.
+ * does not show. Text compares by byte whatever the database's own collation is. `keys` is vacuumed
+ * early, for an index answers by itself only where vacuum has been since the last change.
  */
 export const initial: Migration = {
   name: '0001-initial',
@@ -104,7 +105,7 @@ export const initial: Migration = {
       newest_token_at bigint NOT NULL,
       last_used_at bigint NOT NULL DEFAULT 0,
       revision bigint NOT NULL
-    )`,
+    ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.01)`,
     `CREATE INDEX keys_by_label ON keys
       (account_id, label_key, id) INCLUDE (is_active, newest_token_at, search_text) WHERE deleted_at IS NULL`,
     `CREATE INDEX keys_by_creation ON keys
