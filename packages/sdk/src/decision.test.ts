@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FeedRecord } from './change-feed.ts';
-import { type Decision, type DecisionCode, type DecisionRequest, decide } from './decision.ts';
+import { type Decision, type DecisionCode, type DecisionRequest, decide, plainDecision } from './decision.ts';
 import { KeyIndex } from './key-index.ts';
 import {
   accountRecord,
@@ -61,7 +61,7 @@ interface Asked extends Partial<Omit<DecisionRequest, 'target'>> {
 function ask(index: KeyIndex, { account = 'loja', requirement = anyRole, at = now, ...request }: Asked = {}): Decision {
   const question: Question = account === '' ? { requirement } : { account, requirement };
   const target = resolveTarget(index, question);
-  return decide(index, { appKey: 'appkey-loja-1', appToken: testToken(1), target, ...request }, at);
+  return plainDecision(decide(index, { appKey: 'appkey-loja-1', appToken: testToken(1), target, ...request }, at));
 }
 
 const viewer = keyRecord(1, { grants: [grantRecord(1, [2])] });

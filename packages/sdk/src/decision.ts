@@ -58,6 +58,15 @@ export interface Decision {
   readonly revision: Revision | null;
 }
 
+/** What counting needs of a decision beyond what callers see. */
+export interface LocatedDecision extends Decision {
+  /** Row of the key that was named, 0 when there is none, and of its token that was used, 0 when none was. */
+  readonly keyRow: number;
+  readonly tokenRow: number;
+  /** The account that was called; 0 when there is none, or the credential was wrong. */
+  readonly accountId: number;
+}
+
 const none: readonly never[] = [];
 
 /**
@@ -69,10 +78,10 @@ const none: readonly never[] = [];
  *
  * @param now milliseconds since 1970
  */
-export function decide(index: KeyIndex, request: DecisionRequest, now: number): Decision {
+export function decide(index: KeyIndex, request: DecisionRequest, now: number): LocatedDecision {
   const row = index.find(request.appKey);
   const token = checkToken(index, row, request.appToken, request.knownOnly === true);
-  if (token <= wrongToken) return undecided(index, request.target, credentialCode(token));
+  if (token <= wrongToken) return undecided(index, request.target, credentialCode(token), row);
   // A consistent feed never brings a key without its account; if one did, there would be no basis to decide on.
   if (index.ownerOf(row).record === null) return undecided(index, request.target, 'not_ready');
   const target = resolvedIn(index, request.target);
@@ -87,6 +96,9 @@ export function decide(index: KeyIndex, request: DecisionRequest, now: number): 
     matchedResource: null,
     requiredResources: target.resources,
     revision: index.revision,
+    keyRow: row,
+    tokenRow: token,
+    accountId: 0,
   };
   answer.code = judge(index, request, now, row, token, target, answer);
   answer.allowed = answer.code === 'allowed';
@@ -94,9 +106,9 @@ export function decide(index: KeyIndex, request: DecisionRequest, now: number): 
 }
 
 /** A decision while it is being made. */
-type Answer = { -readonly [Field in keyof Decision]: Decision[Field] };
+type Answer = { -readonly [Field in keyof LocatedDecision]: LocatedDecision[Field] };
 
-/** The code for a right credential; says in `answer` which resources were asked for and which one matched. */
+/** The code for a right credential; says in `answer` which account and resources were asked for and which one matched. */
 function judge(
   index: KeyIndex,
   request: DecisionRequest,
@@ -109,6 +121,7 @@ function judge(
   const owner = index.ownerOf(row);
   const ownerRecord = owner.record as AccountRecord;
   const account = target.accountName === null ? owner : target.account;
+  answer.accountId = account?.id ?? 0;
   if (target.unknownApi !== null || target.unknownResources.length > 0) return 'misconfigured';
   if (!index.keys.isActive(row) || !ownerRecord.isActive) return 'key_inactive';
   if (ownerRecord.enforceExpiry) {
@@ -138,7 +151,7 @@ function judge(
 }
 
 /** An answer that says nothing but its code and what the caller asked about anyway. */
-export function undecided(index: KeyIndex, target: Target, code: DecisionCode): Decision {
+export function undecided(index: KeyIndex, target: Target, code: DecisionCode, keyRow = 0): LocatedDecision {
   return {
     allowed: false,
     code,
@@ -149,7 +162,16 @@ export function undecided(index: KeyIndex, target: Target, code: DecisionCode): 
     matchedResource: null,
     requiredResources: none,
     revision: index.revision,
+    keyRow,
+    tokenRow: 0,
+    accountId: 0,
   };
+}
+
+/** The fields of the contract and no other, whatever else a decision carries: for whoever passes one on. */
+export function plainDecision(decision: Decision): Decision {
+  const { allowed, code, account, key, user, token, matchedResource, requiredResources, revision } = decision;
+  return { allowed, code, account, key, user, token, matchedResource, requiredResources, revision };
 }
 
 function credentialCode(token: number): DecisionCode {

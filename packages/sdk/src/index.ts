@@ -1,7 +1,7 @@
 export { addMonths } from './calendar.ts';
 export { isCanonicalPath } from './canonical-path.ts';
 export type * from './change-feed.ts';
-export { type Decision, type DecisionCode, type DecisionRequest, decide } from './decision.ts';
+export { type Decision, type DecisionCode, type DecisionRequest, decide, plainDecision } from './decision.ts';
 export type { FeedEvent } from './feed-follower.ts';
 export { type KeyIdentity, KeyIndex } from './key-index.ts';
 export * from './revision.ts';
@@ -10,4 +10,12 @@ export { RouteTemplateError } from './route-template.ts';
 export { type Question, type Requirement, resolveTarget, type Target } from './target.ts';
 export { generateToken, hasValidChecksum, isWellFormedToken, tokenDigest, tokenPattern } from './token-format.ts';
 export type { TokenKeys } from './token-keys.ts';
+export {
+  type CountedCode,
+  countedCodes,
+  type Usage,
+  type UsageBatch,
+  UsageCounter,
+  type UsageCounterOptions,
+} from './usage-counter.ts';
 export { createVerifier, type Verifier, type VerifierOptions, type VerifierState } from './verifier.ts';

@@ -1,16 +1,19 @@
 /** The composition root: the one place that knows every part, and puts them together. */
 import type { Revision, Verifier } from '@chaveiro/sdk';
-import { createVerifier } from '@chaveiro/sdk';
+import { createVerifier, UsageCounter } from '@chaveiro/sdk';
 import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { createFailureCounts } from './domain/failure-counts.ts';
 import type { Peppers } from './domain/pepper.ts';
+import { clientBehind } from './http/client-address.ts';
+import { createPeerList } from './http/peers.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { eraseOldEvents } from './operations/audit/erase-old-events.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
 import { installCatalog } from './operations/resources/install-catalog.ts';
+import { createUsageWriter } from './operations/usage/usage-writer.ts';
 import { openPeppers } from './pepper-file.ts';
 import { maskDatabaseUrl } from './setting-values.ts';
 import { postgresEngine } from './storage/postgres/engine.ts';
@@ -180,11 +183,26 @@ export async function startServer(installation: Installation, logger: Logger): P
     });
   });
 
+  const usage = new UsageCounter({ index: () => verifier.index, clock: operations.clock });
+  const trustedProxies = createPeerList(config.trustedProxies);
+  const usageWriter = createUsageWriter({
+    counter: usage,
+    storage: operations.storage,
+    clock: operations.clock,
+    intervalMs: config.usageIntervalMs,
+    addressOf: ({ peer, forwardedFor }) => clientBehind(trustedProxies, peer, forwardedFor).address,
+    onEvent({ type, ...event }) {
+      if ('error' in event) logger.warn({ err: event.error, uses: event.uses }, `use of keys: ${type}`);
+      else logger.info(event, `use of keys: ${type}`);
+    },
+  });
+
   // Loaded here: the commands that only open the database do not wait for a web framework.
   const { createHttpServer } = await import('./http/server.ts');
-  const http = await createHttpServer({ operations, verifier, config, logger, metrics });
+  const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics });
   const { url } = await http.listen();
   listensAt = url;
+  usageWriter.start();
   const ready = verifier.start();
   // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
   ready.catch(() => {});
@@ -211,6 +229,7 @@ export async function startServer(installation: Installation, logger: Logger): P
       clearInterval(linkTimer);
       await http.close();
       await writeFailures(true);
+      await usageWriter.stop();
       verifier.stop();
     },
   };

@@ -159,6 +159,17 @@ export const settings = {
     },
     addressList(['unix']),
   ),
+  usageIntervalMs: setting(
+    {
+      variable: 'CHAVEIRO_USAGE_INTERVAL',
+      fallback: '5',
+      description:
+        'For how many seconds use of keys is counted in memory before it is written. A crash loses at most as much; ' +
+        'a server that is stopped writes it first.',
+      accepts: 'a number of seconds from 1 to 60',
+    },
+    (text) => wholeNumber(1, 60)(text) * 1000,
+  ),
   maxStalenessMs: setting(
     {
       variable: 'CHAVEIRO_MAX_STALENESS',

@@ -4,6 +4,7 @@ import type { CallSource, KeyActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { clientAddress } from './client-address.ts';
+import type { CountUse } from './count-use.ts';
 import { readCredentials } from './credentials.ts';
 import { type FailureLimit, failureSource } from './failure-limit.ts';
 import type { PeerList } from './peers.ts';
@@ -15,6 +16,7 @@ export interface AuthenticatorOptions {
   readonly failures: FailureLimit;
   /** Tells the audit log of a wrong pair. */
   readonly countFailure: (attempt: FailedAttempt) => void;
+  readonly countUse: CountUse;
   readonly trustedProxies: PeerList;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -29,7 +31,7 @@ const maxUserAgent = 256;
  * Throws the code that says why nobody is known to call.
  */
 export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => KeyActor {
-  const { verifier, readiness, failures, countFailure, trustedProxies, clock } = options;
+  const { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock } = options;
   let ownAccount: Target | undefined;
 
   return (req) => {
@@ -41,7 +43,10 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
     const source = failureSource(client, credentials.appKey);
     if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
     const knownOnly = failures.isLimited(source, now);
-    const { code, key } = verifier.decide({ ...credentials, target: ownAccount, knownOnly });
+    const decision = verifier.decide({ ...credentials, target: ownAccount, knownOnly });
+    const { code, key } = decision;
+    // Whoever is known has used the key, with or without a role at home; what the operation then says is not asked here.
+    countUse(req, decision, code === 'no_grant' ? 'allowed' : code);
     if (code === 'invalid_credentials') {
       failures.countFailure(source, now);
       countFailure({ action: 'credential.failed', tried: credentials.appKey, address: client.address });

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
+import { headerName, isHeader } from './header-name.ts';
 import { type PeerList, peerAddress } from './peers.ts';
+
+const forwardedForHeader = headerName('X-Forwarded-For');
 
 /** Where a call came from. */
 export interface ClientAddress {
@@ -20,10 +23,17 @@ export function clientAddress(
   peer: string | undefined,
   rawHeaders: readonly string[],
 ): ClientAddress {
-  const own = { address: peerAddress(peer), isNamedByProxy: false };
-  if (!trustedProxies.has(peer)) return own;
-  const hops = forwardedFor(rawHeaders);
-  for (let hop = hops.pop(); hop !== undefined; hop = hops.pop()) {
+  const own = peerAddress(peer);
+  if (!trustedProxies.has(peer)) return { address: own, isNamedByProxy: false };
+  return clientBehind(trustedProxies, own, forwardedFor(rawHeaders));
+}
+
+/** The client as a trusted proxy names it, from what `forwardedFor` read; the proxy itself when it names nobody. */
+export function clientBehind(trustedProxies: PeerList, proxy: string, forwarded: string): ClientAddress {
+  const own = { address: proxy, isNamedByProxy: false };
+  if (forwarded === '') return own;
+  for (const each of forwarded.split(',').reverse()) {
+    const hop = each.trim();
     // A proxy that writes something else than addresses is not understood: then nothing is believed.
     if (isIP(hop) === 0) return own;
     const address = peerAddress(hop);
@@ -32,13 +42,14 @@ export function clientAddress(
   return own;
 }
 
-/** All hops of all `X-Forwarded-For` headers, in order: several headers mean one list (RFC 9110, section 5.3). */
-function forwardedFor(rawHeaders: readonly string[]): string[] {
-  const hops: string[] = [];
+/** All `X-Forwarded-For` headers as one: several mean one list (RFC 9110, section 5.3). Empty when there is none. */
+export function forwardedFor(rawHeaders: readonly string[]): string {
+  let all = '';
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string;
-    if (name.length !== 15 || name.toLowerCase() !== 'x-forwarded-for') continue;
-    for (const hop of (rawHeaders[i + 1] as string).split(',')) hops.push(hop.trim());
+    if (name.length !== forwardedForHeader.lower.length || !isHeader(name, forwardedForHeader)) continue;
+    const value = rawHeaders[i + 1] as string;
+    all = all === '' ? value : `${all},${value}`;
   }
-  return hops;
+  return all;
 }

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, request } from 'node:http';
 import type { TestContext } from 'node:test';
-import { createVerifier, type Verifier } from '@chaveiro/sdk';
+import { createVerifier, UsageCounter, type Verifier } from '@chaveiro/sdk';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import type { CreatedKey } from '../operations/keys/create-key.ts';
 import { openShop, type Shop } from '../operations/shop.fixture.ts';
+import { createUsageWriter } from '../operations/usage/usage-writer.ts';
+import { clientBehind } from './client-address.ts';
 import { assertDescribed } from './described.fixture.ts';
+import { createPeerList } from './peers.ts';
 import { createHttpServer, type HttpConfig } from './server.ts';
 
 export interface Call {
@@ -37,6 +40,8 @@ export interface TestServer {
   /** What was counted as a failed attempt. */
   readonly failures: FailedAttempt[];
   close(): Promise<void>;
+  /** Writes what was counted, as a server does every few seconds. */
+  writeUsage(): Promise<void>;
   /** Sends a request, and checks the answer against the description of the API. */
   call(path: string, call?: Call): Promise<Reply>;
 }
@@ -73,9 +78,20 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
     onChanged: (revision: Parameters<Verifier['waitFor']>[0]) => verifier.catchUp(revision),
     countFailure: (attempt: FailedAttempt) => void failures.push(attempt),
   };
+  const usage = new UsageCounter({ index: () => verifier.index, clock: shop.context.clock });
+  const trustedProxies = createPeerList(config.trustedProxies ?? []);
+  const usageWriter = createUsageWriter({
+    counter: usage,
+    storage: shop.storage,
+    clock: shop.context.clock,
+    intervalMs: 5_000,
+    addressOf: ({ peer, forwardedFor }) => clientBehind(trustedProxies, peer, forwardedFor).address,
+    onEvent: (event) => assert.fail(`use was not written: ${event.type}`),
+  });
   const server = await createHttpServer({
     operations,
     verifier,
+    usage,
     config: {
       host: '127.0.0.1',
       port: 0,
@@ -103,6 +119,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
     log,
     failures,
     close,
+    writeUsage: () => usageWriter.flush(),
     call: async (path, call = {}) => {
       const reply = await send(url, path, call);
       assertDescribed(call.method ?? 'GET', path, reply);

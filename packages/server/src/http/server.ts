@@ -1,11 +1,12 @@
 /** The HTTP server: management behind a framework, decisions in front of it, on a port and a unix socket. */
 import type { RequestListener } from 'node:http';
-import type { Verifier } from '@chaveiro/sdk';
+import type { UsageCounter, Verifier } from '@chaveiro/sdk';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createApp } from './app.ts';
 import { createAuthenticator, sourceOf } from './authenticate.ts';
+import { createCountUse } from './count-use.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
 import { problemOf } from './errors.ts';
@@ -31,6 +32,8 @@ export interface HttpConfig extends ListenOptions {
 export interface HttpServerOptions {
   readonly operations: OperationContext;
   readonly verifier: Verifier;
+  /** Counts the decisions of this server. */
+  readonly usage: UsageCounter;
   readonly config: HttpConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -45,13 +48,14 @@ export interface HttpServer {
 
 /** Makes the server; it answers nobody until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { operations, verifier, config, logger, metrics } = options;
+  const { operations, verifier, usage, config, logger, metrics } = options;
   const { clock, countFailure } = operations;
   const readiness = createReadiness(verifier, config.whenStale);
   const failures = createFailureLimit();
   const trustedProxies = createPeerList(config.trustedProxies);
   const decisionPeers = createPeerList(config.decisionPeers);
-  const shared = { verifier, readiness, failures, countFailure, trustedProxies, clock };
+  const countUse = createCountUse(usage, trustedProxies);
+  const shared = { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock };
   const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
   metrics.watchVerifier(verifier);
 

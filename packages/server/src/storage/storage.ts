@@ -14,6 +14,7 @@ import type { ApiKey, KeySort, SortOrder } from '../domain/api-key.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AuditListing } from '../domain/audit-record.ts';
 import type { TimeRange } from '../domain/freshness.ts';
+import type { KeyUse } from '../domain/key-use.ts';
 import type { Renewal, RenewalState, TokenChange } from '../domain/renewal.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Role } from '../domain/role.ts';
@@ -252,6 +253,27 @@ export interface RouteWriter {
   putRoutes(api: string, routes: readonly RoutePolicy[]): Promise<void>;
 }
 
+/** Use of one key, as far as it was written. Times in milliseconds since 1970. */
+export interface KeyUsage {
+  /** The last use of each of its tokens in each account, the latest first. */
+  readonly lastUses: readonly { readonly tokenId: string; readonly at: number; readonly address: string }[];
+  /** Live tokens, the older one first. */
+  readonly tokens: readonly { readonly id: string; readonly role: TokenRole; readonly createdAt: number }[];
+  readonly hours: readonly { readonly tokenId: string; readonly allowed: number; readonly denied: number }[];
+  /** By day (its beginning, UTC), token (`null`: a wrong one) and outcome, in all accounts together. */
+  readonly days: readonly {
+    readonly day: number;
+    readonly tokenId: string | null;
+    readonly code: string;
+    readonly requests: number;
+  }[];
+}
+
+export interface UsageReader {
+  /** @param since the first hour and the first day that are wanted, by their beginnings */
+  readKeyUsage(keyId: string, since: { readonly hour: number; readonly day: number }): Promise<KeyUsage>;
+}
+
 export interface AuditListQuery {
   /** `null` for everything, in whatever account it happened. */
   readonly accountId: number | null;
@@ -305,7 +327,8 @@ export interface ReadTransaction
     KeyReader,
     LinkReader,
     RouteReader,
-    AuditListReader {}
+    AuditListReader,
+    UsageReader {}
 
 /** What can be done inside a change. Every record it touches gets the change's revision. */
 export interface WriteTransaction
@@ -379,6 +402,18 @@ export interface PepperRegistry {
   insertFirstPepper(pepper: KnownPepper): Promise<void>;
 }
 
+/** Where use of keys is counted: outside of changes, without a revision and without their lock. */
+export interface UsageStore {
+  /**
+   * Adds up counts and keeps the latest times, all or nothing, in one short transaction. Uses of keys
+   * that do not exist (any more) are left out. Waits for a lock only for a moment, so that no change
+   * ever waits long for it: then `storage_busy`.
+   */
+  addUses(uses: readonly KeyUse[]): Promise<void>;
+  /** Erases counts of hours and days that began before these, at most `limit` of each; answers whether there may be more. */
+  eraseUses(before: { readonly hour: number; readonly day: number }, limit: number): Promise<boolean>;
+}
+
 /** What the engine calls, inside the change, to link its event into the audit chain. */
 export interface AuditSealer {
   seal(link: { previousMac: Uint8Array; revision: number; contentDigest: Uint8Array }): {
@@ -406,6 +441,7 @@ export interface Storage {
   eraseExpiredLinks(): Promise<number>;
   readonly feed: ChangeFeed;
   readonly audit: AuditReader;
+  readonly usage: UsageStore;
   readonly peppers: PepperRegistry;
   /** Ends connections; what runs is finished first, for at most 5 s. */
   close(): Promise<void>;

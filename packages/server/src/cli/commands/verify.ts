@@ -1,4 +1,4 @@
-import { createVerifier, type Question, type Requirement, type Verifier } from '@chaveiro/sdk';
+import { createVerifier, plainDecision, type Question, type Requirement, type Verifier } from '@chaveiro/sdk';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { describeAccess } from '../../operations/keys/describe-access.ts';
@@ -54,7 +54,7 @@ export const verify = defineCommand({
     const who =
       decision.key === null ? given.appKey : `${decision.key.appKey} ("${access.key?.label}") of ${decision.key.owner}`;
     return {
-      json: { ...decision, explanation },
+      json: { ...plainDecision(decision), explanation },
       text: `${verdict}  ${who}\n${wrapText(explanation)}`,
       isNegative: !decision.allowed,
     };

@@ -2,6 +2,7 @@ import type { Verifier } from '@chaveiro/sdk';
 import type { FailedAttempt } from '../../domain/failure-counts.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { Metrics } from '../../observability/metrics.ts';
+import type { CountUse } from '../count-use.ts';
 import type { FailureLimit } from '../failure-limit.ts';
 import type { PeerList } from '../peers.ts';
 import type { Readiness } from '../readiness.ts';
@@ -13,6 +14,7 @@ export interface DecisionEndpointOptions {
   readonly failures: FailureLimit;
   /** Tells the audit log of a wrong pair. */
   readonly countFailure: (attempt: FailedAttempt) => void;
+  readonly countUse: CountUse;
   readonly trustedProxies: PeerList;
   /** Milliseconds since 1970. */
   readonly clock: () => number;

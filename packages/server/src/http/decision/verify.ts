@@ -1,6 +1,13 @@
 /** `POST /api/v1/verify`: one decision about a credential in the body, with its reasons. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Decision, parseRevision, type Question, type Requirement, type Revision } from '@chaveiro/sdk';
+import {
+  type Decision,
+  parseRevision,
+  plainDecision,
+  type Question,
+  type Requirement,
+  type Revision,
+} from '@chaveiro/sdk';
 import { Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { clientAddress } from '../client-address.ts';
@@ -46,7 +53,7 @@ const checkBody = createBodyCheck(verifyBody);
 type VerifyBody = ReturnType<typeof checkBody>;
 
 export function createVerify(options: DecisionEndpointOptions) {
-  const { verifier, readiness, failures, countFailure, clock, logger } = options;
+  const { verifier, readiness, failures, countFailure, countUse, clock, logger } = options;
   const counts = options.metrics.decisionCounts('verify');
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -70,7 +77,7 @@ export function createVerify(options: DecisionEndpointOptions) {
     }
     counts[code]++;
     const staleSeconds = readiness.staleSeconds();
-    sendJson(res, 200, decisionView(decision), staleSeconds === null ? [] : [staleHeader, staleSeconds]);
+    sendJson(res, 200, plainDecision(decision), staleSeconds === null ? [] : [staleHeader, staleSeconds]);
   }
 
   function refuse(res: ServerResponse, code: 'not_ready' | 'too_stale' | 'overloaded'): void {
@@ -88,6 +95,7 @@ export function createVerify(options: DecisionEndpointOptions) {
     const target = verifier.resolve(question);
     const pair = { appKey, appToken, target, knownOnly };
     const decision = verifier.decide(method === undefined || path === undefined ? pair : { ...pair, method, path });
+    countUse(req, decision);
     if (decision.code === 'invalid_credentials') {
       failures.countFailure(source, now);
       countFailure({ action: 'credential.failed', tried: appKey, address: client.address });
@@ -167,10 +175,4 @@ function unknownName(resources: readonly string[], api: string | null): Chaveiro
   return resource === undefined
     ? invalid(`There is no API ${JSON.stringify(api)}.`, 'api')
     : invalid(`There is no resource ${JSON.stringify(resource)}.`, 'anyOf');
-}
-
-/** The fields of the contract and no other, whatever a decision may come to carry. */
-function decisionView(decision: Decision): Decision {
-  const { allowed, code, account, key, user, token, matchedResource, requiredResources, revision } = decision;
-  return { allowed, code, account, key, user, token, matchedResource, requiredResources, revision };
 }

@@ -12,6 +12,7 @@ import { migrationTests } from './migration-tests.ts';
 import { planTests } from './plan-tests.ts';
 import { recordTests } from './record-tests.ts';
 import { type ContractSubject, type ContractTest, withContext } from './subject.ts';
+import { usageTests } from './usage-tests.ts';
 
 /** How many tests a list has is written by hand, so that one that lost some, or an engine on which none ran, is noticed. */
 const lists: readonly { readonly tests: readonly ContractTest[]; readonly count: number }[] = [
@@ -26,6 +27,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: auditListTests, count: 5 },
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },
+  { tests: usageTests, count: 8 },
 ];
 
 /** Runs every test of the contract on one engine, each in a database of its own. */

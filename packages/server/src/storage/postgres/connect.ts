@@ -11,6 +11,12 @@ const readConnections = 6;
 /** Changes run one after another. While one commits, the next can already wait for the lock. */
 const writeConnections = 2;
 
+/** Batches of use run one after another, beside changes. */
+const usageConnections = 1;
+
+/** A batch holds rows of keys: a change that needs one of them never waits for longer than this because of it. */
+const usageLockTimeoutMs = 100;
+
 /** The server ends a slow statement itself; when nothing is heard for so much longer, it is gone. */
 const answerGraceMs = 500;
 
@@ -47,11 +53,13 @@ export function connect(url: string, options: ConnectOptions): EngineConnections
   const sockets = new Set<Socket>();
   const writePool = createPool(url, writeConnections, sockets, options);
   const readPool = createPool(url, readConnections, sockets, options);
+  const usagePool = createPool(url, usageConnections, sockets, options, usageLockTimeoutMs);
   const read = kysely(readPool);
   return {
     engine: 'postgres',
     write: kysely(writePool),
     read,
+    usage: kysely(usagePool),
     readConsistently: (work) =>
       read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
 
@@ -60,19 +68,24 @@ export function connect(url: string, options: ConnectOptions): EngineConnections
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, closeTimeoutMs);
-      await Promise.all([writePool.end(), readPool.end()]);
+      await Promise.all([writePool.end(), readPool.end(), usagePool.end()]);
       clearTimeout(timer);
     },
   };
 }
 
-function createPool(url: string, max: number, sockets: Set<Socket>, options: ConnectOptions): pg.Pool {
-  const { lockTimeoutMs, statementTimeoutMs } = options;
+function createPool(
+  url: string,
+  max: number,
+  sockets: Set<Socket>,
+  { lockTimeoutMs: connectTimeoutMs, statementTimeoutMs }: ConnectOptions,
+  lockTimeoutMs = connectTimeoutMs,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'chaveiro',
     max,
-    connectionTimeoutMillis: lockTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
     lock_timeout: lockTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,

@@ -8,6 +8,7 @@ import { pepperRegistry } from './peppers.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transactions.ts';
+import { usageStore } from './usage.ts';
 
 /** What an engine brings: connections whose drivers translate their errors. */
 export interface EngineConnections {
@@ -18,12 +19,14 @@ export interface EngineConnections {
   readonly readConsistently: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
   /** For single statements. */
   readonly read: Kysely<Tables>;
+  /** For batches of use: gives up soon when somebody else holds a lock. */
+  readonly usage: Kysely<Tables>;
   readonly close: () => Promise<void>;
 }
 
 /** The port over an engine's connections: everything that does not depend on the engine. */
 export function createStorage(connections: EngineConnections, { sealer }: Pick<StorageOptions, 'sealer'>): Storage {
-  const { engine, write, read, readConsistently, close } = connections;
+  const { engine, write, read, usage, readConsistently, close } = connections;
   const latestRevision = revisionReader(read);
   return {
     engine,
@@ -58,6 +61,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
 
     feed: createChangeFeed(readConsistently, latestRevision),
     audit: auditReader(read, readConsistently),
+    usage: usageStore(usage),
     peppers: pepperRegistry(read, write),
     close,
   };

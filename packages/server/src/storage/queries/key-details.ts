@@ -1,14 +1,15 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { Tables } from './tables.ts';
+import { readLastUses } from './usage-reader.ts';
 
-/** Adds tokens, renewal and own roles to rows of keys, in the order of the rows: three queries for all of them. */
+/** Adds tokens, renewal and own roles to rows of keys, in the order of the rows: four queries for all of them. */
 export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable<Tables['keys']>[]): Promise<ApiKey[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const tokenRows = await db
     .selectFrom('tokens')
-    .select(['key_id', 'role', 'created_at'])
+    .select(['key_id', 'id', 'role', 'created_at'])
     .where('key_id', 'in', ids)
     .orderBy('created_at')
     .orderBy('role', 'desc')
@@ -27,6 +28,7 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
     .where('roles.deleted_at', 'is', null)
     .orderBy('roles.id')
     .execute();
+  const lastUses = await readLastUses(db, ids);
   const tokens = Map.groupBy(tokenRows, (row) => row.key_id);
   const roles = Map.groupBy(roleRows, (row) => row.key_id);
   const renewals = new Map(
@@ -45,8 +47,7 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
     tokens: (tokens.get(row.id) ?? []).map((token) => ({
       role: token.role,
       createdAt: token.created_at,
-      // Kept per key until usage is counted per token.
-      lastUsedAt: null,
+      lastUsedAt: lastUses.get(token.id) ?? null,
     })),
     lastUsedAt: row.last_used_at === 0 ? null : row.last_used_at,
   }));

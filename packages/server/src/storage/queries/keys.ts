@@ -9,6 +9,7 @@ import { labelKey, searchText } from './label-key.ts';
 import { insertToken, updateTokens } from './renewals.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
+import { eraseUsesOf } from './usage.ts';
 
 export function keyReader(db: Kysely<Tables>): KeyReader {
   return {
@@ -113,6 +114,8 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
         .set({ deleted_at: deletedAt, revision: stamp.revision })
         .where('id', '=', keyId)
         .execute();
+      // After the key itself, as a batch of use does it: in this order neither waits for the other in a circle.
+      await eraseUsesOf(db, keyId);
       await addToKeyCount(db, key.account_id, -1);
     },
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { KeyWriter, NewToken } from '../storage.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
+import { eraseLastUsesOfDeadTokens } from './usage.ts';
 
 /** Stores a token of a key. */
 export async function insertToken(db: Kysely<Tables>, keyId: string, token: NewToken): Promise<void> {
@@ -54,4 +55,5 @@ export async function updateTokens(
     .where('key_id', '=', key.id)
     .executeTakeFirstOrThrow();
   await db.updateTable('keys').set({ newest_token_at: newest, revision }).where('id', '=', key.id).execute();
+  if (deletes !== null) await eraseLastUsesOfDeadTokens(db, key.id);
 }

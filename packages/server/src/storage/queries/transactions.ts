@@ -11,6 +11,7 @@ import { resourceReader, resourceWriter } from './resources.ts';
 import { roleReader, roleWriter } from './roles.ts';
 import { routeReader, routeWriter } from './routes.ts';
 import type { Tables } from './tables.ts';
+import { usageReader } from './usage-reader.ts';
 import { userReader, userWriter } from './users.ts';
 
 /** What can be read in the transaction `db`. */
@@ -24,6 +25,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...linkReader(db),
     ...routeReader(db),
     ...auditListReader(db),
+    ...usageReader(db),
   };
 }
 

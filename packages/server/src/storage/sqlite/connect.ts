@@ -11,6 +11,8 @@ import { WorkerClient } from './worker-client.ts';
 /** While SQLite itself waits for a lock the worker cannot read: short, and tried again from here. */
 const busyTimeoutMs = 100;
 
+/** A batch of use waits its turn behind the changes of this process, but not long for another one's lock. */
+const usageWaitMs = 500;
 const closeTimeoutMs = 5_000;
 
 export interface ConnectOptions {
@@ -49,6 +51,7 @@ export function connect(path: string, { lockTimeoutMs, statementTimeoutMs }: Con
     engine: 'sqlite',
     write: kysely('write', lockTimeoutMs),
     read,
+    usage: kysely('write', Math.min(usageWaitMs, lockTimeoutMs)),
     readConsistently: (work) => read.transaction().execute(work),
 
     async close() {

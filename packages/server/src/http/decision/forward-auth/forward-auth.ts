@@ -23,7 +23,7 @@ export function forwardAuthPrefix(dialect: Dialect): string {
 
 /** Answers every request to one dialect's address, whatever its method. */
 export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dialect) {
-  const { verifier, readiness, failures, countFailure, clock } = options;
+  const { verifier, readiness, failures, countFailure, countUse, clock } = options;
   const counts = options.metrics.decisionCounts(`forward-auth/${dialect.name}`);
   const logMistake = createMistakeLog(options.logger, clock);
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
@@ -35,6 +35,7 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
     const decision = verifier.decide(
       path === '' ? { appKey, appToken, target, knownOnly } : { appKey, appToken, target, knownOnly, method, path },
     );
+    countUse(req, decision);
     if (decision.code === 'invalid_credentials') {
       const client = clientOf(req);
       failures.countFailure(failureSource(client, appKey), clock());
