@@ -4,6 +4,7 @@ import { createVerifier, UsageCounter } from '@chaveiro/sdk';
 import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { createFailureCounts } from './domain/failure-counts.ts';
+import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
 import { clientBehind } from './http/client-address.ts';
 import { createPeerList } from './http/peers.ts';
@@ -102,6 +103,7 @@ export async function openInstallation(config: Config, clock: () => number = Dat
     const operations: OperationContext = {
       storage,
       peppers,
+      passwords: createPasswordHasher(peppers),
       clock,
       keyPrefix: config.keyPrefix,
       publicUrl: () => config.publicUrl ?? addressOf(config),

@@ -20,11 +20,21 @@ export interface KeyActor {
   readonly source: CallSource;
 }
 
+/** A person. */
+export interface UserActor {
+  readonly type: 'user';
+  readonly userId: string;
+  readonly email: string;
+  /** The session that called; `null` for who has shown just now, by a password or a link, who they are. */
+  readonly sessionId: string | null;
+  readonly source: CallSource;
+}
+
 /**
  * Who acts. Always taken from the credential, never from a body, a query or a header of the
- * client's own. Signed-in users join this union with sign-in.
+ * client's own.
  */
-export type Actor = OperatorActor | KeyActor;
+export type Actor = OperatorActor | KeyActor | UserActor;
 
 /** Somebody who is not known, or Chaveiro itself: stands in events, and may do nothing in an operation. */
 export interface UnnamedActor {
@@ -32,7 +42,11 @@ export interface UnnamedActor {
   readonly source: CallSource;
 }
 
-/** How an actor appears in `createdBy` and in the audit log: `operator`, `key:{appKey}`, `anonymous` or `system`. */
+/**
+ * How an actor appears in `createdBy` and in the audit log: `operator`, `key:{appKey}`, `user:{email}`,
+ * `anonymous` or `system`.
+ */
 export function actorName(actor: Actor | UnnamedActor): string {
-  return actor.type === 'key' ? `key:${actor.appKey}` : actor.type;
+  if (actor.type === 'key') return `key:${actor.appKey}`;
+  return actor.type === 'user' ? `user:${actor.email}` : actor.type;
 }

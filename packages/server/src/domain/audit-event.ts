@@ -25,7 +25,12 @@ export type AuditAction =
   | 'link.opened'
   | 'link.refused'
   | 'audit.exported'
-  | 'audit.erased';
+  | 'audit.erased'
+  | 'setup_link.issued'
+  | 'user.joined'
+  | 'user.password_set'
+  | 'session.started'
+  | 'session.ended';
 
 /** A value of an event: JSON, and never a token, a hash, a pepper, or the secret of a link. */
 export type AuditValue =

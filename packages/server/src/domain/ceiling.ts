@@ -18,13 +18,14 @@ function holdsEverything(rights: Rights): boolean {
   return rights.isOperator || rights.isOwner;
 }
 
-function holds(rights: Rights, resource: string): boolean {
+/** Whether the actor holds a resource in the account where they act. */
+export function holdsRight(rights: Rights, resource: string): boolean {
   return holdsEverything(rights) || rights.resources.has(resource);
 }
 
 /** Throws `resource_missing` unless the actor holds any one of the resources that an operation accepts. */
 export function checkHoldsAny(rights: Rights, accepted: readonly string[]): void {
-  if (accepted.some((resource) => holds(rights, resource))) return;
+  if (accepted.some((resource) => holdsRight(rights, resource))) return;
   throw new ChaveiroError(
     'resource_missing',
     `This needs a role with ${accepted.join(' or ')} in this account, and you have none.`,
@@ -38,7 +39,7 @@ function rightsInvolved(roles: readonly Role[]): string[] {
 }
 
 function checkRights(rights: Rights, involved: readonly string[], act: string): void {
-  const missing = involved.filter((right) => !holds(rights, right));
+  const missing = involved.filter((right) => !holdsRight(rights, right));
   if (missing.length === 0) return;
   throw new ChaveiroError(
     'above_own_rights',
@@ -50,7 +51,7 @@ function checkRights(rights: Rights, involved: readonly string[], act: string): 
 function checkOwner(rights: Rights, act: string): void {
   if (holdsEverything(rights)) return;
   throw new ChaveiroError('above_own_rights', `Only somebody with the Owner role may ${act}.`, {
-    missingResources: managementRights.filter((right) => !holds(rights, right)),
+    missingResources: managementRights.filter((right) => !holdsRight(rights, right)),
   });
 }
 

@@ -7,6 +7,10 @@ export const errorCodes = {
   missing_credentials: 'No credential was sent.',
   ambiguous_credentials: 'More than one credential was sent, or one of them twice.',
   invalid_credentials: 'The credential is malformed, unknown, wrong or no longer alive.',
+  sign_in_needed: 'Somebody has to be signed in for this, as the user whom it is for.',
+  too_many_attempts: 'Too many passwords were tried for this e-mail address; `retryAfterSeconds` says when to go on.',
+  cross_site_request: 'A browser sent this from another site, or does not say from where; nothing was done.',
+  link_not_yours: 'The link is for another user than the one who is signed in.',
   key_inactive: 'The key, or the account that owns it, is inactive.',
   token_expired: 'The token is older than the renewal period of an account that enforces it.',
   account_inactive: 'The account is inactive: only an operator can change that.',
@@ -20,7 +24,8 @@ export const errorCodes = {
     'A predefined role keeps the name and resources of its template; put together a custom role instead.',
   not_found: 'There is no such thing, or the caller may not know of it.',
   method_not_allowed: 'The address exists, but not for this method; `Allow` names those it has.',
-  link_gone: 'The link was opened before, has expired, was withdrawn, or never existed: all alike.',
+  link_gone:
+    'The link was opened before, has expired, was withdrawn or replaced, or never existed, or opens more than it was made for: all alike.',
   account_exists: 'An account of this name exists or existed: names are never used again.',
   role_name_taken: 'The account has another role of this name.',
   role_in_use: 'Keys or users still have the role; `detail` says who.',
@@ -38,8 +43,9 @@ export const errorCodes = {
     'The database was lost while it committed: the change was made, or was not. Look before you repeat it.',
   not_ready: 'The server has not yet read the keys.',
   too_stale: 'The server has been without news of the database for too long to decide.',
-  overloaded: 'Too many wrong credentials came from the same source; try again in some seconds.',
   server_unreachable: 'The server that a link names cannot be reached, or does not answer as Chaveiro does.',
+  overloaded:
+    'Too many wrong credentials came from the same source, or too many passwords wait to be checked; try again in some seconds.',
   cannot_listen: 'The address or the socket to listen on cannot be had.',
   pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
   schema_too_new: 'The database was migrated by a newer version of Chaveiro.',
@@ -55,6 +61,8 @@ export interface ErrorFields {
   readonly missingResources?: readonly string[];
   /** Where in the input the mistake is, such as `label` or `routes[3].path`. */
   readonly field?: string;
+  /** In so many seconds it may be tried again. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** A failure with a code, and one or two sentences that say what was wrong and what would be right. */

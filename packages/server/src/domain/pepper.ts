@@ -62,6 +62,14 @@ export class Peppers {
     return createHmac('sha256', this.#secretOf(pepperId)).update('token').update(keyId).update(tokenId).digest();
   }
 
+  /**
+   * The key that goes into the hashes of passwords: with the database alone nobody can try passwords.
+   * Throws `pepper_missing`.
+   */
+  passwordKey(pepperId: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#secretOf(pepperId), '', 'password', 32));
+  }
+
   /** Links an entry into the audit chain, under the current pepper. */
   seal(link: AuditLink): { pepperId: string; mac: Uint8Array } {
     return { pepperId: this.currentId, mac: this.auditMac(this.currentId, link) };

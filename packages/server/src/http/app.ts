@@ -8,7 +8,7 @@ import {
   fastify,
   type HTTPMethods,
 } from 'fastify';
-import type { CallSource, KeyActor } from '../domain/actor.ts';
+import type { Actor, CallSource } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -21,6 +21,8 @@ import { accountAddress, type Route } from './management/route.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
 import type { PublicRoute } from './public-route.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
+import type { BegunCall, SessionCalls } from './sessions/begin-call.ts';
+import type { SessionRoute } from './sessions/route.ts';
 import type { StatusRoute } from './status.ts';
 
 const managementBodyLimitBytes = 64 * 1024;
@@ -40,8 +42,10 @@ export interface AppOptions {
   /** Where single-access links lead. */
   readonly linkPage: StaticPage;
   readonly operations: OperationContext;
-  readonly authenticate: (req: IncomingMessage) => KeyActor;
   readonly sourceOf: (req: IncomingMessage) => CallSource;
+  readonly sessions: readonly SessionRoute[];
+  readonly beginSessionCall: SessionCalls;
+  readonly authenticate: (req: IncomingMessage) => Promise<Actor>;
   readonly readiness: Readiness;
   readonly decisionPeers: PeerList;
   readonly logger: Logger;
@@ -113,6 +117,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     const methods = routes.map((route) => route.method);
     refuseOtherMethods(app, patternOf(accountAddress + path), methods, nobody);
   }
+  for (const route of options.sessions) addSessionRoute(app, route, options);
+  for (const [path, routes] of Map.groupBy(options.sessions, (route) => route.path)) {
+    const methods = routes.map((route) => route.method);
+    refuseOtherMethods(app, patternOf(path), methods, nobody);
+  }
   for (const route of options.public) {
     addPublicRoute(app, route, options);
     refuseOtherMethods(app, patternOf(route.path), [route.method], nobody);
@@ -144,20 +153,20 @@ function addStatusRoute(app: FastifyInstance, route: StatusRoute, hidesFrom: Hid
 }
 
 function addManagementRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
-  const actors = new WeakMap<FastifyRequest, KeyActor>();
+  const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     method: route.method,
     url: patternOf(accountAddress + route.path),
     // Before the body: what strangers send is not even parsed.
     onRequest: async (request) => {
-      actors.set(request, options.authenticate(request.raw));
+      actors.set(request, await options.authenticate(request.raw));
     },
     handler: async (request, reply) => {
       const staleSeconds = options.readiness.staleSeconds();
       if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
       const { revision, location, body, download } = await route.handle({
         context: options.operations,
-        actor: actors.get(request) as KeyActor,
+        actor: actors.get(request) as Actor,
         params: request.params as Record<string, string>,
         query: request.query,
         body: request.body,
@@ -189,6 +198,28 @@ function addPublicRoute(app: FastifyInstance, route: PublicRoute, options: AppOp
         body: request.body,
       });
       reply.header('X-Chaveiro-Revision', revision);
+      return reply.code(route.success.status).send(body);
+    },
+  });
+}
+
+function addSessionRoute(app: FastifyInstance, route: SessionRoute, options: AppOptions): void {
+  const calls = new WeakMap<FastifyRequest, BegunCall>();
+  app.route({
+    method: route.method,
+    url: patternOf(route.path),
+    onRequest: async (request) => {
+      calls.set(request, await options.beginSessionCall(request.raw, route));
+    },
+    handler: async (request, reply) => {
+      const { revision, cookies, body } = await route.handle({
+        context: options.operations,
+        ...(calls.get(request) as BegunCall),
+        params: request.params as Record<string, string>,
+        body: request.body,
+      });
+      if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
+      if (cookies !== undefined) reply.header('Set-Cookie', [...cookies]);
       return reply.code(route.success.status).send(body);
     },
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { DecisionCode, Target, Verifier } from '@chaveiro/sdk';
-import type { CallSource, KeyActor } from '../domain/actor.ts';
+import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { clientAddress } from './client-address.ts';
@@ -20,22 +20,42 @@ export interface AuthenticatorOptions {
   readonly trustedProxies: PeerList;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  readonly sessions: SessionCredentials;
+}
+
+/** Sessions, as far as they are a credential. */
+export interface SessionCredentials {
+  /** The secret in the session's cookie, or that there are several. */
+  readonly secretOf: (rawHeaders: readonly string[]) => string | 'ambiguous' | undefined;
+  /** Throws `cross_site_request`. */
+  readonly checkSameOrigin: (rawHeaders: readonly string[]) => void;
+  /** Throws `invalid_credentials`. */
+  readonly findCaller: (secret: string, source: CallSource) => Promise<UserActor>;
 }
 
 const maxUserAgent = 256;
 
 /**
- * Who calls the management API: the key whose pair the headers carry. What the key may do is asked
- * later, by the operation, inside its transaction; here it needs no role at all.
+ * Who calls the management API: the key whose pair the headers carry, or the user whose session a cookie
+ * does. What they may do is asked later, by the operation, inside its transaction; here they need no role at all.
  *
- * Throws the code that says why nobody is known to call.
+ * Throws the code that says why nobody is known to call, and `cross_site_request` for a change that a
+ * session's cookie does not vouch for.
  */
-export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => KeyActor {
+export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => Promise<Actor> {
   const { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock } = options;
   let ownAccount: Target | undefined;
 
-  return (req) => {
+  return async (req) => {
     const credentials = readCredentials(req.rawHeaders);
+    const session = options.sessions.secretOf(req.rawHeaders);
+    if (session === 'ambiguous' || (session !== undefined && credentials !== 'missing_credentials')) {
+      throw failure('ambiguous_credentials');
+    }
+    if (session !== undefined) {
+      if (req.method !== 'GET' && req.method !== 'HEAD') options.sessions.checkSameOrigin(req.rawHeaders);
+      return await options.sessions.findCaller(session, sourceOf(trustedProxies, req));
+    }
     if (typeof credentials === 'string') throw failure(readiness.refusal() ?? credentials);
 
     const now = clock();

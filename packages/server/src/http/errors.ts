@@ -7,6 +7,10 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   missing_credentials: 401,
   ambiguous_credentials: 401,
   invalid_credentials: 401,
+  sign_in_needed: 401,
+  too_many_attempts: 429,
+  cross_site_request: 403,
+  link_not_yours: 403,
   key_inactive: 401,
   token_expired: 401,
   account_inactive: 403,
@@ -85,6 +89,7 @@ export function problemOf(error: unknown): Problem {
 /** Headers that go with a problem besides its media type. */
 export function problemHeaders(problem: Problem): Readonly<Record<string, string>> {
   if (problem.status === 401) return { 'WWW-Authenticate': challenge };
+  if (problem.retryAfterSeconds !== undefined) return { 'Retry-After': String(problem.retryAfterSeconds) };
   if (problem.status === 503) return { 'Retry-After': String(retryAfterSeconds) };
   return {};
 }

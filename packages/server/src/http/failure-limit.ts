@@ -21,7 +21,7 @@ export interface FailureLimit {
  * share counters by hash, so a flood of invented sources can at worst limit some that come after it,
  * and limited means only that pairs which have not passed before wait.
  */
-export function createFailureLimit(): FailureLimit {
+export function createFailureLimit(perWindow: number = failuresPerWindow): FailureLimit {
   let windowEnd = 0;
   let limitedSources = 0;
   const counts = new Map<string, number>();
@@ -43,7 +43,7 @@ export function createFailureLimit(): FailureLimit {
     isLimited(source, now) {
       roll(now);
       const count = counts.get(source) ?? (counts.size < maxSources ? 0 : shared[slotOf(source)]);
-      return count !== undefined && count >= failuresPerWindow;
+      return count !== undefined && count >= perWindow;
     },
     countFailure(source, now) {
       roll(now);
@@ -57,7 +57,7 @@ export function createFailureLimit(): FailureLimit {
         count = (shared[slot] ?? 0) + 1;
         shared[slot] = count;
       }
-      if (count === failuresPerWindow) limitedSources++;
+      if (count === perWindow) limitedSources++;
     },
   };
 }

@@ -37,6 +37,11 @@ export function createQueryCheck<S extends TObject>(schema: S): (query: unknown)
   };
 }
 
+/** The check of an address that takes no body. */
+export function refuseBody(body: unknown): undefined {
+  if (body !== undefined) throw invalid('This address takes no body.');
+}
+
 function formsOf(schema: BodySchema): TObject[] {
   return 'anyOf' in schema ? (schema.anyOf as TObject[]) : [schema];
 }

@@ -7,6 +7,7 @@ import { accountAddress } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { publicRoutes } from './public-routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
 import { statusDescriptions } from './status.ts';
 
 interface Operation {
@@ -32,6 +33,7 @@ test('the description has every address that the server has, and no other', () =
     ...managementRoutes.map((route) => `${route.method.toLowerCase()} ${accountAddress}${route.path}`),
     ...statusDescriptions.map(({ path }) => `get ${path}`),
     ...publicRoutes.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
+    ...sessionRoutes.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
     `post ${verifyAddress}`,
     ...dialects.flatMap((dialect) =>
       ['', '/{account}/any/{resources}', '/{account}/api/{api}'].map(
@@ -79,9 +81,10 @@ test('every reference leads somewhere', () => {
 });
 
 test('every field that a client may send is described', () => {
-  for (const route of managementRoutes) {
+  for (const route of [...managementRoutes, ...sessionRoutes]) {
     const forms = route.body === null ? [] : 'anyOf' in route.body ? route.body.anyOf : [route.body];
-    for (const { properties } of [route.query, ...forms]) {
+    const queries = 'query' in route ? [route.query] : [];
+    for (const { properties } of [...queries, ...forms]) {
       for (const [name, schema] of Object.entries(properties)) {
         assert.ok('description' in schema, `${route.operationId}: ${name}`);
       }

@@ -19,6 +19,9 @@ import {
 } from './management/views.ts';
 import type { PublicRouteDescription } from './public-route.ts';
 import { publicRoutes } from './public-routes.ts';
+import type { SessionRouteDescription } from './sessions/route.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { openedSetupLinkView, sessionListView, sessionView } from './sessions/views.ts';
 import { type StatusDescription, statusDescriptions } from './status.ts';
 
 const problemView = Type.Object(
@@ -29,6 +32,7 @@ const problemView = Type.Object(
     detail: Type.String({ description: 'What was wrong and what would be right.' }),
     code: Type.String({ description: 'A code of the closed list.' }),
     field: Type.Optional(Type.String({ description: 'Where in the input the mistake is.' })),
+    retryAfterSeconds: Type.Optional(Type.Integer({ description: 'In so many seconds it may be tried again.' })),
     missingResources: Type.Optional(Type.Array(Type.String(), { description: 'What would have opened it.' })),
   },
   { additionalProperties: false, description: 'RFC 9457.' },
@@ -47,6 +51,9 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [auditEventView, 'AuditEvent'],
   [decisionView, 'Decision'],
   [openedLinkView, 'OpenedLink'],
+  [sessionView, 'Session'],
+  [sessionListView, 'SessionInList'],
+  [openedSetupLinkView, 'OpenedSetupLink'],
 ]);
 
 const problemMeanings: Readonly<Record<number, string>> = {
@@ -70,7 +77,9 @@ export function openApiDocument(): object {
   }
   for (const route of statusDescriptions) paths[route.path] = { get: statusOperation(route) };
 
-  for (const route of publicRoutes) paths[route.path] = { [route.method.toLowerCase()]: publicOperation(route) };
+  for (const route of [...publicRoutes, ...sessionRoutes]) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: outsideOperation(route) };
+  }
 
   const schemas = [...components].map(([schema, name]) => [name, withReferences({ ...schema })]);
   return {
@@ -83,14 +92,26 @@ export function openApiDocument(): object {
       securitySchemes: {
         appKey: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppKey' },
         appToken: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppToken' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-chaveiro-session',
+          description:
+            'Who is signed in; `chaveiro-session` on a loopback address over plain http. A change is refused with ' +
+            '`cross_site_request` unless `Sec-Fetch-Site` is `same-origin` or `none`, or without it `Origin` is ours, or ' +
+            'nothing looks like a browser.',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'The key string as user, the token as password.' },
       },
     },
   };
 }
 
-function publicOperation(route: PublicRouteDescription): object {
-  const problems = [400, 413, 415, 500, 503].map((status) => [status, problemResponse(status)]);
+/** An address outside the accounts. */
+function outsideOperation(route: PublicRouteDescription | SessionRouteDescription): object {
+  const isPublic = 'tag' in route;
+  const statuses = [400, 500, 503, ...(isPublic ? [] : [403]), ...(route.body ? [413, 415] : [])];
+  const usual = statuses.map((status) => [status, problemResponse(status)]);
   const others = Object.entries(route.problems).map(([status, meaning]) => [
     status,
     problemResponse(Number(status), meaning),
@@ -98,13 +119,13 @@ function publicOperation(route: PublicRouteDescription): object {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    tags: [route.tag],
-    security: [],
+    tags: [isPublic ? route.tag : 'session'],
+    security: !isPublic && route.caller === 'user' ? [{ session: [] }] : [],
     parameters: pathParameters(route.path),
-    requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
+    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: {
       [route.success.status]: successResponse(route),
-      ...Object.fromEntries([...problems, ...others]),
+      ...Object.fromEntries([...usual, ...others]),
     },
   };
 }
@@ -133,7 +154,7 @@ function managementOperation(path: string, route: RouteDescription): object {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    security: [{ appKey: [], appToken: [] }, { basic: [] }],
+    security: [{ appKey: [], appToken: [] }, { basic: [] }, { session: [] }],
     'x-required-resources': route.anyOf,
     parameters: [...pathParameters(path), ...queryParameters(route.query)],
     ...(route.body && {
@@ -149,6 +170,8 @@ function managementOperation(path: string, route: RouteDescription): object {
 const parameterMeanings: Readonly<Record<string, string>> = {
   key: "The key's id or its key string.",
   link: "The id in the link's address.",
+  session: 'The id of a session.',
+  token: 'What follows the # in the address of the link.',
 };
 
 function parameterOf(name: string): object {

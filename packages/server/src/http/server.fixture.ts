@@ -73,8 +73,10 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   });
   // A server that cannot listen is never closed.
   t.after(() => verifier.stop());
+  let at = 'http://127.0.0.1';
   const operations = {
     ...shop.context,
+    publicUrl: () => at,
     onChanged: (revision: Parameters<Verifier['waitFor']>[0]) => verifier.catchUp(revision),
     countFailure: (attempt: FailedAttempt) => void failures.push(attempt),
   };
@@ -106,6 +108,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   });
   if (!isUnread) await verifier.start();
   const { url } = await server.listen();
+  at = url;
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= server.close();

@@ -18,6 +18,9 @@ import { openApiDocument } from './openapi.ts';
 import { createPeerList, isPeerOf } from './peers.ts';
 import { publicRoutes } from './public-routes.ts';
 import { createReadiness } from './readiness.ts';
+import { createSessionCalls } from './sessions/begin-call.ts';
+import { createSessionCredentials } from './sessions/credentials.ts';
+import { sessionRoutes } from './sessions/routes.ts';
 import { statusRoutes } from './status.ts';
 
 /** The settings that the server needs. */
@@ -57,6 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const countUse = createCountUse(usage, trustedProxies);
   const shared = { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock };
   const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
+  const sessions = createSessionCredentials(operations);
   metrics.watchVerifier(verifier);
 
   let toApp: RequestListener = (_req, res) => res.destroy();
@@ -86,8 +90,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     public: publicRoutes,
     linkPage: readLinkPage(),
     operations,
-    authenticate: createAuthenticator(shared),
     sourceOf: (req) => sourceOf(trustedProxies, req),
+    sessions: sessionRoutes,
+    beginSessionCall: createSessionCalls({ trustedProxies, clock, sessions }),
+    authenticate: createAuthenticator({ ...shared, sessions }),
     readiness,
     decisionPeers,
     logger,

@@ -1,5 +1,6 @@
 import type { Revision } from '@chaveiro/sdk';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
+import type { PasswordHasher } from '../domain/passwords/password-hasher.ts';
 import type { Peppers } from '../domain/pepper.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -7,11 +8,12 @@ import type { Storage } from '../storage/storage.ts';
 export interface OperationContext {
   readonly storage: Storage;
   readonly peppers: Peppers;
+  readonly passwords: PasswordHasher;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** What the key strings of new keys begin with, such as `appkey`. */
   readonly keyPrefix: string;
-  /** Where clients reach the server, which single-access links begin with; no slash at the end. From the settings, never from a request. */
+  /** Where clients reach the server, which links begin with; no slash at the end. From the settings, never from a request. */
   readonly publicUrl: () => string;
   /**
    * Called once a change is committed, before the operation answers, so that this process decides by

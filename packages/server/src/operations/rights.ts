@@ -1,7 +1,9 @@
 import { type Account, isAccountName } from '../domain/account.ts';
-import type { Actor, KeyActor } from '../domain/actor.ts';
+import type { Actor, KeyActor, UserActor } from '../domain/actor.ts';
 import { checkHoldsAny, type Rights } from '../domain/ceiling.ts';
 import { ChaveiroError } from '../domain/errors.ts';
+import type { Role } from '../domain/role.ts';
+import { isSessionAlive } from '../domain/session.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
 
 /** The account that an operation acts on, and what its caller holds there. */
@@ -10,7 +12,8 @@ export interface Entrance {
   readonly rights: Rights;
 }
 
-const operatorRights: Rights = { isOperator: true, isOwner: false, roleIds: new Set(), resources: new Set() };
+/** What the operator holds, in every account. */
+export const operatorRights: Rights = { isOperator: true, isOwner: false, roleIds: new Set(), resources: new Set() };
 
 /**
  * The first step of every operation on an account: finds it and checks that the caller may do this.
@@ -20,8 +23,8 @@ const operatorRights: Rights = { isOperator: true, isOwner: false, roleIds: new 
  *
  * Throws `not_found` for an account that does not exist or in which the caller has no role, alike;
  * `account_inactive`; `resource_missing` when the caller's roles hold none of the `accepted`
- * resources; `invalid_credentials` or `key_inactive` when the caller was deleted or deactivated
- * after it was recognised.
+ * resources; `invalid_credentials` or `key_inactive` when the caller was deleted, deactivated or
+ * signed out after it was recognised.
  *
  * @param now milliseconds since 1970
  */
@@ -33,10 +36,14 @@ export async function enterAccount(
   accepted: readonly string[],
 ): Promise<Entrance> {
   if (actor.type === 'key') await checkStillValid(tx, actor);
+  if (actor.type === 'user') await checkSignedIn(tx, now, actor);
   const account = isAccountName(accountName) ? await tx.findAccountByName(accountName) : undefined;
   if (account === undefined) throw noSuchAccount();
   if (actor.type === 'operator') return { account, rights: operatorRights };
-  const rights = await rightsOfKey(tx, now, actor, account);
+  const roles =
+    actor.type === 'key' ? await rolesOfKey(tx, now, actor, account) : await rolesOfUser(tx, actor, account);
+  if (roles.length === 0) throw noSuchAccount();
+  const rights = rightsOf(roles);
   if (!account.isActive) {
     throw new ChaveiroError('account_inactive', `The account "${account.name}" is inactive.`);
   }
@@ -59,11 +66,28 @@ async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<vo
   }
 }
 
-async function rightsOfKey(tx: ReadTransaction, now: number, actor: KeyActor, account: Account): Promise<Rights> {
+/** Throws `invalid_credentials` unless the session that called is alive. */
+export async function checkSignedIn(tx: ReadTransaction, now: number, actor: UserActor): Promise<void> {
+  const session = actor.sessionId === null ? undefined : await tx.findSessionById(actor.sessionId);
+  if (session === undefined || session.userId !== actor.userId || !isSessionAlive(session, now)) {
+    throw new ChaveiroError('invalid_credentials', 'You are not signed in any more.');
+  }
+}
+
+async function rolesOfKey(tx: ReadTransaction, now: number, actor: KeyActor, account: Account): Promise<Role[]> {
   const grant = await tx.findGrant(account.id, actor.keyId);
-  if (grant === undefined || (grant.expiresAt !== null && grant.expiresAt <= now)) throw noSuchAccount();
-  const roles = await tx.findRoles(account.id, grant.roleIds);
-  if (roles.length === 0) throw noSuchAccount();
+  if (grant === undefined || (grant.expiresAt !== null && grant.expiresAt <= now)) return [];
+  return await tx.findRoles(account.id, grant.roleIds);
+}
+
+async function rolesOfUser(tx: ReadTransaction, actor: UserActor, account: Account): Promise<Role[]> {
+  const membership = await tx.findMembership(account.id, actor.userId);
+  // Who was invited and has not come in has nothing to say.
+  if (membership === undefined || membership.joinedAt === null) return [];
+  return await tx.findRoles(account.id, membership.roleIds);
+}
+
+function rightsOf(roles: readonly Role[]): Rights {
   return {
     isOperator: false,
     isOwner: roles.some((role) => role.kind === 'owner'),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { CallSource, KeyActor, OperatorActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode } from '../domain/errors.ts';
+import { createPasswordHasher } from '../domain/passwords/password-hasher.ts';
 import { checkValueOf, Peppers } from '../domain/pepper.ts';
 import { ownerRoleId } from '../domain/role.ts';
 import { sqliteEngine } from '../storage/sqlite/engine.ts';
@@ -37,6 +38,8 @@ export interface Shop {
   readonly reported: string[];
   /** The first key of each account, with the Owner role. */
   readonly owners: { readonly lojaverde: CreatedKey; readonly lojaazul: CreatedKey };
+  /** The invitations of the owners of both accounts, unopened. */
+  readonly setupUrls: { readonly lojaverde: string; readonly lojaazul: string };
   /** A new custom role with these resources; answers its id. */
   addRole(account: string, resources: readonly string[], name?: string): Promise<number>;
   addKey(account: string, roleIds?: readonly number[], label?: string): Promise<CreatedKey>;
@@ -79,6 +82,7 @@ export function contextOf(storage: Storage): OperationContext {
   return {
     storage,
     peppers: testPeppers,
+    passwords: createPasswordHasher(testPeppers),
     clock: () => 0,
     keyPrefix: 'appkey',
     countFailure: () => {},
@@ -105,12 +109,14 @@ export async function stockShop(storage: Storage): Promise<Shop> {
   const addKey: Shop['addKey'] = async (account, roleIds = [], label = 'ERP') => {
     return (await createKey(context, operator, { account, label, roleIds })).value;
   };
+  const [lojaverde, lojaazul] = [await openAccount(context, 'lojaverde'), await openAccount(context, 'lojaazul')];
   return {
     context,
     storage,
     clock,
     reported,
-    owners: { lojaverde: await openAccount(context, 'lojaverde'), lojaazul: await openAccount(context, 'lojaazul') },
+    owners: { lojaverde: lojaverde.key, lojaazul: lojaazul.key },
+    setupUrls: { lojaverde: lojaverde.owner.setupUrl, lojaazul: lojaazul.owner.setupUrl },
     addRole,
     addKey,
     async callerWith(account, resources) {
@@ -123,12 +129,12 @@ export async function stockShop(storage: Storage): Promise<Shop> {
   };
 }
 
-async function openAccount(context: OperationContext, name: string): Promise<CreatedKey> {
+async function openAccount(context: OperationContext, name: string) {
   const ownerEmail = `ana@${name}.example`;
   const { value } = await createAccount(context, operator, { name, ownerEmail, withKeyLabel: 'first key' });
   assert.ok(value.key !== undefined);
   assert.equal(ownerRoleId, 1);
-  return value.key;
+  return { ...value, key: value.key };
 }
 
 /** For `assert.rejects`: an error of this code whose message has all these parts. */

@@ -15,11 +15,14 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AuditListing } from '../domain/audit-record.ts';
 import type { TimeRange } from '../domain/freshness.ts';
 import type { KeyUse } from '../domain/key-use.ts';
+import type { StoredPassword } from '../domain/passwords/password-hasher.ts';
 import type { Renewal, RenewalState, TokenChange } from '../domain/renewal.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Role } from '../domain/role.ts';
+import type { Session } from '../domain/session.ts';
+import type { SetupLink, SetupLinkPurpose } from '../domain/setup-link.ts';
 import type { LinkState, SealedToken } from '../domain/single-access-link.ts';
-import type { User } from '../domain/user.ts';
+import type { Membership, User } from '../domain/user.ts';
 
 export interface AccountReader {
   findAccountByName(name: string): Promise<Account | undefined>;
@@ -36,21 +39,85 @@ export interface AccountWriter {
 }
 
 export interface UserReader {
+  findUserById(id: string): Promise<User | undefined>;
   findUserByEmail(email: string): Promise<User | undefined>;
   /** Who holds the role, by e-mail, at most `limit`. */
   listUsersWithRole(accountId: number, roleId: number, limit: number): Promise<User[]>;
+  /** The password of a user, if one was ever set. */
+  findPassword(userId: string): Promise<StoredPassword | undefined>;
+  findMembership(accountId: number, userId: string): Promise<Membership | undefined>;
+  /** Every membership that a user has, by account. */
+  listMembershipsOfUser(userId: string): Promise<Membership[]>;
 }
 
 export interface UserWriter {
-  insertUser(user: { id: string; email: string; createdAt: number }): Promise<User>;
-  /** Gives the user a membership in the account with exactly these roles. */
-  setMembership(membership: {
+  /** The user of this e-mail address, who is inserted first, under `id`, where there is none: the same statements in both cases. */
+  getOrInsertUser(user: { id: string; email: string; createdAt: number }): Promise<User>;
+  /** Sets the user's first password, or another one. */
+  putPassword(userId: string, password: StoredPassword, setAt: number): Promise<void>;
+  /** Gives the user a membership in the account with exactly these roles, or replaces it. */
+  putMembership(membership: {
     accountId: number;
     userId: string;
     name: string | null;
     roleIds: readonly number[];
     createdAt: number;
+    joinedAt: number | null;
   }): Promise<void>;
+}
+
+export interface SessionReader {
+  /** Also one that has expired, until it is swept away. */
+  findSession(secretHash: Uint8Array): Promise<Session | undefined>;
+  findSessionById(id: string): Promise<Session | undefined>;
+  /** By their beginning, the newest first. */
+  listSessions(userId: string): Promise<Session[]>;
+  /** Whether the user has signed in before on the device that has this secret. */
+  isDeviceOf(userId: string, secretHash: Uint8Array): Promise<boolean>;
+}
+
+export interface SessionWriter {
+  /** Also sweeps away every session that ended before `createdAt`. */
+  insertSession(session: Omit<Session, 'email'> & { secretHash: Uint8Array }): Promise<void>;
+  /** Answers whether there was one. */
+  deleteSession(id: string): Promise<boolean>;
+  deleteSessionsOfUser(userId: string): Promise<void>;
+  /** Keeps the newest ten of a user. */
+  insertDevice(device: { secretHash: Uint8Array; userId: string; createdAt: number }): Promise<void>;
+  deleteDevicesOfUser(userId: string): Promise<void>;
+}
+
+export interface SetupLinkReader {
+  /** Also one that has expired, until it is swept away. */
+  findSetupLink(secretHash: Uint8Array): Promise<SetupLink | undefined>;
+}
+
+export interface SetupLinkWriter {
+  /** Replaces links for the same purpose, user and account; also sweeps away what had expired by `createdAt`. */
+  insertSetupLink(link: SetupLink & { secretHash: Uint8Array; createdAt: number; createdBy: string }): Promise<void>;
+  deleteSetupLink(secretHash: Uint8Array): Promise<void>;
+  /** Those for one purpose and user; with an account, only those that it issued. */
+  deleteSetupLinks(of: { purpose: SetupLinkPurpose; userId: string; accountId?: number }): Promise<void>;
+}
+
+/** What is written beside changes: often, and nothing that anybody decides on. */
+export interface SignInLog {
+  /**
+   * Takes one of the attempts of a subject: `burst` at once, and then one more in each `intervalMs`.
+   * One statement, so that of many at the same time no more get one than there are.
+   *
+   * @param subject 32 bytes
+   * @returns `null` when it got one, otherwise the moment from which there is one again
+   */
+  takeAttempt(subject: Uint8Array, now: number, limit: AttemptLimit): Promise<number | null>;
+  /** An attempt that was right does not count. */
+  returnAttempt(subject: Uint8Array, limit: AttemptLimit): Promise<void>;
+  setLastSeen(sessionId: string, at: number): Promise<void>;
+}
+
+export interface AttemptLimit {
+  readonly burst: number;
+  readonly intervalMs: number;
 }
 
 export interface ResourceReader {
@@ -322,6 +389,8 @@ export interface AuditRetention {
 export interface ReadTransaction
   extends AccountReader,
     UserReader,
+    SessionReader,
+    SetupLinkReader,
     ResourceReader,
     RoleReader,
     KeyReader,
@@ -335,6 +404,8 @@ export interface WriteTransaction
   extends ReadTransaction,
     AccountWriter,
     UserWriter,
+    SessionWriter,
+    SetupLinkWriter,
     ResourceWriter,
     RoleWriter,
     KeyWriter,
@@ -443,6 +514,7 @@ export interface Storage {
   readonly audit: AuditReader;
   readonly usage: UsageStore;
   readonly peppers: PepperRegistry;
+  readonly signIns: SignInLog;
   /** Ends connections; what runs is finished first, for at most 5 s. */
   close(): Promise<void>;
 }

@@ -26,7 +26,11 @@ export const accountCreate = defineCommand({
         withKeyLabel: call.options['with-key'],
       });
       const lines = [
-        `Account ${value.account.name} created. Its owner is ${value.owner.email}; signing in is not offered yet.`,
+        `Account ${value.account.name} created. Its owner is ${value.owner.email}, once this link was opened, within 72 hours:`,
+        '',
+        value.owner.setupUrl,
+        '',
+        'Open it here, with a password: npx chaveiro user set-password "LINK"',
       ];
       if (value.key === undefined) {
         lines.push(

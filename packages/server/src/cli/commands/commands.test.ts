@@ -41,13 +41,14 @@ async function verify(pair: Pick<Pair, 'appKey' | 'appToken'>, ...argv: string[]
 }
 
 test('account create answers account, owner and key in JSON, and the token once in text', async () => {
-  const created = await json<{ account: { id: number }; owner: { id: string } }>(
+  const created = await json<{ account: { id: number }; owner: { id: string; setupUrl: string } }>(
     ...['account', 'create', 'casaum', '--owner', 'ana@casaum.example'],
   );
   assert.deepEqual(created, {
     account: { id: created.account.id, name: 'casaum' },
-    owner: { id: created.owner.id, email: 'ana@casaum.example', setupUrl: null },
+    owner: { id: created.owner.id, email: 'ana@casaum.example', setupUrl: created.owner.setupUrl },
   });
+  assert.match(created.owner.setupUrl, /^http:\/\/127\.0\.0\.1:8420\/admin\/setup#[A-Za-z0-9_-]{43}$/);
   assert.equal(typeof created.account.id, 'number');
   assert.match(created.owner.id, /^[0-9a-f]{32}$/);
 

@@ -28,6 +28,8 @@ import { routesImport } from './routes-import.ts';
 import { serve } from './serve.ts';
 import { settingsSet } from './settings-set.ts';
 import { settingsShow } from './settings-show.ts';
+import { userJoin } from './user-join.ts';
+import { userSetPassword } from './user-set-password.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order in which help names them. */
@@ -55,6 +57,8 @@ export const commands: readonly Command[] = [
   roleCreate,
   roleChange,
   roleDelete,
+  userSetPassword,
+  userJoin,
   catalogImport,
   routesImport,
   verify,

@@ -1,5 +1,6 @@
 import { settings } from '../../config.ts';
 import { listAccounts } from '../../operations/accounts/list-accounts.ts';
+import { issueFirstAccountLink } from '../../operations/setup/issue-first-account-link.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { untilStopped } from '../stop-signal.ts';
@@ -12,7 +13,10 @@ export const serve = defineCommand({
   settings: 'server',
   notes: [
     'It ends on SIGTERM and SIGINT, after it has answered what had begun. Its log goes to standard error, one JSON ' +
-      'document per line; standard output has the address, with --json as {url, publicUrl, socket, database, pepperFile, accounts}.',
+      'document per line; standard output has the address, with --json as {url, publicUrl, socket, database, pepperFile, accounts, setupUrl}.',
+    'On an empty database it prints a set-up link, which makes the first account, its owner and a password: once, within 72 ' +
+      'hours, and until the next start. POST /api/v1/setup opens it, with {token, account, email, password}; the token is what ' +
+      'follows the #.',
   ],
   examples: ['chaveiro serve', 'chaveiro serve --port 0 --json', 'CHAVEIRO_SOCKET=/run/chaveiro.sock chaveiro serve'],
   run: async ({ config, json, terminal }) => {
@@ -26,7 +30,9 @@ export const serve = defineCommand({
       try {
         const isReady = await Promise.race([server.ready.then(() => true), stopped.then(() => false)]);
         if (!isReady) return undefined;
-        const accounts = (await listAccounts(installation.operations, operator)).length;
+        const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? server.url };
+        const accounts = (await listAccounts(operations, operator)).length;
+        const setupUrl = (await issueFirstAccountLink(operations, operator))?.url ?? null;
         const where = {
           url: server.url,
           publicUrl: config.publicUrl,
@@ -34,7 +40,8 @@ export const serve = defineCommand({
           database: settings.databaseUrl.mask?.(config.databaseUrl),
           pepperFile: config.pepperFile,
         };
-        terminal.write(json ? `${JSON.stringify({ ...where, accounts })}\n` : `${startText(where, accounts)}\n`);
+        const text = startText(where, { accounts, setupUrl });
+        terminal.write(json ? `${JSON.stringify({ ...where, accounts, setupUrl })}\n` : `${text}\n`);
         await stopped;
       } finally {
         await server.close();
@@ -55,7 +62,10 @@ interface Whereabouts {
 }
 
 /** What somebody who has just started a server wants to know. */
-function startText(where: Whereabouts, accounts: number): string {
+function startText(
+  where: Whereabouts,
+  { accounts, setupUrl }: { readonly accounts: number; readonly setupUrl: string | null },
+): string {
   const places = alignColumns([
     ['Chaveiro is at', where.url],
     ...(where.publicUrl === null ? [] : [['for clients at', where.publicUrl]]),
@@ -68,7 +78,11 @@ function startText(where: Whereabouts, accounts: number): string {
     accounts > 0
       ? `Ready with ${accounts} ${accounts === 1 ? 'account' : 'accounts'}. See: curl ${where.url}/readyz`
       : [
-          'There is no account yet. In another terminal, create the first one, with a key to begin with:',
+          'There is no account yet. This link makes the first one, with its owner and a password:',
+          '',
+          `  ${setupUrl}`,
+          '',
+          'Or create it in another terminal, with a key to begin with:',
           '',
           '  npx chaveiro account create NAME --owner EMAIL --with-key LABEL',
           '',

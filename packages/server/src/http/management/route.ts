@@ -1,10 +1,9 @@
 import type { Revision } from '@chaveiro/sdk';
 import type { Static, TObject, TSchema } from 'typebox';
-import type { KeyActor } from '../../domain/actor.ts';
-import { ChaveiroError } from '../../domain/errors.ts';
+import type { Actor } from '../../domain/actor.ts';
 import type { ManagementRight } from '../../domain/management-right.ts';
 import type { OperationContext } from '../../operations/context.ts';
-import { type BodySchema, createBodyCheck, createQueryCheck } from '../input.ts';
+import { type BodySchema, createBodyCheck, createQueryCheck, refuseBody } from '../input.ts';
 
 /** Where an account's things are. */
 export const accountAddress = '/api/v1/accounts/{account}';
@@ -48,7 +47,7 @@ export interface Answer {
 /** One call, after the caller is known and before anything is checked. */
 interface Call {
   readonly context: OperationContext;
-  readonly actor: KeyActor;
+  readonly actor: Actor;
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
   /** Parsed JSON; `undefined` when there was none. */
@@ -58,7 +57,7 @@ interface Call {
 /** A call whose query and body have the form that the route's schemas say. */
 export interface CheckedCall<Q, B> {
   readonly context: OperationContext;
-  readonly actor: KeyActor;
+  readonly actor: Actor;
   /** Name of the account in the path. */
   readonly account: string;
   readonly params: Readonly<Record<string, string>>;
@@ -91,8 +90,4 @@ export function defineRoute<Q extends TObject, B extends BodySchema | null>(
           : undefined,
       }),
   };
-}
-
-function refuseBody(body: unknown): undefined {
-  if (body !== undefined) throw new ChaveiroError('invalid_request', 'This address takes no body.');
 }

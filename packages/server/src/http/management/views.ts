@@ -12,7 +12,8 @@ export function view<P extends TProperties>(properties: P) {
   return Type.Object(properties, closed);
 }
 
-const roleReference = view({ id: Type.Integer(), name: Type.String() });
+/** A role as keys and users mention it. */
+export const roleReference = view({ id: Type.Integer(), name: Type.String() });
 
 const renewalView = view({
   startedAt: time,

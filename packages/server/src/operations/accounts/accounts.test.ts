@@ -16,14 +16,18 @@ test('a new account has its Owner role, its owner and a key that may do everythi
   });
   assert.equal(Number(revision.split('-')[1]), Number(before.split('-')[1]) + 1);
   assert.match(value.owner.id, /^[0-9a-f]{32}$/);
-  assert.deepEqual(value.owner, { id: value.owner.id, email: 'bia@lojaroxa.example', setupUrl: null });
+  const { setupUrl } = value.owner;
+  assert.deepEqual(value.owner, { id: value.owner.id, email: 'bia@lojaroxa.example', setupUrl });
+  assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup#[A-Za-z0-9_-]{43}$/);
   assert.match(value.key?.appKey ?? '', /^appkey-lojaroxa-[A-Z]{6}$/);
   assert.ok(value.key !== undefined);
   const key = await showKey(shop.context, asCaller(value.key), { account: 'lojaroxa', key: value.key.id });
   assert.deepEqual(key.roles, [{ id: 1, name: 'Owner (Admin Super)' }]);
   const event = await shop.lastEvent();
   assert.equal(event.action, 'account.created');
-  assert.ok(!JSON.stringify(event).includes(value.key.appToken));
+  for (const secret of [value.key.appToken, setupUrl.split('#')[1] as string]) {
+    assert.ok(!JSON.stringify(event).includes(secret));
+  }
   assert.equal(shop.reported.at(-1), revision);
 });
 

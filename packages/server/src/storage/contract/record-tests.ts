@@ -96,18 +96,27 @@ export const recordTests: readonly ContractTest[] = [
     async run({ storage }) {
       await make(storage, async (tx) => {
         const { id: accountId } = await insertTestAccount(tx, 'loja');
-        const ana = await tx.insertUser({ id: 'a'.repeat(32), email: 'Ana@Loja.com', createdAt: 3 });
-        const bruno = await tx.insertUser({ id: 'b'.repeat(32), email: 'bruno@loja.com', createdAt: 4 });
+        const ana = await tx.getOrInsertUser({ id: 'a'.repeat(32), email: 'Ana@Loja.com', createdAt: 3 });
+        const bruno = await tx.getOrInsertUser({ id: 'b'.repeat(32), email: 'bruno@loja.com', createdAt: 4 });
         assert.deepEqual(await tx.findUserByEmail('ana@loja.COM'), ana);
         assert.equal(await tx.findUserByEmail('carla@loja.com'), undefined);
+        const same = { id: 'c'.repeat(32), email: 'ana@LOJA.com', createdAt: 5 };
+        assert.deepEqual(await tx.getOrInsertUser(same), ana, 'who is known stays who they are');
+        assert.deepEqual(await tx.findUserById(ana.id), ana);
+        const place = { accountId, createdAt: 5, joinedAt: null };
         for (const { id } of [bruno, ana]) {
-          await tx.setMembership({ accountId, userId: id, name: 'N', roleIds: [1, 2, 2], createdAt: 5 });
+          await tx.putMembership({ ...place, userId: id, name: 'N', roleIds: [1, 2, 2] });
         }
         assert.deepEqual(await tx.listUsersWithRole(accountId, 2, 10), [ana, bruno]);
         assert.deepEqual(await tx.listUsersWithRole(accountId, 2, 1), [ana]);
-        await tx.setMembership({ accountId, userId: ana.id, name: null, roleIds: [3], createdAt: 6 });
+        await tx.putMembership({ ...place, userId: ana.id, name: null, roleIds: [3], joinedAt: 7 });
         assert.deepEqual(await tx.listUsersWithRole(accountId, 2, 10), [bruno]);
         assert.deepEqual(await tx.listUsersWithRole(accountId, 3, 10), [ana]);
+        const membership = { accountId, user: ana, name: null, roleIds: [3], createdAt: 5, joinedAt: 7 };
+        assert.deepEqual(await tx.findMembership(accountId, ana.id), membership);
+        assert.deepEqual(await tx.listMembershipsOfUser(ana.id), [membership]);
+        assert.equal((await tx.findMembership(accountId, bruno.id))?.joinedAt, null);
+        assert.equal(await tx.findMembership(accountId, same.id), undefined);
       });
     },
   },

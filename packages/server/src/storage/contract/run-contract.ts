@@ -11,6 +11,7 @@ import { linkTests } from './link-tests.ts';
 import { migrationTests } from './migration-tests.ts';
 import { planTests } from './plan-tests.ts';
 import { recordTests } from './record-tests.ts';
+import { signInTests } from './sign-in-tests.ts';
 import { type ContractSubject, type ContractTest, withContext } from './subject.ts';
 import { usageTests } from './usage-tests.ts';
 
@@ -24,6 +25,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: keyListTests, count: 3 },
   { tests: expiryTests, count: 1 },
   { tests: linkTests, count: 5 },
+  { tests: signInTests, count: 5 },
   { tests: auditListTests, count: 5 },
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },

@@ -6,6 +6,7 @@ import { createChangeFeed } from './feed.ts';
 import { eraseExpiredLinks } from './links.ts';
 import { pepperRegistry } from './peppers.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
+import { signInLog } from './sessions.ts';
 import type { Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transactions.ts';
 import { usageStore } from './usage.ts';
@@ -63,6 +64,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     audit: auditReader(read, readConsistently),
     usage: usageStore(usage),
     peppers: pepperRegistry(read, write),
+    signIns: signInLog(write),
     close,
   };
 }

@@ -10,6 +10,8 @@ import { linkReader, linkWriter } from './links.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
 import { roleReader, roleWriter } from './roles.ts';
 import { routeReader, routeWriter } from './routes.ts';
+import { sessionReader, sessionWriter } from './sessions.ts';
+import { setupLinkReader, setupLinkWriter } from './setup-links.ts';
 import type { Tables } from './tables.ts';
 import { usageReader } from './usage-reader.ts';
 import { userReader, userWriter } from './users.ts';
@@ -19,6 +21,8 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
   return {
     ...accountReader(db),
     ...userReader(db),
+    ...sessionReader(db),
+    ...setupLinkReader(db),
     ...resourceReader(db),
     ...roleReader(db),
     ...keyReader(db),
@@ -37,6 +41,8 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     ...readTransaction(db),
     ...accountWriter(db, stamp),
     ...userWriter(db),
+    ...sessionWriter(db),
+    ...setupLinkWriter(db),
     ...resourceWriter(db, stamp),
     ...roleWriter(db, stamp),
     ...keyWriter(db, stamp),

@@ -1,16 +1,17 @@
 import type { Kysely } from 'kysely';
 import { textKey } from '../../domain/text-key.ts';
 import type { UserReader, UserWriter } from '../storage.ts';
+import { readMemberships } from './memberships.ts';
 import type { Tables } from './tables.ts';
 
 export function userReader(db: Kysely<Tables>): UserReader {
   return {
+    async findUserById(id) {
+      return await users(db).where('id', '=', id).executeTakeFirst();
+    },
+
     async findUserByEmail(email) {
-      return await db
-        .selectFrom('users')
-        .select(['id', 'email', 'created_at as createdAt'])
-        .where('email_key', '=', textKey(email))
-        .executeTakeFirst();
+      return await users(db).where('email_key', '=', textKey(email)).executeTakeFirst();
     },
 
     async listUsersWithRole(accountId, roleId, limit) {
@@ -24,25 +25,53 @@ export function userReader(db: Kysely<Tables>): UserReader {
         .limit(limit)
         .execute();
     },
+
+    async findPassword(userId) {
+      return await db
+        .selectFrom('passwords')
+        .select(['hash', 'pepper_id as pepperId'])
+        .where('user_id', '=', userId)
+        .executeTakeFirst();
+    },
+
+    async findMembership(accountId, userId) {
+      return (await readMemberships(db, { accountId, userId }))[0];
+    },
+
+    async listMembershipsOfUser(userId) {
+      return await readMemberships(db, { userId });
+    },
   };
 }
 
 export function userWriter(db: Kysely<Tables>): UserWriter {
   return {
-    async insertUser({ id, email, createdAt }) {
+    async getOrInsertUser({ id, email, createdAt }) {
       await db
         .insertInto('users')
         .values({ id, email, email_key: textKey(email), created_at: createdAt })
+        .onConflict((conflict) => conflict.column('email_key').doNothing())
         .execute();
-      return { id, email, createdAt };
+      return await users(db).where('email_key', '=', textKey(email)).executeTakeFirstOrThrow();
     },
 
-    async setMembership({ accountId, userId, name, roleIds, createdAt }) {
+    async putPassword(userId, { hash, pepperId }, setAt) {
+      const columns = { hash, pepper_id: pepperId, set_at: setAt };
+      await db
+        .insertInto('passwords')
+        .values({ user_id: userId, ...columns })
+        .onConflict((conflict) => conflict.column('user_id').doUpdateSet(columns))
+        .execute();
+    },
+
+    async putMembership({ accountId, userId, name, roleIds, createdAt, joinedAt }) {
       const place = { account_id: accountId, user_id: userId };
       await db
         .insertInto('memberships')
-        .values({ ...place, name, created_at: createdAt })
-        .onConflict((conflict) => conflict.columns(['account_id', 'user_id']).doUpdateSet({ name }))
+        .values({ ...place, name, created_at: createdAt, joined_at: joinedAt })
+        .onConflict((conflict) =>
+          conflict.columns(['account_id', 'user_id']).doUpdateSet({ name, joined_at: joinedAt }),
+        )
         .execute();
       await db
         .deleteFrom('membership_roles')
@@ -53,4 +82,8 @@ export function userWriter(db: Kysely<Tables>): UserWriter {
       if (roles.length > 0) await db.insertInto('membership_roles').values(roles).execute();
     },
   };
+}
+
+function users(db: Kysely<Tables>) {
+  return db.selectFrom('users').select(['id', 'email', 'created_at as createdAt']);
 }

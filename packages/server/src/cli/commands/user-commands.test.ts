@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { runCaptured } from '../captured-terminal.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chaveiro-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const env = { CHAVEIRO_DATA_DIR: folder, CHAVEIRO_PUBLIC_URL: 'https://keys.example.com' };
+const password = 'grampo névoa tijolo';
+
+async function setupUrlOf(account: string, owner: string): Promise<string> {
+  const { status, stdout } = await runCaptured(['account', 'create', account, '--owner', owner, '--json'], env);
+  assert.equal(status, 0, stdout);
+  const { setupUrl } = (JSON.parse(stdout) as { owner: { setupUrl: string } }).owner;
+  assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup#[A-Za-z0-9_-]{43}$/);
+  return setupUrl;
+}
+
+async function run(argv: readonly string[], input: string) {
+  const { status, stdout } = await runCaptured([...argv, '--json'], env, input);
+  assert.doesNotMatch(stdout, /grampo/);
+  return { status, answer: JSON.parse(stdout) as { email?: string; account?: string; error?: { code: string } } };
+}
+
+test('user set-password opens a link with a password from standard input, once', async () => {
+  const url = await setupUrlOf('casaum', 'ana@casaum.example');
+  const bad = await run(['user', 'set-password', url], 'short\n');
+  assert.deepEqual([bad.status, bad.answer.error?.code], [2, 'invalid_request']);
+  for (const input of ['', '\n', `${password}\n${password}\n`]) {
+    assert.equal((await run(['user', 'set-password', url], input)).status, 2);
+  }
+  const done = await run(['user', 'set-password', url], `${password}\n`);
+  assert.deepEqual([done.status, done.answer], [0, { email: 'ana@casaum.example', account: 'casaum' }]);
+  const again = await run(['user', 'set-password', url], password);
+  assert.deepEqual([again.status, again.answer.error?.code], [1, 'link_gone']);
+});
+
+test('user join opens an invitation of somebody who has a password, with that password', async () => {
+  const email = 'bia@casadois.example';
+  await run(['user', 'set-password', await setupUrlOf('casadois', email)], password);
+  const url = await setupUrlOf('casatres', email);
+  const first = await run(['user', 'set-password', url], `${password} outra\n`);
+  assert.deepEqual([first.status, first.answer.error?.code], [1, 'sign_in_needed']);
+  const wrong = await run(['user', 'join', url, '--email', email], 'wrong password');
+  assert.deepEqual([wrong.status, wrong.answer.error?.code], [1, 'invalid_credentials']);
+  const done = await run(['user', 'join', url, '--email', email.toUpperCase()], `${password}\r\n`);
+  assert.deepEqual([done.status, done.answer], [0, { email, account: 'casatres' }]);
+});
+
+test('account create says what to do with the link of the owner', async () => {
+  const { stdout } = await runCaptured(['account', 'create', 'casaquatro', '--owner', 'a@b.example'], env);
+  assert.match(stdout, /a@b\.example, once this link was opened, within 72 hours:\n\nhttps:.*\n\n.*user set-password/);
+});

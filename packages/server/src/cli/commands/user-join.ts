@@ -1,0 +1,37 @@
+import { secretOfSetupUrl } from '../../domain/setup-link.ts';
+import { endSession } from '../../operations/sessions/end-session.ts';
+import { signIn } from '../../operations/sessions/sign-in.ts';
+import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
+import { defineCommand } from '../command.ts';
+import { operator } from '../operator.ts';
+import { readPasswordLine } from '../read-password.ts';
+import { withInstallation } from '../with-installation.ts';
+
+export const userJoin = defineCommand({
+  name: 'user join',
+  summary: 'Opens an invitation as a user who has a password already',
+  parameter: { name: 'URL', description: 'the link, as it was given; it can be opened once' },
+  options: { email: { takes: 'EMAIL', isRequired: true, description: 'the user whom the invitation is for' } },
+  settings: 'installation',
+  notes: [
+    'The password of the user is read from standard input, as one line, or at a terminal asked for. It signs the user in ' +
+      'for as long as this takes.',
+  ],
+  examples: ['chaveiro user join "https://keys.example.com/admin/setup#…" --email ana@example.com'],
+  run: async (call) => {
+    const secret = secretOfSetupUrl(call.parameter);
+    const password = await readPasswordLine(call.terminal, { isNew: false });
+    return withInstallation(call, async (operations) => {
+      const { source } = operator;
+      const { view } = (await signIn(operations, { email: call.options.email, password, source })).value;
+      const { id: userId, email } = view.user;
+      const actor = { type: 'user', userId, email, sessionId: view.session.id, source } as const;
+      try {
+        const { account } = (await openSetupLink(operations, { secret, actor, source })).value;
+        return { json: { email, account }, text: `${email} is in ${account} now.` };
+      } finally {
+        await endSession(operations, actor, { session: actor.sessionId });
+      }
+    });
+  },
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Peppers } from '../pepper.ts';
+import { readPassword } from './password.ts';
+import { createPasswordHasher } from './password-hasher.ts';
+import { createTurns } from './turns.ts';
+
+const one = { id: 'one', secret: Buffer.alloc(32, 1) };
+const two = { id: 'two', secret: Buffer.alloc(32, 2) };
+const [ana, bia] = ['a'.repeat(32), 'b'.repeat(32)];
+const password = readPassword('grampo névoa tijolo');
+
+test('a hash is right for its password and its user, never twice the same, and of no use without the pepper', async () => {
+  const hasher = createPasswordHasher(new Peppers([one, two], 'one'));
+  const stored = await hasher.hash(ana, password);
+  assert.match(stored.hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+  assert.equal(stored.pepperId, 'one');
+  assert.notEqual((await hasher.hash(ana, password)).hash, stored.hash);
+  assert.equal(await hasher.isRight(ana, password, stored, false), true);
+  assert.equal(await hasher.isRight(ana, readPassword('grampo névoa tijolos'), stored, false), false);
+  assert.equal(await hasher.isRight(bia, password, stored, false), false, 'of another user');
+  assert.equal(await hasher.isRight(ana, password, { ...stored, pepperId: 'two' }, false), false, 'another pepper');
+  const later = createPasswordHasher(new Peppers([one, two], 'two'));
+  assert.equal(await later.isRight(ana, password, stored, false), true, 'the pepper of its time');
+  const without = createPasswordHasher(new Peppers([two], 'two'));
+  await assert.rejects(without.isRight(ana, password, stored, false), { code: 'pepper_missing' });
+});
+
+test('where there is no password, none is right, and it costs a hash all the same', async () => {
+  const hasher = createPasswordHasher(new Peppers([one], 'one'));
+  const stored = await hasher.hash(ana, password);
+  const timed = async (expected: typeof stored | undefined) => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const begin = performance.now();
+      assert.equal(await hasher.isRight(ana, readPassword('wrong'), expected, false), false);
+      times.push(performance.now() - begin);
+    }
+    return times.toSorted((a, b) => a - b)[2] as number;
+  };
+  const [without, withOne] = [await timed(undefined), await timed(stored)];
+  assert.ok(without > withOne / 3 && without < withOne * 3, `${without} ms and ${withOne} ms`);
+});
+
+test('so much happens at once and so much waits; what is too much is refused at once, and no stranger goes first', async () => {
+  const turns = createTurns({ atOnce: 2, maxWaiting: 2 });
+  const finished: string[] = [];
+  let running = 0;
+  let most = 0;
+  const gates = new Map<string, () => void>();
+  const start = (name: string, isFirst: boolean) =>
+    turns.run(async () => {
+      most = Math.max(most, ++running);
+      await new Promise<void>((resolve) => gates.set(name, resolve));
+      running--;
+      finished.push(name);
+    }, isFirst);
+  const release = async (name: string) => {
+    gates.get(name)?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const all = ['a', 'b', 'c', 'd'].map((name) => start(name, false));
+  await assert.rejects(start('e', false), { code: 'overloaded' });
+  all.push(start('known', true));
+  await release('a');
+  assert.equal(gates.has('known'), true, 'known devices go first');
+  assert.equal(gates.has('c'), false);
+  for (const name of ['known', 'b', 'c', 'd']) await release(name);
+  await Promise.all(all);
+  assert.equal(most, 2);
+  assert.deepEqual(finished, ['a', 'known', 'b', 'c', 'd']);
+  await assert.rejects(
+    turns.run(async () => assert.fail('work failed'), false),
+    /work failed/,
+  );
+  const last = turns.run(async () => 'free again', false);
+  assert.equal(await last, 'free again');
+});

@@ -1,0 +1,52 @@
+import type { Peppers } from '../pepper.ts';
+import type { Password } from './password.ts';
+import { decoyHash, hashPassword, isPasswordOf } from './password-hash.ts';
+import { createTurns } from './turns.ts';
+
+/** A password as it is stored. */
+export interface StoredPassword {
+  /** PHC string format. */
+  readonly hash: string;
+  readonly pepperId: string;
+}
+
+/** Hashes passwords, few at a time. Never call it inside a transaction: it takes 50 ms and may have to wait. */
+export interface PasswordHasher {
+  /** Throws `overloaded`. */
+  hash(userId: string, password: Password): Promise<StoredPassword>;
+  /**
+   * Whether it is the password. Takes equally long when there is none (`undefined`), and then it is not.
+   *
+   * @param isFirst whether it goes before others that wait: for those who are known to be no strangers
+   */
+  isRight(userId: string, password: Password, stored: StoredPassword | undefined, isFirst: boolean): Promise<boolean>;
+}
+
+/**
+ * One at a time: a process decides in one thread, and on a machine with two cores the other is free
+ * for it. So some twenty people a second can sign in, and thirty wait for at most two seconds.
+ */
+const atOnce = 1;
+const maxWaiting = 30;
+
+export function createPasswordHasher(peppers: Peppers): PasswordHasher {
+  const turns = createTurns({ atOnce, maxWaiting });
+  const decoy: StoredPassword = { hash: decoyHash(), pepperId: peppers.currentId };
+
+  async function hash(userId: string, password: Password): Promise<StoredPassword> {
+    const pepperId = peppers.currentId;
+    return { hash: await hashPassword(password, { userId, passwordKey: peppers.passwordKey(pepperId) }), pepperId };
+  }
+
+  return {
+    hash: (userId, password) => turns.run(() => hash(userId, password), true),
+
+    async isRight(userId, password, stored, isFirst) {
+      return await turns.run(async () => {
+        const { hash: expected, pepperId } = stored ?? decoy;
+        const isSame = await isPasswordOf(expected, password, { userId, passwordKey: peppers.passwordKey(pepperId) });
+        return isSame && stored !== undefined;
+      }, isFirst);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { CallSource, UserActor } from '../../domain/actor.ts';
+import { parseEmail } from '../../domain/email.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { readPassword } from '../../domain/passwords/password.ts';
+import { generateSecret, hashOfSecret, sha256 } from '../../domain/secret.ts';
+import { sessionLimitMs } from '../../domain/session.ts';
+import type { Changed, ReadTransaction } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { runChange } from '../run-change.ts';
+import { countingAttempt } from './counting-attempt.ts';
+import { insertDevice } from './insert-device.ts';
+import { type SessionView, viewOfSignedIn } from './session-view.ts';
+
+export interface SignInInput {
+  readonly email: string;
+  readonly password: string;
+  /** What the device says by which it is known, if it says anything. */
+  readonly device?: string | undefined;
+  /** The secret of the session in whose place the new one comes, if there is one. */
+  readonly replacedSession?: string | undefined;
+  readonly source: CallSource;
+}
+
+export interface SignedIn {
+  /** The secret of the new session. */
+  readonly secret: string;
+  /** By which the device is known from now on; `null` when it is known already. */
+  readonly device: string | null;
+  readonly view: SessionView;
+}
+
+/**
+ * Begins a session for whoever knows the password. An address that nobody has, a user without a
+ * password, a wrong password and a user without any account answer alike: `invalid_credentials`, after
+ * as long.
+ *
+ * Throws `too_many_attempts`: five passwords for an address and then one in twelve minutes, so never more
+ * than ten in an hour; the same again for each device on which the user has signed in before, whose
+ * attempts nobody else can use up. Throws `invalid_request` for what is no address, and `overloaded`.
+ */
+export async function signIn(context: OperationContext, input: SignInInput): Promise<Changed<SignedIn>> {
+  const email = parseEmail(input.email, 'email');
+  const device = hashOfSecret(input.device ?? '');
+  const known = await context.storage.read(async (tx) => {
+    const user = await tx.findUserByEmail(email);
+    // Asked for somebody who does not exist as well, so that it takes as long.
+    const id = user?.id ?? '0'.repeat(32);
+    const isKnownDevice = device !== undefined && (await tx.isDeviceOf(id, device));
+    const password = await tx.findPassword(id);
+    return { user, id, password, mayEnter: await hasPlaceToGo(tx, id), isKnownDevice };
+  });
+  const subject = known.isKnownDevice ? sha256('device', input.device as string) : sha256('email', email);
+  const isRight = await countingAttempt(context, subject, () =>
+    context.passwords.isRight(known.id, readPassword(input.password), known.password, known.isKnownDevice),
+  ).catch((error: unknown) => {
+    if (error instanceof ChaveiroError && error.code === 'too_many_attempts') countFailure(context, email, input);
+    throw error;
+  });
+  if (!isRight || known.user === undefined || !known.mayEnter) {
+    countFailure(context, email, input);
+    throw wrong();
+  }
+  const actor: UserActor = { type: 'user', userId: known.user.id, email, sessionId: null, source: input.source };
+  return await runChange(context, async (tx, now) => {
+    // Between the look at the password and now it may have been changed, and the user sent away.
+    const isStill = (await tx.findPassword(actor.userId))?.hash === known.password?.hash;
+    if (!isStill || !(await hasPlaceToGo(tx, actor.userId))) throw wrong();
+    const secret = generateSecret();
+    const session = {
+      id: randomBytes(16).toString('hex'),
+      userId: actor.userId,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: now + sessionLimitMs,
+      address: input.source.address ?? null,
+      userAgent: input.source.userAgent ?? null,
+    };
+    const replaced = hashOfSecret(input.replacedSession ?? '');
+    const old = replaced === undefined ? undefined : await tx.findSession(replaced);
+    if (old !== undefined) await tx.deleteSession(old.id);
+    await tx.insertSession({ ...session, secretHash: secret.hash });
+    const newDevice = known.isKnownDevice ? null : await insertDevice(tx, actor.userId, now);
+    return {
+      value: { secret: secret.plain, device: newDevice, view: await viewOfSignedIn(tx, { ...session, email }) },
+      event: {
+        action: 'session.started',
+        actor,
+        accountId: null,
+        subject: `user:${actor.userId}`,
+        before: null,
+        after: { session: session.id, isKnownDevice: known.isKnownDevice },
+      },
+    };
+  });
+}
+
+/** Whether the user has a role in an account, or an invitation to one. Everybody else was sent away. */
+async function hasPlaceToGo(tx: ReadTransaction, userId: string): Promise<boolean> {
+  const memberships = await tx.listMembershipsOfUser(userId);
+  return memberships.some(({ joinedAt, roleIds }) => joinedAt === null || roleIds.length > 0);
+}
+
+/** For the audit log, which gets at most one event a minute of it. */
+function countFailure({ countFailure: count }: OperationContext, email: string, { source }: SignInInput): void {
+  count({ action: 'sign_in.failed', tried: email, address: source.address ?? source.channel });
+}
+
+function wrong(): ChaveiroError {
+  return new ChaveiroError('invalid_credentials', 'E-mail address or password is wrong.');
+}

@@ -1,0 +1,154 @@
+import type { UserActor } from '../../domain/actor.ts';
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { parsePassword } from '../../domain/passwords/password.ts';
+import type { StoredPassword } from '../../domain/passwords/password-hasher.ts';
+import { isBelowCeiling, type LinkCeiling } from '../../domain/setup-link.ts';
+import type { Membership, User } from '../../domain/user.ts';
+import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { referencesTo } from '../find-roles.ts';
+import { checkSignedIn } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { insertDevice } from '../sessions/insert-device.ts';
+import { getSetupLink, type LiveSetupLink, linkGone } from './get-setup-link.ts';
+import { openFirstAccountLink } from './open-first-account-link.ts';
+import type { OpenedSetupLink, OpenSetupLinkInput } from './opening.ts';
+
+/**
+ * Opens a set-up link, once. An invitation is opened by somebody who is signed in as the user whom it is
+ * for, or who sets the user's first password with it; a password link sets a new password and ends all
+ * sessions; the link to a first account makes account, owner and password.
+ *
+ * Throws `link_gone`, `sign_in_needed`, `link_not_yours`, `invalid_request` for a bad password,
+ * `overloaded`, and what creating an account throws. The link stays as it is when anything is thrown.
+ */
+export async function openSetupLink(
+  context: OperationContext,
+  input: OpenSetupLinkInput,
+): Promise<Changed<OpenedSetupLink>> {
+  const found = await context.storage.read(async (tx) => {
+    const link = await getSetupLink(tx, context.clock(), input.secret);
+    return { link, ...(link.userId === null ? {} : await whomItIsFor(tx, link.userId)) };
+  });
+  const { user } = found;
+  if (user === undefined) return await openFirstAccountLink(context, input);
+  if (input.newAccount !== undefined) {
+    throw new ChaveiroError('invalid_request', 'This link makes no account: it takes a password and nothing else.');
+  }
+  if (input.password === undefined) return await joinSignedIn(context, found.link, user, input);
+  if (found.link.purpose === 'invitation' && found.hasPassword) throw signInNeeded();
+  const password = parsePassword(input.password, found.names ?? [], 'password');
+  const stored = await context.passwords.hash(user.id, password);
+  return await setPassword(context, input, user, stored);
+}
+
+async function whomItIsFor(tx: ReadTransaction, userId: string) {
+  const user = await tx.findUserById(userId);
+  if (user === undefined) throw linkGone();
+  const accounts = await Promise.all(
+    (await tx.listMembershipsOfUser(userId)).map((each) => nameOf(tx, each.accountId)),
+  );
+  return { user, hasPassword: (await tx.findPassword(userId)) !== undefined, names: [user.email, ...accounts] };
+}
+
+/** Said alike whether the user has a password or not, so that who holds the link learns nothing by trying. */
+function signInNeeded(): ChaveiroError {
+  return new ChaveiroError(
+    'sign_in_needed',
+    'Sign in as the user whom the invitation is for, and open it again; or, if the user has no password yet, set the first one with it.',
+  );
+}
+
+async function joinSignedIn(
+  context: OperationContext,
+  { purpose }: LiveSetupLink,
+  user: User,
+  { actor, secret }: OpenSetupLinkInput,
+): Promise<Changed<OpenedSetupLink>> {
+  if (purpose === 'password') {
+    throw new ChaveiroError('invalid_request', '"password" is missing: the password to set.', { field: 'password' });
+  }
+  if (actor === null) throw signInNeeded();
+  if (actor.userId !== user.id) {
+    throw new ChaveiroError('link_not_yours', 'This invitation is for another user than the one who is signed in.');
+  }
+  return await runChange(context, async (tx, now) => {
+    await checkSignedIn(tx, now, actor);
+    const link = await getSetupLink(tx, now, secret);
+    const joined = await join(tx, now, link, user);
+    return {
+      value: { email: user.email, account: joined.account, device: null },
+      event: { action: 'user.joined', actor, ...joined.event },
+    };
+  });
+}
+
+async function setPassword(
+  context: OperationContext,
+  { secret, source }: OpenSetupLinkInput,
+  user: User,
+  password: StoredPassword,
+): Promise<Changed<OpenedSetupLink>> {
+  const actor: UserActor = { type: 'user', userId: user.id, email: user.email, sessionId: null, source };
+  return await runChange(context, async (tx, now) => {
+    const link = await getSetupLink(tx, now, secret);
+    const isInvitation = link.purpose === 'invitation';
+    if (isInvitation && (await tx.findPassword(user.id)) !== undefined) throw signInNeeded();
+    const joined = isInvitation ? await join(tx, now, link, user) : undefined;
+    if (!isInvitation) await takePasswordLink(tx, link, user);
+    await tx.putPassword(user.id, password, now);
+    await tx.deleteSessionsOfUser(user.id);
+    await tx.deleteDevicesOfUser(user.id);
+    const device = await insertDevice(tx, user.id, now);
+    const passwordEvent = {
+      accountId: link.accountId,
+      subject: `user:${user.id}`,
+      before: null,
+      after: { by: 'link' },
+    };
+    return {
+      value: { email: user.email, account: joined?.account ?? null, device },
+      event:
+        joined === undefined
+          ? { action: 'user.password_set', actor, ...passwordEvent }
+          : { action: 'user.joined', actor, ...joined.event },
+    };
+  });
+}
+
+/** Uses the invitation up, and begins the membership that it is for. */
+async function join(tx: WriteTransaction, now: number, link: LiveSetupLink, user: User) {
+  const membership = await tx.findMembership(link.accountId as number, user.id);
+  if (membership === undefined || membership.joinedAt !== null) throw linkGone();
+  const roles = await checkCeiling(tx, link.ceiling, [membership]);
+  await tx.deleteSetupLink(link.secretHash);
+  const { accountId, name, roleIds, createdAt } = membership;
+  await tx.putMembership({ accountId, userId: user.id, name, roleIds, createdAt, joinedAt: now });
+  const event: Pick<AuditEvent, 'accountId' | 'subject' | 'before' | 'after'> = {
+    accountId,
+    subject: `user:${user.id}`,
+    before: { joined: false },
+    after: { joined: true, email: user.email, roles: referencesTo(roles) },
+  };
+  return { account: await nameOf(tx, accountId), event };
+}
+
+/** Uses the link up. One that an account has issued is good as long as the user is in no other account. */
+async function takePasswordLink(tx: WriteTransaction, link: LiveSetupLink, user: User): Promise<void> {
+  const joined = (await tx.listMembershipsOfUser(user.id)).filter((each) => each.joinedAt !== null);
+  if (link.accountId !== null && !joined.every((each) => each.accountId === link.accountId)) throw linkGone();
+  await checkCeiling(tx, link.ceiling, joined);
+  await tx.deleteSetupLink(link.secretHash);
+}
+
+/** Throws `link_gone` when the link has come to open more than its issuer could have given. */
+async function checkCeiling(tx: ReadTransaction, ceiling: LinkCeiling, memberships: readonly Membership[]) {
+  const roles = await Promise.all(memberships.map((each) => tx.findRoles(each.accountId, each.roleIds)));
+  if (!isBelowCeiling(ceiling, roles.flat())) throw linkGone();
+  return roles.flat();
+}
+
+async function nameOf(tx: ReadTransaction, accountId: number): Promise<string> {
+  return (await tx.findAccountById(accountId))?.name ?? '';
+}

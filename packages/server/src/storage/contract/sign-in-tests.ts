@@ -1,0 +1,159 @@
+/** Passwords, sessions, devices, set-up links, and the limit on attempts. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Storage, WriteTransaction } from '../storage.ts';
+import type { ContractTest } from './subject.ts';
+import { insertTestAccount, make, pepperId } from './subject.ts';
+
+function bytes(text: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(text).digest());
+}
+
+async function insertTestUser(tx: WriteTransaction, letter: string) {
+  return await tx.getOrInsertUser({ id: letter.repeat(32), email: `${letter}@loja.example`, createdAt: 1 });
+}
+
+function testSession(letter: string, userId: string, createdAt: number) {
+  return {
+    id: letter.repeat(32),
+    secretHash: bytes(letter),
+    userId,
+    createdAt,
+    lastSeenAt: createdAt,
+    expiresAt: createdAt + 100,
+    address: '192.0.2.1',
+    userAgent: null,
+  };
+}
+
+const limit = { burst: 3, intervalMs: 10 };
+
+async function taken(storage: Storage, subject: string, now: number): Promise<number | null> {
+  return await storage.signIns.takeAttempt(bytes(subject), now, limit);
+}
+
+export const signInTests: readonly ContractTest[] = [
+  {
+    title: 'passwords: none at first, then the last one that was set',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const { id } = await insertTestUser(tx, 'a');
+        await insertTestUser(tx, 'b');
+        assert.equal(await tx.findPassword(id), undefined);
+        for (const hash of ['one', 'two']) {
+          await tx.putPassword(id, { hash, pepperId }, 5);
+          assert.deepEqual(await tx.findPassword(id), { hash, pepperId });
+        }
+        assert.equal(await tx.findPassword('b'.repeat(32)), undefined);
+      });
+    },
+  },
+  {
+    title:
+      'sessions: found by secret or id with the e-mail of their user, ended one by one or all of a user, swept away when they are over',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const [ana, bia] = [await insertTestUser(tx, 'a'), await insertTestUser(tx, 'b')];
+        for (const [letter, user, at] of [
+          ['1', ana, 10],
+          ['2', ana, 20],
+          ['3', bia, 30],
+        ] as const) {
+          await tx.insertSession(testSession(letter, user.id, at));
+        }
+        const { secretHash, ...first } = testSession('1', ana.id, 10);
+        assert.deepEqual(await tx.findSession(secretHash), { ...first, email: ana.email });
+        assert.deepEqual(await tx.findSessionById('1'.repeat(32)), { ...first, email: ana.email });
+        assert.equal(await tx.findSession(bytes('4')), undefined);
+        assert.equal(await tx.findSessionById('4'.repeat(32)), undefined);
+        const listed = async (userId: string) => (await tx.listSessions(userId)).map(({ id }) => id[0]).join('');
+        assert.equal(await listed(ana.id), '21');
+        assert.equal(await tx.deleteSession('2'.repeat(32)), true);
+        assert.equal(await tx.deleteSession('2'.repeat(32)), false);
+        assert.equal(await listed(ana.id), '1');
+        await tx.insertSession(testSession('5', ana.id, 110));
+        assert.equal(await listed(ana.id), '5', 'the first is over');
+        await tx.deleteSessionsOfUser(ana.id);
+        assert.deepEqual([await listed(ana.id), await listed(bia.id)], ['', '3']);
+      });
+      await storage.signIns.setLastSeen('3'.repeat(32), 77);
+      assert.equal((await storage.read((tx) => tx.findSessionById('3'.repeat(32))))?.lastSeenAt, 77);
+    },
+  },
+  {
+    title: 'devices: known for their user alone, the newest ten of them',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const [ana, bia] = [await insertTestUser(tx, 'a'), await insertTestUser(tx, 'b')];
+        for (let at = 0; at < 12; at++) {
+          await tx.insertDevice({ secretHash: bytes(`d${at}`), userId: ana.id, createdAt: at });
+        }
+        const known = await Promise.all([1, 2, 11].map((at) => tx.isDeviceOf(ana.id, bytes(`d${at}`))));
+        assert.deepEqual(known, [false, true, true]);
+        assert.equal(await tx.isDeviceOf(bia.id, bytes('d11')), false);
+        await tx.deleteDevicesOfUser(ana.id);
+        assert.equal(await tx.isDeviceOf(ana.id, bytes('d11')), false);
+      });
+    },
+  },
+  {
+    title:
+      'set-up links: one for a purpose, user and account; found by secret, deleted, and swept away when they have expired',
+    async run({ storage }) {
+      await make(storage, async (tx) => {
+        const [{ id: userId }, { id: accountId }] = [
+          await insertTestUser(tx, 'a'),
+          await insertTestAccount(tx, 'loja'),
+        ];
+        const invitation = {
+          purpose: 'invitation',
+          userId,
+          accountId,
+          ceiling: ['Save_User'],
+          expiresAt: 100,
+        } as const;
+        const password = { ...invitation, purpose: 'password', ceiling: 'everything', accountId: null } as const;
+        const first = { ...password, purpose: 'first_account', userId: null } as const;
+        const stamp = (secret: string, createdAt = 1) => ({
+          secretHash: bytes(secret),
+          createdAt,
+          createdBy: 'operator',
+        });
+        await tx.insertSetupLink({ ...invitation, ...stamp('i1') });
+        await tx.insertSetupLink({ ...password, ...stamp('p1') });
+        await tx.insertSetupLink({ ...first, ...stamp('f1') });
+        assert.deepEqual(await tx.findSetupLink(bytes('i1')), invitation);
+        assert.deepEqual(await tx.findSetupLink(bytes('p1')), password);
+        assert.deepEqual(await tx.findSetupLink(bytes('f1')), first);
+        await tx.insertSetupLink({ ...invitation, ...stamp('i2') });
+        await tx.insertSetupLink({ ...first, ...stamp('f2') });
+        assert.equal(await tx.findSetupLink(bytes('i1')), undefined, 'replaced');
+        assert.equal(await tx.findSetupLink(bytes('f1')), undefined, 'replaced');
+        assert.ok((await tx.findSetupLink(bytes('p1'))) !== undefined, 'another purpose');
+        await tx.deleteSetupLink(bytes('f2'));
+        assert.equal(await tx.findSetupLink(bytes('f2')), undefined);
+        await tx.deleteSetupLinks({ purpose: 'invitation', userId });
+        assert.equal(await tx.findSetupLink(bytes('i2')), undefined);
+        await tx.insertSetupLink({ ...first, expiresAt: 200, ...stamp('f3', 100) });
+        assert.equal(await tx.findSetupLink(bytes('p1')), undefined, 'expired');
+      });
+    },
+  },
+  {
+    title:
+      'attempts: a burst, then one in each interval; of many at once no more than there are; given back, forgotten when they are over',
+    async run({ storage, db }) {
+      const at100 = await Promise.all(Array.from({ length: 12 }, () => taken(storage, 'a', 100)));
+      assert.equal(at100.filter((next) => next === null).length, 3);
+      assert.deepEqual([...new Set(at100)].sort(), [110, null]);
+      assert.deepEqual([await taken(storage, 'b', 100), await taken(storage, 'a', 109)], [null, 110]);
+      assert.deepEqual([await taken(storage, 'a', 110), await taken(storage, 'a', 110)], [null, 120]);
+      await storage.signIns.returnAttempt(bytes('a'), limit);
+      assert.deepEqual([await taken(storage, 'a', 111), await taken(storage, 'a', 111)], [null, 120]);
+      const rows = async () => (await db.selectFrom('attempts').select('subject').execute()).length;
+      assert.equal(await rows(), 1, 'the one of b was over at 110');
+      await taken(storage, 'c', 1000);
+      assert.equal(await rows(), 1);
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import type { LinkCeiling } from '../../domain/setup-link.ts';
+import type { SetupLinkReader, SetupLinkWriter } from '../storage.ts';
+import type { Tables } from './tables.ts';
+
+export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
+  return {
+    async findSetupLink(secretHash) {
+      const row = await db
+        .selectFrom('setup_links')
+        .selectAll()
+        .where('secret_hash', '=', secretHash)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return {
+        purpose: row.purpose,
+        userId: row.user_id,
+        accountId: row.account_id,
+        ceiling: JSON.parse(row.ceiling) as LinkCeiling,
+        expiresAt: row.expires_at,
+      };
+    },
+  };
+}
+
+export function setupLinkWriter(db: Kysely<Tables>): SetupLinkWriter {
+  return {
+    async insertSetupLink({ secretHash, purpose, userId, accountId, ceiling, createdAt, createdBy, expiresAt }) {
+      await db.deleteFrom('setup_links').where('expires_at', '<=', createdAt).execute();
+      await db
+        .deleteFrom('setup_links')
+        .where('purpose', '=', purpose)
+        .where('user_id', userId === null ? 'is' : '=', userId)
+        .where('account_id', accountId === null ? 'is' : '=', accountId)
+        .execute();
+      await db
+        .insertInto('setup_links')
+        .values({
+          secret_hash: secretHash,
+          purpose,
+          user_id: userId,
+          account_id: accountId,
+          ceiling: JSON.stringify(ceiling),
+          created_at: createdAt,
+          created_by: createdBy,
+          expires_at: expiresAt,
+        })
+        .execute();
+    },
+
+    async deleteSetupLink(secretHash) {
+      await db.deleteFrom('setup_links').where('secret_hash', '=', secretHash).execute();
+    },
+
+    async deleteSetupLinks({ purpose, userId, accountId }) {
+      let query = db.deleteFrom('setup_links').where('purpose', '=', purpose).where('user_id', '=', userId);
+      if (accountId !== undefined) query = query.where('account_id', '=', accountId);
+      await query.execute();
+    },
+  };
+}

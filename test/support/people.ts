@@ -1,0 +1,59 @@
+import type { Installation } from './chaveiro.ts';
+
+/** A password that the rules let through. */
+export const goodPassword = 'grampo névoa tijolo';
+
+/** The secret of a set-up link. */
+export function tokenOf(setupUrl: string): string {
+  return setupUrl.split('#')[1] ?? '';
+}
+
+/** A new account whose owner has opened the set-up link; answers the owner's e-mail address. */
+export async function createOwner(installation: Installation, account: string): Promise<string> {
+  const email = `ana@${account}.example`;
+  const created = ['account', 'create', account, '--owner', email] as const;
+  const { owner } = await installation.json<{ owner: { setupUrl: string } }>(...created);
+  const opened = await installation.run(['user', 'set-password', owner.setupUrl], { input: goodPassword });
+  if (opened.status !== 0) throw new Error(`the link of ${email} was not opened: ${opened.stderr}`);
+  return email;
+}
+
+/** One call with cookies, as a client that is no browser sends it. */
+export async function callWithCookies(
+  url: string,
+  cookies: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const answer = await fetch(url + path, {
+    method,
+    headers: {
+      'User-Agent': 'test',
+      ...(cookies === '' ? {} : { Cookie: cookies }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  const document: { code?: string; [name: string]: unknown } = isJson ? JSON.parse(text) : {};
+  return { status: answer.status, headers: answer.headers, body: document };
+}
+
+/** Name and value of every cookie that an answer sets, as the next call sends them. */
+export function cookiesOf({ headers }: { readonly headers: Headers }): string {
+  return headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+}
+
+/** Signs in and answers the cookies of session and device; throws when that is refused. */
+export async function signIn(url: string, email: string, password: string = goodPassword): Promise<string> {
+  const answer = await callWithCookies(url, '', 'POST', '/api/v1/session', { email, password });
+  if (answer.status !== 200) throw new Error(`signing in answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return cookiesOf(answer);
+}
