@@ -16,6 +16,8 @@ const sdk = '^packages/sdk/src/index[.]ts$';
 const domain = `${server}/domain/`;
 const port = `${server}/storage/storage[.]ts$`;
 const operations = `${server}/operations/`;
+// Above every layer, for all of them: needs nothing but Node.
+const ground = `${server}/version[.]ts$`;
 const observability = `${server}/observability/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -46,11 +48,19 @@ module.exports = {
     layer(
       'http',
       `${server}/http/`,
-      [`${server}/http/`, operations, domain, sdk, observability],
+      [`${server}/http/`, operations, domain, sdk, observability, ground],
       'node_modules/(fastify|typebox|@fastify/type-provider-typebox|ajv|@fastify/ajv-compiler)/',
     ),
     layer('observability', observability, [observability, domain, sdk], 'node_modules/(pino|prom-client)/'),
-    layer('cli', `${server}/cli/`, [`${server}/cli/`, `${server}/(compose|config)[.]ts$`, operations, domain, sdk]),
+    layer('cli', `${server}/cli/`, [
+      `${server}/cli/`,
+      `${server}/(compose|config)[.]ts$`,
+      operations,
+      domain,
+      sdk,
+      ground,
+    ]),
+    layer('ground', ground, []),
     layer('main', `${server}/main[.]ts$`, [`${server}/cli/`]),
     layer('black-box', '^(test|bench|examples)/', ['^(test|bench|examples)/', sdk], 'node_modules/'),
     {

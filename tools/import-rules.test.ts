@@ -25,6 +25,7 @@ const forbidden: [from: string, to: string, rule: string][] = [
     'management-and-decision-apart',
   ],
   ['packages/server/src/cli/serve.ts', 'packages/server/src/storage/sqlite/engine.ts', 'cli'],
+  ['packages/server/src/version.ts', 'packages/server/src/domain/role.ts', 'ground'],
   ['test/main-job.test.ts', 'packages/server/src/compose.ts', 'packages-by-their-exports'],
 ];
 

@@ -1,13 +1,13 @@
 import { loadConfig, unknownVariables } from '../config.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import { nearestName } from '../domain/nearest-name.ts';
+import { version } from '../version.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { commandHelp, overview } from './help.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 /**
  * Runs one command line.

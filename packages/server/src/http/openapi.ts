@@ -1,7 +1,7 @@
 /** The description of the API in OpenAPI 3.1, made from the tables that the server itself is made from. */
-import { readFileSync } from 'node:fs';
 import { type TObject, type TSchema, Type } from 'typebox';
 import { errorCodes } from '../domain/errors.ts';
+import { version } from '../version.ts';
 import { decisionPaths, decisionView } from './decision/openapi.ts';
 import { problemMediaType } from './errors.ts';
 import { openedLinkView } from './links/reveal.ts';
@@ -84,7 +84,7 @@ export function openApiDocument(): object {
   const schemas = [...components].map(([schema, name]) => [name, withReferences({ ...schema })]);
   return {
     openapi: '3.1.0',
-    info: { title: 'Chaveiro', version: packageVersion(), license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: { title: 'Chaveiro', version: version(), license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/' }],
     paths: withReferences({ ...decisionPaths(problemResponse), ...paths }),
     components: {
@@ -233,9 +233,4 @@ function withReferences(node: unknown): unknown {
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
   if (Array.isArray(node)) return node.map(withReferences);
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withReferences(value)]));
-}
-
-function packageVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')).version;
 }
