@@ -2,15 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { BareServer } from '../forward-auth.ts';
 import { readInput } from '../support/node-process.ts';
-
-/** The options of Chaveiro's own server (`packages/server/src/http/listener.ts`): some of them cost time. */
-const serverOptions = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 75_000,
-  connectionsCheckingInterval: 1000,
-  maxHeaderSize: 48 * 1024,
-};
+import { serverOptions } from '../support/server-options.ts';
 
 const { port, socket, headers } = readInput<BareServer>();
 

@@ -31,7 +31,8 @@ export interface Listener {
 const drainLimitMs = 10_000;
 const drainStepMs = 20;
 
-const serverOptions = {
+/** Of the server of the port and of the one of the socket. */
+export const serverOptions = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   // Longer than a gateway keeps its connections (nginx: 60 s), so that it is the gateway that closes
