@@ -8,7 +8,8 @@ export function shortTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }
 
-function roleNames(roles: readonly { name: string }[]): string {
+/** The names of roles, or "none". */
+export function roleNames(roles: readonly { name: string }[]): string {
   return roles.length === 0 ? 'none' : roles.map(({ name }) => name).join(', ');
 }
 

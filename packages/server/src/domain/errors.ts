@@ -33,8 +33,11 @@ export const errorCodes = {
   external_key_exists: 'The account has already given this key roles.',
   renewal_pending: 'The key has two tokens already: the renewal has to be finished or undone first.',
   no_renewal: 'No renewal of the key is pending that could be finished or undone.',
+  external_key_deleted: 'The owner has deleted the key: the external key can be removed, and not be changed.',
   management_right_fixed: 'A catalogue file may not redefine a management right.',
   route_conflict: 'Two routes of one file have the same method and shape, but accept different resources.',
+  too_many_unknown_keys:
+    'Too many key strings that no other account has were tried within an hour; `retryAfterSeconds` says when to go on.',
   payload_too_large: 'The body is larger than the endpoint accepts.',
   unsupported_media_type: 'The body has to be JSON.',
   storage_busy: 'Another change holds the database; nothing was done, try again.',

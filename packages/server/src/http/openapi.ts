@@ -11,6 +11,7 @@ import {
   auditEventView,
   changedSettingsView,
   createdKeyView,
+  externalKeyView,
   keyView,
   resourceView,
   roleTemplateView,
@@ -43,6 +44,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [problemView, 'Problem'],
   [keyView, 'Key'],
   [createdKeyView, 'CreatedKey'],
+  [externalKeyView, 'ExternalKey'],
   [roleView, 'Role'],
   [roleTemplateView, 'RoleTemplate'],
   [resourceView, 'Resource'],
@@ -64,6 +66,7 @@ const problemMeanings: Readonly<Record<number, string>> = {
   409: 'It conflicts with what is there.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
+  429: 'It was tried too often; `Retry-After` says when to go on.',
   500: errorCodes.internal,
   503: 'Nothing was done; try again.',
 };
@@ -148,6 +151,7 @@ function managementOperation(path: string, route: RouteDescription): object {
     500,
     503,
     ...(route.mayConflict ? [409] : []),
+    ...(route.isLimited ? [429] : []),
     ...(route.body ? [413, 415] : []),
   ];
   return {

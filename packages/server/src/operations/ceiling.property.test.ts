@@ -7,6 +7,7 @@ import { ChaveiroError } from '../domain/errors.ts';
 import { managementRights } from '../domain/management-right.ts';
 import type { WriteTransaction } from '../storage/storage.ts';
 import { addExternalKey } from './external-keys/add-external-key.ts';
+import { changeExternalKey } from './external-keys/change-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
 import { createKey } from './keys/create-key.ts';
 import { startRenewal } from './keys/start-renewal.ts';
@@ -34,6 +35,7 @@ const step = fc.record({
     fc.record({ verb: fc.constant('activate'), key: fc.nat() }),
     { weight: 2, arbitrary: fc.record({ verb: fc.constant('renew'), key: fc.nat() }) },
     fc.record({ verb: fc.constant('addExternal'), key: fc.nat(), roles: someRoles }),
+    fc.record({ verb: fc.constant('changeExternal'), key: fc.nat(), roles: someRoles }),
   ),
 });
 
@@ -227,6 +229,8 @@ async function perform(shop: Shop, stage: Stage, state: State, actor: Credential
   const { account, guests } = stage;
   const caller = asCaller(actor);
   const roleIds = 'roles' in act ? act.roles.map((number) => pick(state.roles, number).id) : [];
+  // An external key has at least one role.
+  const given = roleIds.length > 0 ? roleIds : [pick(state.roles, 1).id];
   const ownKeys = state.keys.filter((key) => key.accountId === stage.accountId);
   switch (act.verb) {
     case 'createRole':
@@ -244,9 +248,12 @@ async function perform(shop: Shop, stage: Stage, state: State, actor: Credential
     case 'renew':
       return (await startRenewal(context, caller, { account, key: pick(ownKeys, act.key).id })).value;
     case 'addExternal': {
-      const given = roleIds.length > 0 ? roleIds : [pick(state.roles, 1).id];
-      return (await addExternalKey(context, caller, { account, appKey: pick(guests, act.key).appKey, roleIds: given }))
-        .value;
+      const input = { account, appKey: pick(guests, act.key).appKey, roleIds: given };
+      return (await addExternalKey(context, caller, input)).value;
+    }
+    case 'changeExternal': {
+      const input = { account, key: pick(guests, act.key).id, roleIds: given };
+      return (await changeExternalKey(context, caller, input)).value;
     }
   }
 }

@@ -27,6 +27,12 @@ interface WrittenEvent {
   readonly subject: string;
   readonly before: Record<string, unknown> | null;
   readonly after: Record<string, unknown> | null;
+  /** Absent when no other account is concerned. */
+  readonly concerns?: readonly {
+    readonly account: { readonly id: number; readonly name: string };
+    readonly before: Record<string, unknown> | null;
+    readonly after: Record<string, unknown> | null;
+  }[];
 }
 
 /** A real installation on SQLite with two accounts, `lojaverde` and `lojaazul`, and a clock that the test moves. */

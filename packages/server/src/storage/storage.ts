@@ -13,6 +13,7 @@ import type { Account, AccountSettings } from '../domain/account.ts';
 import type { ApiKey, KeySort, SortOrder } from '../domain/api-key.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AuditListing } from '../domain/audit-record.ts';
+import type { ExternalKey, ExternalKeySort, ExternalKeyStatus, GrantingAccount } from '../domain/external-key.ts';
 import type { TimeRange } from '../domain/freshness.ts';
 import type { KeyUse } from '../domain/key-use.ts';
 import type { StoredPassword } from '../domain/passwords/password-hasher.ts';
@@ -269,7 +270,10 @@ export interface KeyWriter {
     keyId: string,
     change: Pick<TokenChange, 'deletes' | 'renames'> & { added: NewToken | null; renewal: Renewal | null },
   ): Promise<void>;
-  /** Erases tokens, renewal and grants, keeps the key string taken, leaves a tombstone in the feed. */
+  /**
+   * Erases tokens, renewal and what the key was given in its own account, keeps the key string taken, leaves a
+   * tombstone in the feed. Where other accounts gave it roles it stays in their lists.
+   */
   deleteKey(keyId: string, deletedAt: number): Promise<void>;
   /** Gives the key roles in an account, or replaces them: its own account, or one that adds it as external. */
   putGrant(grant: Grant): Promise<void>;
@@ -309,6 +313,49 @@ export interface LinkWriter {
   openLink(id: string, proofHash: Uint8Array): Promise<SealedToken | undefined>;
   /** Notes that opening was refused; `false`, and nothing noted, when that was done less than a minute ago. */
   noteLinkRefused(id: string): Promise<boolean>;
+}
+
+export interface ExternalKeyListQuery {
+  /** The account that has given the roles. */
+  readonly accountId: number;
+  /** Already normalised by `textKey`; matches inside key string, owner and note. */
+  readonly search?: string;
+  readonly status?: ExternalKeyStatus;
+  readonly roleId?: number;
+  /** Name of the account that owns the keys. */
+  readonly owner?: string;
+  readonly sort: ExternalKeySort;
+  readonly order: SortOrder;
+  readonly limit: number;
+  /** Begins after this place; `value` is the sort value of the last row that was shown. */
+  readonly after?: { readonly value: string | number; readonly id: string };
+}
+
+export interface ExternalKeyPage {
+  readonly keys: readonly ExternalKey[];
+  /** The place of the last row, when more follow. */
+  readonly next: { readonly value: string | number; readonly id: string } | null;
+  /** How many match in all: exact to 10,000, then `null`. */
+  readonly total: number | null;
+}
+
+export interface ExternalKeyReader {
+  /** One page. Reads only what it shows (an index serves each order); a filter reads one account's index. */
+  listExternalKeys(query: ExternalKeyListQuery): Promise<ExternalKeyPage>;
+  /** A key of another account, live or deleted, to which the account has given roles. */
+  findExternalKey(accountId: number, keyId: string): Promise<ExternalKey | undefined>;
+  findExternalKeyByAppKey(accountId: number, appKey: string): Promise<ExternalKey | undefined>;
+  /** The other accounts that have given roles to a key, by name. */
+  listGrantingAccounts(keyId: string): Promise<GrantingAccount[]>;
+  /** When the account tried key strings in vain, after a time (excluded), oldest first. */
+  listExternalKeyFailures(accountId: number, after: number): Promise<number[]>;
+}
+
+export interface ExternalKeyWriter {
+  /** Takes the roles that the account has given to a key of another one. Throws `not_found`. */
+  deleteExternalKey(accountId: number, keyId: string): Promise<void>;
+  /** Notes that the account tried a key string in vain, and forgets what it tried until `forgetUntil` (included). */
+  insertExternalKeyFailure(failure: { accountId: number; failedAt: number; forgetUntil: number }): Promise<void>;
 }
 
 export interface RouteReader {
@@ -396,6 +443,7 @@ export interface ReadTransaction
     KeyReader,
     LinkReader,
     RouteReader,
+    ExternalKeyReader,
     AuditListReader,
     UsageReader {}
 
@@ -411,6 +459,7 @@ export interface WriteTransaction
     KeyWriter,
     LinkWriter,
     RouteWriter,
+    ExternalKeyWriter,
     AuditRetention {
   /** The revision that this change will have once it is committed. */
   readonly revision: Revision;

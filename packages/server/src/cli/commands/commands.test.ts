@@ -160,6 +160,56 @@ test('a key that is deactivated, activated and deleted is decided upon according
   assert.equal((JSON.parse(again.stdout) as { error: { code: string } }).error.code, 'not_found');
 });
 
+test('an external key is added, listed, shown, changed and removed, and verify follows', async () => {
+  await createAccount('varejo');
+  const guest = await createAccount('atacado');
+  interface External {
+    id: string;
+    owner: string;
+    status: string;
+    note: string | null;
+    expiresAt: string | null;
+    roles: { name: string }[];
+  }
+  const here = ['--account', 'varejo'];
+  const external = (verb: string, ...more: string[]) =>
+    json<External>('external-key', verb, guest.appKey, ...here, ...more);
+  const code = async () => (await verify(guest, '--account', 'varejo', '--resource', 'OMSViewer')).answer.code;
+  const added = await external(
+    'add',
+    '--role',
+    'OMS - Read only',
+    '--note',
+    'Frete',
+    '--expires-at',
+    '2100-01-01T00:00Z',
+  );
+  assert.deepEqual(
+    [added.owner, added.status, added.note, added.expiresAt, added.roles.map(({ name }) => name)],
+    ['atacado', 'active', 'Frete', '2100-01-01T00:00:00.000Z', ['OMS - Read only']],
+  );
+  assert.equal(await code(), 'allowed');
+  const list = (...more: string[]) =>
+    json<{ items: External[]; total: number }>('external-key', 'list', ...here, ...more);
+  assert.deepEqual((await list('--q', 'FRETE', '--role', 'OMS - Read only', '--owner', 'atacado')).items, [added]);
+  assert.equal((await list('--status', 'inactive')).total, 0);
+  const text = (await runCaptured(['external-key', 'list', ...here], env)).stdout;
+  assert.match(text, new RegExp(`${guest.appKey} +atacado +active .*2100-01-01 00:00 UTC +Frete +OMS - Read only`));
+  assert.deepEqual(await external('show'), added);
+  const changed = await external('change', '--role', '1', '--note', '', '--expires-at', 'never');
+  assert.deepEqual(changed, {
+    ...added,
+    note: null,
+    expiresAt: null,
+    roles: [{ id: 1, name: 'Owner (Admin Super)' }],
+  });
+  assert.equal((await runCaptured(['external-key', 'change', guest.appKey, ...here], env)).status, 2);
+  assert.deepEqual(await external('remove'), { id: guest.id });
+  assert.equal(await code(), 'no_grant');
+  const unknown = await runCaptured(['external-key', 'add', 'appkey-atacado-NOBODY', ...here, '--role', '1'], env);
+  assert.match(unknown.stderr, /No other account has a key with this key string/);
+});
+
 test('settings are shown and set one by one, and a dry run changes nothing', async () => {
   await createAccount('ferragem');
   const show = () => json('settings', 'show', '--account', 'ferragem');

@@ -8,6 +8,11 @@ import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { catalogImport } from './catalog-import.ts';
 import { demo } from './demo.ts';
+import { externalKeyAdd } from './external-key-add.ts';
+import { externalKeyChange } from './external-key-change.ts';
+import { externalKeyList } from './external-key-list.ts';
+import { externalKeyRemove } from './external-key-remove.ts';
+import { externalKeyShow } from './external-key-show.ts';
 import { keyActivate } from './key-activate.ts';
 import { keyCreate } from './key-create.ts';
 import { keyDeactivate } from './key-deactivate.ts';
@@ -49,6 +54,11 @@ export const commands: readonly Command[] = [
   keyFinishRenewal,
   keyUndoRenewal,
   keyDelete,
+  externalKeyAdd,
+  externalKeyList,
+  externalKeyShow,
+  externalKeyChange,
+  externalKeyRemove,
   settingsShow,
   settingsSet,
   reveal,

@@ -31,6 +31,8 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
   };
   /** Whether it may answer 409. */
   readonly mayConflict?: boolean;
+  /** Whether it may answer 429. */
+  readonly isLimited?: boolean;
 }
 
 /** What a handler answers; the server turns it into HTTP. */

@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit.ts';
+import { externalKeyRoutes } from './external-keys.ts';
 import { keyRoutes } from './keys.ts';
 import { renewalRoutes } from './renewal.ts';
 import { resourceRoutes } from './resources.ts';
@@ -11,6 +12,7 @@ import { settingsRoutes } from './settings.ts';
 export const managementRoutes: readonly Route[] = [
   ...keyRoutes,
   ...renewalRoutes,
+  ...externalKeyRoutes,
   ...roleRoutes,
   ...roleTemplateRoutes,
   ...resourceRoutes,

@@ -1,5 +1,6 @@
 /** Schemas of what management answers. Times are ISO 8601 in UTC, with milliseconds. */
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { externalKeyStatuses } from '../../domain/external-key.ts';
 import { freshnessLevels } from '../../domain/freshness.ts';
 
 const closed = { additionalProperties: false };
@@ -50,6 +51,19 @@ export const createdKeyView = Type.Union([
   view({ ...createdKey, ...deliveredToken }),
   view({ ...createdKey, ...deliveredLink }),
 ]);
+
+export const externalKeyView = view({
+  id: Type.String({ format: 'uuid' }),
+  appKey: Type.String(),
+  owner: Type.String({ description: 'Name of the account that owns the key.' }),
+  note: Type.Union([Type.String(), Type.Null()]),
+  status: Type.Enum([...externalKeyStatuses], { description: 'Only an active one opens anything.' }),
+  roles: Type.Array(roleReference, { description: 'The roles that this account has given the key.' }),
+  expiresAt: Type.Union([time, Type.Null()], { description: 'When it loses the roles; `null` for never.' }),
+  addedAt: time,
+  addedBy: Type.String({ description: '`operator`, `key:{appKey}` or `user:{email}`.' }),
+  lastUsedAt: Type.Union([time, Type.Null()], { description: 'In this account.' }),
+});
 
 export const roleView = view({
   id: Type.Integer(),

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ChaveiroError } from '../../domain/errors.ts';
 import { managementRights } from '../../domain/management-right.ts';
+import { sqliteEngine } from '../../storage/sqlite/engine.ts';
 import { deleteKey } from '../keys/delete-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { showKey } from '../keys/show-key.ts';
-import { asCaller, openShop, operator, refusal } from '../shop.fixture.ts';
+import { asCaller, openShop, openStorage, operator, refusal, stockShop, testPeppers } from '../shop.fixture.ts';
 import { addExternalKey } from './add-external-key.ts';
 
 const account = 'lojaverde';
@@ -16,7 +18,18 @@ test('a key of another account gets roles here, keeps those at home, and stays o
   const editor = await shop.callerWith(account, ['EditApiKeys']);
   const input = { account, appKey: guest.appKey, roleIds: [role], note: ' Carrier ' };
   const { value } = await addExternalKey(shop.context, editor, input);
-  assert.deepEqual(value, { id: guest.id, appKey: guest.appKey });
+  assert.deepEqual(value, {
+    id: guest.id,
+    appKey: guest.appKey,
+    owner: 'lojaazul',
+    note: 'Carrier',
+    status: 'active',
+    roles: [{ id: role, name: 'Orders' }],
+    expiresAt: null,
+    addedAt: '2026-03-01T12:00:00.000Z',
+    addedBy: `key:${editor.appKey}`,
+    lastUsedAt: null,
+  });
   const event = await shop.lastEvent();
   assert.deepEqual(
     [event.action, event.subject, event.account?.name],
@@ -27,6 +40,7 @@ test('a key of another account gets roles here, keeps those at home, and stays o
     owner: 'lojaazul',
     roles: [{ id: role, name: 'Orders' }],
     note: 'Carrier',
+    expiresAt: null,
   });
   const grants = await shop.storage.read((tx) => tx.listGrantsOfKey(guest.id));
   const here = grants.find((grant) => grant.roleIds.length > 0);
@@ -59,7 +73,102 @@ test('a key string that is unknown, deleted, impossible or our own answers alike
       refusal('not_found', 'No other account has a key with this key string.'),
       appKey,
     );
+    const event = await shop.lastEvent();
+    assert.deepEqual([event.action, event.subject], ['external_key.not_found', 'account:lojaverde']);
+    assert.ok(!JSON.stringify(event).includes(JSON.stringify(appKey)), 'what was tried may be a token');
   }
+});
+
+test('an account tries at most twenty key strings in vain within any hour, whoever tries; then also a right one waits', async (t) => {
+  const shop = await openShop(t);
+  const role = await shop.addRole(account, ['OMSViewer']);
+  const guest = await shop.addKey('lojaazul');
+  const own = shop.owners.lojaverde.appKey;
+  const editors = [operator, await shop.callerWith(account, ['EditApiKeys'])];
+  const add = (appKey: string, i = 0) =>
+    addExternalKey(shop.context, editors[i % 2] ?? operator, { account, appKey, roleIds: [role] });
+  const start = shop.clock.now;
+  for (let i = 0; i < 20; i++) {
+    shop.clock.now = start + i * 60_000;
+    await assert.rejects(add(i % 3 === 0 ? own : `appkey-lojaazul-${i}`, i), refusal('not_found'));
+  }
+  assert.deepEqual((await shop.lastEvent()).after, { triedWithinHour: 20 });
+  const before = await shop.storage.readRevision();
+  for (const appKey of ['appkey-lojaazul-AAAAAA', own, guest.appKey]) {
+    await assert.rejects(add(appKey), ({ code, fields }: ChaveiroError) => {
+      assert.deepEqual([code, fields.retryAfterSeconds], ['too_many_unknown_keys', 41 * 60]);
+      return true;
+    });
+  }
+  assert.equal(await shop.storage.readRevision(), before, 'a refusal is no change');
+  await addExternalKey(shop.context, operator, {
+    account: 'lojaazul',
+    appKey: own,
+    roleIds: [await shop.addRole('lojaazul', ['OMSViewer'])],
+  });
+
+  shop.clock.now = start + 3_600_000 - 1;
+  await assert.rejects(add(guest.appKey), refusal('too_many_unknown_keys'));
+  shop.clock.now = start + 3_600_000;
+  await assert.rejects(add(own), refusal('not_found'));
+  await assert.rejects(add(own), refusal('too_many_unknown_keys'), 'the hour slides');
+  shop.clock.now += 60_000;
+  assert.equal((await add(guest.appKey)).value.id, guest.id);
+});
+
+test('twenty-five guesses at once, of two processes, are twenty guesses', async (t) => {
+  const { storage, file } = await openStorage(t);
+  const shop = await stockShop(storage);
+  const role = await shop.addRole(account, ['OMSViewer']);
+  const other = await sqliteEngine.open(`sqlite:${file}`, { sealer: testPeppers, lockTimeoutMs: 60_000 });
+  t.after(() => other.close());
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 25 }, (_, i) =>
+      addExternalKey({ ...shop.context, storage: i % 2 === 0 ? storage : other }, operator, {
+        account,
+        appKey: `appkey-lojaazul-${i}`,
+        roleIds: [role],
+      }),
+    ),
+  );
+  const codes = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code);
+  const count = (code: string) => codes.filter((each) => each === code).length;
+  assert.deepEqual([count('not_found'), count('too_many_unknown_keys')], [20, 5]);
+});
+
+test('a grant ends when it was said to, for decisions on management as well; a time that has passed is refused', async (t) => {
+  const shop = await openShop(t);
+  const guest = await shop.addKey('lojaazul');
+  const role = await shop.addRole(account, ['ViewApiKeys']);
+  const add = (expiresAt: string) =>
+    addExternalKey(shop.context, operator, { account, appKey: guest.appKey, roleIds: [role], expiresAt });
+  for (const expiresAt of ['2026-03-01T12:00:00Z', '2026-03-01T11:59:59Z', '2026-03-02', 'soon']) {
+    await assert.rejects(add(expiresAt), refusal('invalid_request', 'expiresAt'));
+  }
+  const { value } = await add('2026-03-01T14:00:00+01:00');
+  assert.equal(value.expiresAt, '2026-03-01T13:00:00.000Z');
+  const list = () => listKeys(shop.context, asCaller(guest), { account });
+  shop.clock.now = Date.parse('2026-03-01T13:00:00Z') - 1;
+  assert.equal((await list()).total, 1);
+  shop.clock.now += 1;
+  await assert.rejects(list(), refusal('not_found'));
+});
+
+test('the owner is concerned by the event, and gets to know the key string and nothing else', async (t) => {
+  const shop = await openShop(t);
+  const guest = await shop.addKey('lojaazul');
+  const role = await shop.addRole(account, ['OMSViewer']);
+  await addExternalKey(shop.context, operator, {
+    account,
+    appKey: guest.appKey,
+    roleIds: [role],
+    note: 'secret plans',
+  });
+  const { concerns } = await shop.lastEvent();
+  assert.deepEqual(
+    concerns?.map(({ account: concerned, ...known }) => [concerned.name, known]),
+    [['lojaazul', { before: null, after: { appKey: guest.appKey } }]],
+  );
 });
 
 test('a key is added once, with at least one role of this account', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addExternalKey } from '../external-keys/add-external-key.ts';
+import { showExternalKey } from '../external-keys/show-external-key.ts';
 import { asCaller, openShop, operator, refusal } from '../shop.fixture.ts';
 import { changeKey } from './change-key.ts';
 import { deleteKey } from './delete-key.ts';
@@ -143,7 +144,7 @@ test('roles that the same change takes away do not count when the key is activat
   assert.deepEqual([value.isActive, value.roles], [true, []]);
 });
 
-test('a deleted key is gone for good, with the roles that any account gave it, and its event keeps what it was', async (t) => {
+test('a deleted key is gone for good, but for its line in the list of who gave it roles, and its event keeps what it was', async (t) => {
   const shop = await openShop(t);
   const role = await shop.addRole('lojaazul', ['OMSViewer']);
   const { id, appKey } = await shop.addKey(account, [1], 'ERP');
@@ -158,7 +159,10 @@ test('a deleted key is gone for good, with the roles that any account gave it, a
     isActive: true,
     roles: [{ id: 1, name: 'Owner (Admin Super)' }],
   });
-  const grants = await shop.storage.read((tx) => tx.listGrantsOfKey(id));
-  assert.deepEqual(grants, []);
+  assert.equal(await shop.storage.read((tx) => tx.findKeyByAppKey(appKey)), undefined);
+  const owned = { account, key: id };
+  await assert.rejects(showKey(shop.context, operator, owned), refusal('not_found'));
+  const abroad = await showExternalKey(shop.context, operator, { ...owned, account: 'lojaazul' });
+  assert.equal(abroad.status, 'deleted_by_owner');
   assert.equal(await shop.storage.read((tx) => tx.isAppKeyTaken(appKey)), true);
 });

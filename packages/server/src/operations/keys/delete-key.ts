@@ -13,8 +13,8 @@ export interface DeleteKeyInput {
 }
 
 /**
- * Deletes a key for good, with its tokens and with the roles that any account gave it; its key string
- * is never used again. Needs EditApiKeys, and no more: it only takes access away.
+ * Deletes a key for good, with its tokens; its key string is never used again. Accounts that gave it
+ * roles see in their lists that it is gone. Needs EditApiKeys, and no more: it only takes access away.
  *
  * Throws `not_found` and what `enterAccount` throws.
  */

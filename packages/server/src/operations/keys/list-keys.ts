@@ -1,15 +1,14 @@
 import type { Account } from '../../domain/account.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { KeySort, SortOrder } from '../../domain/api-key.ts';
-import { ChaveiroError } from '../../domain/errors.ts';
 import { creationRangesOf, type Freshness } from '../../domain/freshness.ts';
 import type { RenewalState } from '../../domain/renewal.ts';
-import { isRoleId } from '../../domain/role.ts';
 import type { KeyListQuery } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { formatCursor, parseCursor, type SortValue } from '../list-cursor.ts';
+import { checkPageLimit, checkRoleFilter } from '../list-input.ts';
 import { parseSearch } from '../parse-search.ts';
 import { enterAccount } from '../rights.ts';
-import { formatKeyCursor, parseKeyCursor } from './key-cursor.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 
 export interface ListKeysInput {
@@ -38,6 +37,14 @@ export interface KeyListView {
   readonly total: number | null;
 }
 
+const sortValues: Readonly<Record<KeySort, SortValue>> = {
+  label: 'text',
+  createdAt: 'time',
+  lastUsedAt: 'time',
+  status: 'status',
+  freshness: 'time',
+};
+
 /**
  * One page of the account's generated keys. Needs ViewApiKeys or RenewApiToken.
  *
@@ -52,7 +59,7 @@ export async function listKeys(context: OperationContext, actor: Actor, input: L
     const page = await tx.listKeys(query);
     return {
       items: page.keys.map((key) => viewOfKey(key, account, now)),
-      nextCursor: page.next === null ? null : formatKeyCursor(query.sort, query.order, page.next),
+      nextCursor: page.next === null ? null : formatCursor(query.sort, query.order, page.next),
       total: page.total,
     };
   });
@@ -61,12 +68,8 @@ export async function listKeys(context: OperationContext, actor: Actor, input: L
 function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
   const { q, status, role, renewal, cursor, sort = 'createdAt', limit = 50 } = input;
   const order = input.order ?? (sort === 'createdAt' ? 'desc' : 'asc');
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
-    throw new ChaveiroError('invalid_request', 'A page has 1 to 200 keys.', { field: 'limit' });
-  }
-  if (role !== undefined && !isRoleId(role)) {
-    throw new ChaveiroError('invalid_request', 'The id of a role is a whole number from 1 on.', { field: 'role' });
-  }
+  checkPageLimit(limit);
+  checkRoleFilter(role);
   return {
     sort,
     order,
@@ -75,7 +78,7 @@ function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
     ...(status === undefined ? {} : { isActive: status === 'active' }),
     ...(role === undefined ? {} : { roleId: role }),
     ...(renewal === undefined ? {} : { renewal }),
-    ...(cursor === undefined ? {} : { after: parseKeyCursor(cursor, sort, order) }),
+    ...(cursor === undefined ? {} : { after: parseCursor(cursor, sort, order, sortValues[sort]) }),
   };
 }
 

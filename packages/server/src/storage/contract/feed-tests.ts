@@ -47,6 +47,7 @@ export const feedTests: readonly ContractTest[] = [
       assert.deepEqual(await changesOf(storage, insertKey), [`key ${keyId}`]);
       assert.deepEqual(await changesOf(storage, (tx) => tx.updateKey(keyId, { isActive: false })), [`key ${keyId}`]);
       assert.deepEqual(await changesOf(storage, (tx) => tx.putGrant({ ...grant, keyId })), [`key ${keyId}`]);
+      assert.deepEqual(await changesOf(storage, (tx) => tx.deleteExternalKey(2, keyId)), [`key ${keyId}`]);
       assert.deepEqual(await changesOf(storage, (tx) => tx.setAccountActive(2, false)), ['account 2']);
       const settings = { renewalPeriodMonths: 6, enforceExpiry: true } as const;
       assert.deepEqual(await changesOf(storage, (tx) => tx.setAccountSettings(2, settings)), ['account 2']);

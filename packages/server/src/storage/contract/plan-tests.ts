@@ -9,7 +9,7 @@ import { revisionReader } from '../queries/revision.ts';
 import type { Tables } from '../queries/tables.ts';
 import type { KeyListQuery, KeyPage } from '../storage.ts';
 import { fillAccount } from './large-account.ts';
-import { recordStatements } from './record-statements.ts';
+import { explainAll, recordStatements } from './record-statements.ts';
 import type { ContractContext, ContractTest } from './subject.ts';
 import { insertTestAccount, insertTestKey, make } from './subject.ts';
 
@@ -35,12 +35,6 @@ async function record(
 ): Promise<{ page: KeyPage; statements: CompiledQuery[] }> {
   const { value, statements } = await recordStatements(db, (recorded) => listKeys(recorded, query));
   return { page: value, statements };
-}
-
-async function explainAll({ subject, db }: ContractContext, statements: readonly CompiledQuery[]): Promise<string[][]> {
-  const plans: string[][] = [];
-  for (const statement of statements) plans.push(await subject.explain(db, statement));
-  return plans;
 }
 
 const filters: readonly Partial<KeyListQuery>[] = [

@@ -5,6 +5,8 @@ import { changeTests } from './change-tests.ts';
 import { concurrencyTests } from './concurrency-tests.ts';
 import { differenceTests } from './difference-tests.ts';
 import { expiryTests } from './expiry-tests.ts';
+import { externalKeyListTests } from './external-key-list-tests.ts';
+import { externalKeyTests } from './external-key-tests.ts';
 import { feedTests } from './feed-tests.ts';
 import { keyListTests } from './key-list-tests.ts';
 import { linkTests } from './link-tests.ts';
@@ -24,6 +26,8 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: feedTests, count: 5 },
   { tests: keyListTests, count: 3 },
   { tests: expiryTests, count: 1 },
+  { tests: externalKeyTests, count: 5 },
+  { tests: externalKeyListTests, count: 2 },
   { tests: linkTests, count: 5 },
   { tests: signInTests, count: 5 },
   { tests: auditListTests, count: 5 },

@@ -236,6 +236,42 @@ CREATE TABLE grant_roles (
 
 CREATE INDEX grant_roles_by_role ON grant_roles (account_id, role_id, key_id);
 
+CREATE TABLE external_keys (
+  key_id text COLLATE "C" NOT NULL REFERENCES keys (id),
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  app_key text COLLATE "C" NOT NULL,
+  owner text COLLATE "C" NOT NULL,
+  status smallint NOT NULL CHECK (status IN (0, 1, 2)),
+  search_text text COLLATE "C" NOT NULL,
+  added_at bigint NOT NULL,
+  last_used_at bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (key_id, account_id)
+);
+
+CREATE INDEX external_keys_by_key_string ON external_keys
+  (account_id, app_key, key_id) INCLUDE (status, owner, search_text);
+
+CREATE INDEX external_keys_by_owner ON external_keys
+  (account_id, owner, key_id) INCLUDE (status, search_text);
+
+CREATE INDEX external_keys_by_addition ON external_keys
+  (account_id, added_at, key_id) INCLUDE (status, owner, search_text);
+
+CREATE INDEX external_keys_by_last_use ON external_keys
+  (account_id, last_used_at, key_id) INCLUDE (status, owner, search_text);
+
+CREATE INDEX external_keys_by_status ON external_keys
+  (account_id, status, key_id) INCLUDE (owner, search_text);
+
+CREATE INDEX external_keys_of_owner ON external_keys (owner);
+
+CREATE TABLE external_key_failures (
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  revision bigint NOT NULL,
+  failed_at bigint NOT NULL,
+  PRIMARY KEY (account_id, revision)
+);
+
 CREATE TABLE apis (
   name text COLLATE "C" PRIMARY KEY,
   routes text COLLATE "C" NOT NULL,

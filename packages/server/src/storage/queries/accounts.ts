@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import type { Account } from '../../domain/account.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { AccountReader, AccountWriter } from '../storage.ts';
+import { setExternalKeyStatus } from './external-key-status.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
 
@@ -53,6 +54,7 @@ export function accountWriter(db: Kysely<Tables>, { revision }: ChangeStamp): Ac
 
     async setAccountActive(id, isActive) {
       await update(id, { is_active: isActive ? 1 : 0 });
+      await setExternalKeyStatus(db, { ownerId: id });
     },
 
     async setAccountSettings(id, { renewalPeriodMonths, enforceExpiry }) {

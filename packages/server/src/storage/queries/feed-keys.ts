@@ -15,7 +15,7 @@ export async function readLiveKeys(db: Kysely<Tables>, afterId: string, limit: n
     .execute();
   const last = keys.at(-1);
   if (last === undefined) return [];
-  // A deleted key between two live ones has neither tokens nor grants, so a range of ids suffices.
+  // A deleted key between two live ones has no tokens, and its grants are not looked at: a range of ids suffices.
   return await completeRecords(db, keys, sql<boolean>`key_id > ${afterId} and key_id <= ${last.id}`);
 }
 
@@ -75,7 +75,8 @@ async function completeRecords(
       isImported: token.is_imported === 1,
       createdAt: token.created_at,
     })),
-    grants: grants.get(key.id) ?? [],
+    // What other accounts gave to a deleted key stays in their lists, and is of no use.
+    grants: key.deleted_at === null ? (grants.get(key.id) ?? []) : [],
   }));
 }
 

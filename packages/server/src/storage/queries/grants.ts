@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Grant } from '../storage.ts';
+import { putExternalKey } from './external-key-status.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,11 +41,12 @@ export async function putGrant(db: Kysely<Tables>, { revision }: ChangeStamp, gr
     .set({ revision })
     .where('id', '=', keyId)
     .where('deleted_at', 'is', null)
-    .returning('id')
+    .returning(['app_key', 'account_id'])
     .executeTakeFirst();
   if (key === undefined) throw keyNotFound();
   await db.deleteFrom('grant_roles').where('key_id', '=', keyId).where('account_id', '=', accountId).execute();
   await writeGrant(db, grant);
+  if (accountId !== key.account_id) await putExternalKey(db, key, grant);
 }
 
 /** Writes a grant that has no role yet. Whoever calls gives the key the change's revision. */
@@ -65,10 +67,19 @@ export async function writeGrant(db: Kysely<Tables>, grant: Grant): Promise<void
   if (roles.length > 0) await db.insertInto('grant_roles').values(roles).execute();
 }
 
-/** Takes everything that a key was given, in every account. */
-export async function deleteGrants(db: Kysely<Tables>, keyId: string): Promise<void> {
-  await db.deleteFrom('grant_roles').where('key_id', '=', keyId).execute();
-  await db.deleteFrom('grants').where('key_id', '=', keyId).execute();
+/** Takes what a key was given in one account. Throws `not_found`. */
+export async function deleteGrant(db: Kysely<Tables>, keyId: string, accountId: number): Promise<void> {
+  const ofGrant = { key_id: keyId, account_id: accountId };
+  await db
+    .deleteFrom('grant_roles')
+    .where((eb) => eb.and(ofGrant))
+    .execute();
+  const grant = await db
+    .deleteFrom('grants')
+    .where((eb) => eb.and(ofGrant))
+    .returning('key_id')
+    .executeTakeFirst();
+  if (grant === undefined) throw new ChaveiroError('not_found', 'The account has given the key no roles.');
 }
 
 export function keyNotFound(): ChaveiroError {

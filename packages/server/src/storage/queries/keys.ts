@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { KeyReader, KeyWriter } from '../storage.ts';
 import { countExpiringKeys } from './expiring-keys.ts';
-import { deleteGrants, keyNotFound, putGrant, readGrants, writeGrant } from './grants.ts';
+import { setExternalKeyStatus } from './external-key-status.ts';
+import { deleteGrant, keyNotFound, putGrant, readGrants, writeGrant } from './grants.ts';
 import { completeKeys } from './key-details.ts';
 import { listKeys } from './key-list.ts';
 import { labelKey, searchText } from './label-key.ts';
@@ -98,6 +99,7 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
         .returning('id')
         .executeTakeFirst();
       if (row === undefined) throw keyNotFound();
+      if (isActive !== undefined) await setExternalKeyStatus(db, { keyId });
     },
 
     async updateTokens(keyId, change) {
@@ -106,7 +108,7 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
 
     async deleteKey(keyId, deletedAt) {
       const key = await getLiveKey(db, keyId);
-      await deleteGrants(db, keyId);
+      await deleteGrant(db, keyId, key.account_id);
       await db.deleteFrom('renewals').where('key_id', '=', keyId).execute();
       await db.deleteFrom('tokens').where('key_id', '=', keyId).execute();
       await db
@@ -116,6 +118,7 @@ export function keyWriter(db: Kysely<Tables>, stamp: ChangeStamp): KeyWriter {
         .execute();
       // After the key itself, as a batch of use does it: in this order neither waits for the other in a circle.
       await eraseUsesOf(db, keyId);
+      await setExternalKeyStatus(db, { keyId });
       await addToKeyCount(db, key.account_id, -1);
     },
 

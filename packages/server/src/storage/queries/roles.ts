@@ -119,14 +119,14 @@ function liveRoles(db: Kysely<Tables>, accountId: number) {
   return db.selectFrom('roles').selectAll().where('account_id', '=', accountId).where('deleted_at', 'is', null);
 }
 
-/** Only live keys have grants. */
 function keysWithRole(db: Kysely<Tables>, accountId: number, roleId: number) {
   return db
     .selectFrom('grant_roles')
     .innerJoin('keys', 'keys.id', 'grant_roles.key_id')
     .select(['keys.id', 'keys.app_key as appKey', 'keys.label'])
     .where('grant_roles.account_id', '=', accountId)
-    .where('grant_roles.role_id', '=', roleId);
+    .where('grant_roles.role_id', '=', roleId)
+    .where('keys.deleted_at', 'is', null);
 }
 
 async function findRole(db: Kysely<Tables>, accountId: number, roleId: number): Promise<Role | undefined> {

@@ -191,6 +191,33 @@ interface GrantRoleTable {
   role_id: number;
 }
 
+/**
+ * What the list of external keys is sorted and searched by, for each grant of another account than
+ * the owner's; everything else about it is in `grants`. Stays when the owner deletes the key.
+ */
+interface ExternalKeyTable {
+  key_id: string;
+  account_id: number;
+  app_key: string;
+  /** Name of the account that owns the key; names never change. */
+  owner: string;
+  /** A place in `externalKeyRanks`. */
+  status: 0 | 1 | 2;
+  /** `textKey` of key string, owner and note, a line each. */
+  search_text: string;
+  added_at: number;
+  /** When a request was last allowed in this account; 0 for never. */
+  last_used_at: Generated<number>;
+}
+
+/** One key string that was tried and is no other account's key. Kept for as long as it counts. */
+interface ExternalKeyFailureTable {
+  account_id: number;
+  /** Of the change, so that it is unique. */
+  revision: number;
+  failed_at: number;
+}
+
 interface ApiTable {
   name: string;
   /** JSON array of route policies. */
@@ -310,6 +337,8 @@ export interface Tables {
   renewals: RenewalTable;
   grants: GrantTable;
   grant_roles: GrantRoleTable;
+  external_keys: ExternalKeyTable;
+  external_key_failures: ExternalKeyFailureTable;
   apis: ApiTable;
   audit_events: AuditEventTable;
   audit_contents: AuditContentTable;

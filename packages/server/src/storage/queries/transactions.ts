@@ -5,6 +5,7 @@ import type { ReadTransaction, WriteTransaction } from '../storage.ts';
 import { accountReader, accountWriter } from './accounts.ts';
 import { auditRetention } from './audit-events.ts';
 import { auditListReader } from './audit-listings.ts';
+import { externalKeyReader, externalKeyWriter } from './external-keys.ts';
 import { keyReader, keyWriter } from './keys.ts';
 import { linkReader, linkWriter } from './links.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
@@ -27,6 +28,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...roleReader(db),
     ...keyReader(db),
     ...linkReader(db),
+    ...externalKeyReader(db),
     ...routeReader(db),
     ...auditListReader(db),
     ...usageReader(db),
@@ -47,6 +49,7 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     ...roleWriter(db, stamp),
     ...keyWriter(db, stamp),
     ...linkWriter(db),
+    ...externalKeyWriter(db, stamp),
     ...routeWriter(db, stamp),
     ...auditRetention(db),
   };

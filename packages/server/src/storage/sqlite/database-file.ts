@@ -21,6 +21,9 @@ export function createDatabaseFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
+/** A new database changes to WAL while nobody else writes: whoever opens it waits for those who migrate it. */
+const openingTimeoutMs = 5_000;
+
 /**
  * Opens a database that exists: after an accident to the file, an empty one in its place would
  * answer every question with "unknown".
@@ -28,8 +31,9 @@ export function createDatabaseFile(path: string): void {
 export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
   const url = pathToFileURL(path);
   url.searchParams.set('mode', 'rw');
-  const database = new DatabaseSync(url, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  const database = new DatabaseSync(url, { timeout: openingTimeoutMs, enableForeignKeyConstraints: true });
   // What is erased, such as the token in an opened link, is overwritten and not only forgotten.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   return database;
 }

@@ -1,0 +1,44 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { Changed } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { detailsOf, viewOfExternalKey } from './external-key-view.ts';
+import { getExternalKey } from './get-external-key.ts';
+
+export interface RemoveExternalKeyInput {
+  readonly account: string;
+  /** The key's id or key string. */
+  readonly key: string;
+}
+
+/**
+ * Takes from an external key all roles in the account, also when its owner has deleted it; it can be
+ * added again. The key itself stays what it is. Needs EditApiKeys, and no more: it only takes access
+ * away.
+ *
+ * Throws `not_found` and what `enterAccount` throws.
+ */
+export async function removeExternalKey(
+  context: OperationContext,
+  actor: Actor,
+  input: RemoveExternalKeyInput,
+): Promise<Changed<{ readonly id: string }>> {
+  return await runChange(context, async (tx, now) => {
+    const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const key = await getExternalKey(tx, account.id, input.key);
+    await tx.deleteExternalKey(account.id, key.id);
+    return {
+      value: { id: key.id },
+      event: {
+        action: 'external_key.removed',
+        actor,
+        accountId: account.id,
+        subject: `key:${key.id}`,
+        before: detailsOf(viewOfExternalKey(key)),
+        after: null,
+        concerns: [{ accountId: key.ownerId, before: { appKey: key.appKey }, after: null }],
+      },
+    };
+  });
+}
