@@ -1,7 +1,12 @@
 import type { IssuedLink } from '../operations/links/deliver-token.ts';
-import type { Call } from './command.ts';
+import type { Call, Option } from './command.ts';
 import { shortTime } from './key-text.ts';
 import { alignColumns, printable } from './table.ts';
+
+/** Asks for a link in the place of the token. */
+export const linkOption = {
+  description: 'instead of the token, a single-access link that shows it once, within 24 hours',
+} as const satisfies Option;
 
 /** A new credential, the only time that its token is shown. */
 export function credentialText(key: { appKey: string; appToken: string }): string {

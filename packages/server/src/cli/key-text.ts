@@ -45,5 +45,6 @@ function renewalLines({ renewal, tokens }: KeyView): [string, string][] {
   return [
     ['old token', `from ${shortTime(old.createdAt)} UTC, still accepted`],
     ['renewal', `pending since ${shortTime(renewal.startedAt)} UTC, started by ${renewal.startedBy}`],
+    ...(renewal.link === 'none' ? [] : [['link', renewal.link] satisfies [string, string]]),
   ];
 }

@@ -1,12 +1,15 @@
 import type { TokenRole } from '@chaveiro/sdk';
 import type { Renewal } from './renewal.ts';
 import type { RoleReference } from './role.ts';
+import type { LinkState } from './single-access-link.ts';
 
 /** One live token of a key, without anything secret. */
 interface TokenSummary {
   readonly role: TokenRole;
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
+  /** The link that delivered it, if one did. */
+  readonly link: LinkState | 'none';
 }
 
 /** A key as the account that owns it sees it. Times in milliseconds since 1970. */

@@ -17,6 +17,7 @@ export type AuditAction =
   | 'key.deactivated'
   | 'key.deleted'
   | 'renewal.started'
+  | 'renewal.finish_scheduled'
   | 'renewal.finished'
   | 'renewal.undone'
   | 'external_key.added'

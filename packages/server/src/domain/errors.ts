@@ -32,6 +32,9 @@ export const errorCodes = {
   key_string_taken: 'A key with this key string exists or existed: key strings are never used again.',
   external_key_exists: 'The account has already given this key roles.',
   renewal_pending: 'The key has two tokens already: the renewal has to be finished or undone first.',
+  link_unopened:
+    'The link to the newest token was not opened yet: the key is renewed again once it is opened or expired.',
+  link_expired: 'The link to the new token expired unopened, so that nobody has the token: renew again, or undo.',
   no_renewal: 'No renewal of the key is pending that could be finished or undone.',
   external_key_deleted: 'The owner has deleted the key: the external key can be removed, and not be changed.',
   management_right_fixed: 'A catalogue file may not redefine a management right.',

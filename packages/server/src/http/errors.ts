@@ -29,6 +29,8 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   key_string_taken: 409,
   external_key_exists: 409,
   renewal_pending: 409,
+  link_unopened: 409,
+  link_expired: 409,
   no_renewal: 404,
   external_key_deleted: 409,
   management_right_fixed: 409,

@@ -310,7 +310,12 @@ export interface LinkWriter {
    * Opens the link and erases what it held: of any number at once one gets it. `undefined` when the
    * link is not there, the proof is another, it was opened before, or it has expired.
    */
-  openLink(id: string, proofHash: Uint8Array): Promise<SealedToken | undefined>;
+  openLink(
+    id: string,
+    proofHash: Uint8Array,
+  ): Promise<(SealedToken & { readonly finishesRenewal: boolean }) | undefined>;
+  /** Lets opening the link to the key's new token finish the renewal; `false` when that was so already, or there is no such link. */
+  finishRenewalWhenOpened(keyId: string): Promise<boolean>;
   /** Notes that opening was refused; `false`, and nothing noted, when that was done less than a minute ago. */
   noteLinkRefused(id: string): Promise<boolean>;
 }

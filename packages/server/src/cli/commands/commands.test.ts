@@ -257,6 +257,33 @@ test('a key is renewed, and the renewal finished or undone; the token that goes 
   assert.deepEqual([await code(pair.appToken), await code(second)], ['invalid_credentials', 'allowed']);
 });
 
+test('a new key and a renewed one are delivered by a link, which begins with the public address; without one, one is warned', async () => {
+  await createAccount('joalheria');
+  const create = ['key', 'create', '--account', 'joalheria', '--label', 'Agency', '--link'];
+  const publicUrl = ['--public-url', 'https://keys.example.com'];
+  const local = await runCaptured(create, env);
+  assert.match(local.stderr, /CHAVEIRO_PUBLIC_URL is not set/);
+  assert.match(
+    local.stdout,
+    /link +http:\/\/127\.0\.0\.1:8420\/credentials\/[0-9a-f-]{36}#\S{43}\nuntil +.* UTC\n.*shown this once/,
+  );
+  const pair = await json<Pair & { link: { url: string } }>(...create, ...publicUrl);
+  assert.deepEqual(Object.keys(pair), ['id', 'appKey', 'link']);
+  assert.match(pair.link.url, /^https:\/\/keys\.example\.com\/credentials\//);
+
+  const early = await runCaptured(['key', 'renew', pair.appKey, '--link', '--json', ...publicUrl], env);
+  assert.equal((JSON.parse(early.stdout) as { error: { code: string } }).error.code, 'link_unopened');
+  const first = await createAccount('confeitaria');
+  const renewed = await runCaptured(['key', 'renew', first.appKey, '--link', ...publicUrl], env);
+  assert.deepEqual([renewed.status, renewed.stderr], [0, '']);
+  assert.match(renewed.stdout, /link +https:.*\n[\s\S]*The old token works as well until you run key finish-renewal\./);
+  assert.match((await runCaptured(['key', 'show', first.appKey], env)).stdout, /\nlink +unopened/);
+  const scheduled = await runCaptured(['key', 'finish-renewal', first.appKey, '--when', 'opened'], env);
+  assert.match(scheduled.stdout, /works until the link to the other one is opened, and is deleted then/);
+  const wrong = await runCaptured(['key', 'finish-renewal', first.appKey, '--when', 'later'], env);
+  assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+});
+
 test('verify says what opens a request, or what would, and ends with status 1 when it is denied', async () => {
   const owner = await createAccount('padaria');
   const clerk = await json<Pair>(

@@ -1,6 +1,6 @@
 import { createKey } from '../../operations/keys/create-key.ts';
 import { defineCommand } from '../command.ts';
-import { credentialText, linkText, warnOfPublicUrl } from '../delivery-text.ts';
+import { credentialText, linkOption, linkText, warnOfPublicUrl } from '../delivery-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -17,7 +17,7 @@ export const keyCreate = defineCommand({
       description:
         'a role of the account by name or id, or a predefined role by name; without any the key opens nothing',
     },
-    link: { description: 'instead of the token, a single-access link that shows it once, within 24 hours' },
+    link: linkOption,
   },
   settings: 'installation',
   notes: [

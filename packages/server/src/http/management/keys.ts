@@ -9,7 +9,7 @@ import { listKeys } from '../../operations/keys/list-keys.ts';
 import { showKey } from '../../operations/keys/show-key.ts';
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { createdKeyView, keyView, pageOf, view } from './views.ts';
+import { createdKeyView, delivery, keyView, pageOf, view } from './views.ts';
 
 const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
@@ -19,11 +19,6 @@ const roles = Type.Array(Type.Integer({ minimum: 1 }), {
 });
 
 const readers = ['ViewApiKeys', 'RenewApiToken'] as const;
-
-const delivery = Type.Enum(['token', 'link'], {
-  description:
-    'Either "token", in the answer itself, which is also meant when it is absent; or "link", a single-access link.',
-});
 
 export const keyRoutes = [
   defineRoute(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { proofOf, unsealToken } from '../../domain/single-access-link.ts';
 import type { CreatedKey } from '../../operations/keys/create-key.ts';
 import { assertProblem, openServer, pairOf } from '../server.fixture.ts';
 
@@ -64,13 +65,37 @@ test('a key that renews itself is 403, and what is not offered is refused by nam
   assertProblem(await server.call(self, { method: 'POST', headers: pairOf(owner) }), 403, 'own_renewal');
   assertProblem(await call('POST', '/renewal', undefined, key), 403, 'resource_missing');
   for (const [path, body, field] of [
-    ['/renewal', { delivery: 'link' }, 'delivery'],
+    ['/renewal', { delivery: 'mail' }, 'delivery'],
     ['/renewal', { when: 'now' }, 'when'],
-    ['/renewal/finish', { when: 'opened' }, 'when'],
+    ['/renewal/finish', { when: 'later' }, 'when'],
     ['/renewal/finish', { token: 'old' }, 'token'],
   ] as const) {
     const reply = await call('POST', path, body);
     assertProblem(reply, 400, 'invalid_request');
     assert.equal(reply.body.field, field);
   }
+});
+
+test('a renewal is delivered by a link, and finished in the moment in which the link is opened', async (t) => {
+  const { key, call, codeOf, server } = await openRenewals(t);
+  const renewed = await call('POST', '/renewal', { delivery: 'link' });
+  assert.deepEqual([renewed.status, Object.keys(renewed.body)], [201, ['id', 'appKey', 'link']]);
+  const shown = await call('GET', '');
+  assert.equal(shown.body.renewal.link, 'unopened');
+  assertProblem(await call('POST', '/renewal', { delivery: 'link' }), 409, 'link_unopened');
+  const scheduled = await call('POST', '/renewal/finish', { when: 'opened' });
+  assert.deepEqual([scheduled.status, scheduled.body], [200, shown.body]);
+  assert.deepEqual(await codeOf(key), ['allowed', 'old']);
+
+  const { pathname, hash } = new URL(renewed.body.link.url);
+  const id = pathname.split('/').at(-1) ?? '';
+  const body = { proof: proofOf(hash.slice(1)) };
+  const opened = await server.call(`/api/v1${pathname}/reveal`, { method: 'POST', body });
+  const { appKey, ciphertext, nonce } = opened.body;
+  const sealed = { ciphertext: Buffer.from(ciphertext, 'base64url'), nonce: Buffer.from(nonce, 'base64url') };
+  const appToken = unsealToken(id, hash.slice(1), sealed);
+  assert.ok(appToken !== undefined);
+  assert.deepEqual(await codeOf({ appKey, appToken }), ['allowed', 'current']);
+  assert.deepEqual(await codeOf(key), ['invalid_credentials', null], 'denied as soon as the link is opened');
+  assert.equal((await call('GET', '')).body.renewal, null);
 });

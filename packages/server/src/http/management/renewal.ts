@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { finishRenewal, undoRenewal } from '../../operations/keys/end-renewal.ts';
 import { startRenewal } from '../../operations/keys/start-renewal.ts';
 import { defineRoute } from './route.ts';
-import { createdKeyView, keyView, view } from './views.ts';
+import { createdKeyView, delivery, keyView, view } from './views.ts';
 
 const anyOf = ['RenewApiToken'] as const;
 
@@ -17,18 +17,20 @@ export const renewalRoutes = [
       anyOf,
       query: view({}),
       body: view({
-        delivery: Type.Optional(
-          Type.Enum(['token'], { description: 'Only "token", which is also what is meant when it is absent.' }),
-        ),
+        delivery: Type.Optional(delivery),
       }),
       isBodyOptional: true,
-      success: { status: 201, schema: createdKeyView, description: 'The key, with its new token in plain text.' },
+      success: {
+        status: 201,
+        schema: createdKeyView,
+        description: 'The key, with its new token in plain text or a link to it.',
+      },
       mayConflict: true,
     },
-    async ({ context, actor, account, params }) => {
-      const { value, revision } = await startRenewal(context, actor, { account, key: params.key as string });
-      const { id, appKey, appToken } = value;
-      return { body: { id, appKey, appToken }, revision, location: `/keys/${id}` };
+    async ({ context, actor, account, params, body }) => {
+      const { delivery = 'token' } = body;
+      const { value, revision } = await startRenewal(context, actor, { account, key: params.key as string, delivery });
+      return { body: value, revision, location: `/keys/${value.id}` };
     },
   ),
 
@@ -37,20 +39,30 @@ export const renewalRoutes = [
       method: 'POST',
       path: '/keys/{key}/renewal/finish',
       operationId: 'finishRenewal',
-      summary: 'Delete the old token, for good',
+      summary: 'Delete the old token, for good, now or when the link to the new one is opened',
       tag: 'keys',
       anyOf,
       query: view({}),
       body: view({
         when: Type.Optional(
-          Type.Enum(['now'], { description: 'Only "now", which is also what is meant when it is absent.' }),
+          Type.Enum(['now', 'opened'], {
+            description:
+              'Either "now", which is also meant when it is absent; or "opened": when the single-access link to the new ' +
+              'token is opened.',
+          }),
         ),
       }),
       isBodyOptional: true,
-      success: { status: 200, schema: keyView, description: 'The key as it is now, with one token.' },
+      success: {
+        status: 200,
+        schema: keyView,
+        description: 'The key as it is now, with one token; with two as long as its link is not opened.',
+      },
+      mayConflict: true,
     },
-    async ({ context, actor, account, params }) => {
-      const { value, revision } = await finishRenewal(context, actor, { account, key: params.key as string });
+    async ({ context, actor, account, params, body }) => {
+      const input = { account, key: params.key as string, when: body.when };
+      const { value, revision } = await finishRenewal(context, actor, input);
       return { body: value, revision };
     },
   ),

@@ -19,7 +19,7 @@ export const roleReference = view({ id: Type.Integer(), name: Type.String() });
 const renewalView = view({
   startedAt: time,
   startedBy: Type.String({ description: 'Like `createdBy`.' }),
-  link: Type.Literal('none', { description: 'The link that delivers the new token.' }),
+  link: Type.Enum(['none', 'unopened', 'opened', 'expired'], { description: 'The link that delivers the new token.' }),
 });
 
 export const keyView = view({
@@ -37,6 +37,12 @@ export const keyView = view({
 });
 
 const createdKey = { id: Type.String({ format: 'uuid' }), appKey: Type.String() };
+
+/** How a client wants a new token to be delivered. */
+export const delivery = Type.Enum(['token', 'link'], {
+  description:
+    'Either "token", in the answer itself, which is also meant when it is absent; or "link", a single-access link.',
+});
 
 /** What an answer brings of a new token, by `delivery`. */
 const deliveredToken = { appToken: Type.String({ description: 'Shown here and never again.' }) };

@@ -1,4 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
+import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
@@ -8,18 +10,27 @@ import { type KeyView, viewOfKey } from './key-view.ts';
 import type { RenewalInput } from './start-renewal.ts';
 import { takeRenewalStep } from './take-renewal-step.ts';
 
+export interface FinishRenewalInput extends RenewalInput {
+  /** Default `now`; `opened` waits until the single-access link to the new token is opened. */
+  readonly when?: 'now' | 'opened' | undefined;
+}
+
 /**
  * Finishes a renewal: the old token is deleted, for good, and the new one is the key's only token.
  * Needs RenewApiToken, and no more: it only takes access away. A key may do it for itself.
  *
- * Throws `no_renewal`, `not_found` and what `enterAccount` throws.
+ * When opened: at once if the link was opened, otherwise in the very change that opens it. Until
+ * then both tokens work and the renewal is pending; it can still be finished now, or undone.
+ *
+ * Throws `no_renewal`; for `opened`, `link_expired`, and `invalid_request` when there is no link; `not_found`
+ * and what `enterAccount` throws.
  */
 export async function finishRenewal(
   context: OperationContext,
   actor: Actor,
-  input: RenewalInput,
+  input: FinishRenewalInput,
 ): Promise<Changed<KeyView>> {
-  return await endRenewal(context, actor, input, 'finish');
+  return await endRenewal(context, actor, input, 'finish', input.when);
 }
 
 /**
@@ -39,11 +50,34 @@ async function endRenewal(
   actor: Actor,
   input: RenewalInput,
   step: 'finish' | 'undo',
+  when: FinishRenewalInput['when'] = 'now',
 ): Promise<Changed<KeyView>> {
   return await runChange(context, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
+    if (when === 'opened' && waitsForLink(key)) {
+      const value = viewOfKey(key, account, now);
+      if (!(await tx.finishRenewalWhenOpened(key.id))) return { value, event: null };
+      const link = { finishes: 'renewal' };
+      const subject = `key:${key.id}`;
+      const action = 'renewal.finish_scheduled';
+      return { value, event: { action, actor, accountId: account.id, subject, before: null, after: { link } } };
+    }
     const after = await takeRenewalStep(tx, actor, key, step);
     return { value: viewOfKey(after.key, account, now), event: after.event };
   });
+}
+
+/** Whether the link to the new token is still to be opened. Throws when it never will be. */
+function waitsForLink({ tokens }: ApiKey): boolean {
+  const link = tokens.find(({ role }) => role === 'new')?.link;
+  if (link === 'none') {
+    throw new ChaveiroError(
+      'invalid_request',
+      'The new token was delivered without a link, so there is nothing to wait for: finish "now".',
+      { field: 'when' },
+    );
+  }
+  if (link === 'expired') throw new ChaveiroError('link_expired', errorCodes.link_expired);
+  return link === 'unopened';
 }

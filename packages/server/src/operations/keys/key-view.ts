@@ -3,6 +3,7 @@ import type { Account } from '../../domain/account.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { type Freshness, freshnessOf } from '../../domain/freshness.ts';
 import type { RoleReference } from '../../domain/role.ts';
+import type { LinkState } from '../../domain/single-access-link.ts';
 import { referencesTo } from '../find-roles.ts';
 import { timeText } from '../time-text.ts';
 
@@ -23,7 +24,7 @@ export interface KeyView {
     /** Like `createdBy`. */
     readonly startedBy: string;
     /** The link that delivers the new token. */
-    readonly link: 'none';
+    readonly link: LinkState | 'none';
   } | null;
   readonly tokens: readonly {
     readonly role: TokenRole;
@@ -34,9 +35,10 @@ export interface KeyView {
   readonly lastUsedAt: string | null;
 }
 
-function viewOfRenewal({ renewal }: ApiKey): KeyView['renewal'] {
+function viewOfRenewal({ renewal, tokens }: ApiKey): KeyView['renewal'] {
   if (renewal === null) return null;
-  return { startedAt: timeText(renewal.startedAt), startedBy: renewal.startedBy, link: 'none' };
+  const link = tokens.find(({ role }) => role === 'new')?.link ?? 'none';
+  return { startedAt: timeText(renewal.startedAt), startedBy: renewal.startedBy, link };
 }
 
 /**

@@ -2,8 +2,10 @@ import { type Actor, actorName } from '../../domain/actor.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { checkCredentialObtained } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { startingStep } from '../../domain/renewal.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import type { CreatedKey } from './create-key.ts';
@@ -18,21 +20,27 @@ export interface RenewalInput {
   readonly key: string;
 }
 
+export interface StartRenewalInput<D extends Delivery = 'token'> extends RenewalInput {
+  /** Default `token`. */
+  readonly delivery?: D | undefined;
+}
+
 /**
  * Gives a key a second token. Both work until the renewal is finished or undone; id, key string,
  * label, roles and creation date of the key stay. An inactive key can be renewed, and stays inactive.
+ * A pending renewal whose link has expired unopened is replaced: nobody has its token.
  *
  * Needs RenewApiToken, and every management right that the key holds in any account: whoever renews a
  * key has a credential of it.
  *
- * Throws `own_renewal` when a key renews itself, `above_own_rights`, `renewal_pending`, `not_found`, and
- * what `enterAccount` throws.
+ * Throws `own_renewal` when a key renews itself, `above_own_rights`, `renewal_pending`, `link_unopened`
+ * while the link to the key's newest token can be opened, `not_found`, and what `enterAccount` throws.
  */
-export async function startRenewal(
+export async function startRenewal<D extends Delivery = 'token'>(
   context: OperationContext,
   actor: Actor,
-  input: RenewalInput,
-): Promise<Changed<CreatedKey>> {
+  input: StartRenewalInput<D>,
+): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D>>> {
   return await runChange(context, async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
@@ -41,8 +49,13 @@ export async function startRenewal(
     checkCredentialObtained(rights, roles, 'renew');
     const token = issueToken(context, key.id, 'new', now);
     const renewal = { startedAt: now, startedBy: actorName(actor) };
-    const { event } = await takeRenewalStep(tx, actor, key, 'start', { token: token.stored, renewal });
-    return { value: { id: key.id, appKey: key.appKey, appToken: token.plain }, event };
+    const step = startingStep(key.tokens);
+    const { event } = await takeRenewalStep(tx, actor, key, step, { token: token.stored, renewal });
+    const { answer, audited } = await deliverToken(context, tx, input.delivery ?? ('token' as D), key.id, token);
+    return {
+      value: { id: key.id, appKey: key.appKey, ...answer },
+      event: { ...event, after: { ...event.after, ...audited } },
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.ts';
+import type { Actor, UnnamedActor } from '../../domain/actor.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { AuditAction, AuditEvent } from '../../domain/audit-event.ts';
 import { type Renewal, type RenewalStep, stepRenewal } from '../../domain/renewal.ts';
@@ -8,15 +8,20 @@ import { getKey } from './get-key.ts';
 
 const actions: Readonly<Record<RenewalStep, AuditAction>> = {
   start: 'renewal.started',
+  replace: 'renewal.started',
   finish: 'renewal.finished',
   undo: 'renewal.undone',
 };
 
-/** What a start brings along; finish and undo bring nothing. */
+/** What a start, or a replacement, brings along; finish and undo bring nothing. */
 interface Start {
   readonly token: NewToken;
   readonly renewal: Renewal;
 }
+
+/** Its two sides say which tokens there were and are. */
+type TokenDates = { readonly tokens: readonly { readonly role: string; readonly createdAt: string }[] };
+type RenewalEvent = Omit<AuditEvent, 'before' | 'after'> & { readonly before: TokenDates; readonly after: TokenDates };
 
 /**
  * Takes one step of a key's renewal in the transaction. Whoever calls has checked rights.
@@ -27,11 +32,11 @@ interface Start {
  */
 export async function takeRenewalStep(
   tx: WriteTransaction,
-  actor: Actor,
+  actor: Actor | UnnamedActor,
   key: ApiKey,
   step: RenewalStep,
   start: Start | null = null,
-): Promise<{ readonly key: ApiKey; readonly event: AuditEvent }> {
+): Promise<{ readonly key: ApiKey; readonly event: RenewalEvent }> {
   const { deletes, renames } = stepRenewal(
     key.tokens.map((token) => token.role),
     step,

@@ -3,8 +3,9 @@ import type { CallSource, UnnamedActor } from '../../domain/actor.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
 import { isKeyId } from '../../domain/key-string.ts';
 import { hashProof, type SealedToken } from '../../domain/single-access-link.ts';
-import type { Changed, Link } from '../../storage/storage.ts';
+import type { Changed, Link, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { takeRenewalStep } from '../keys/take-renewal-step.ts';
 import { runChange } from '../run-change.ts';
 
 export interface OpenLinkInput {
@@ -21,7 +22,8 @@ export interface OpenedLink extends SealedToken {
 
 /**
  * Opens a single-access link: once, whoever else tries at the same moment, and at whichever process.
- * What it held is erased in the same change, which also records from where it was opened.
+ * What it held is erased in the same change, which also records from where it was opened, and which
+ * deletes the key's old token where somebody has asked for that to happen now.
  *
  * Everything else is `link_gone`, alike for an unknown id, a wrong proof, an opened, expired or
  * withdrawn link. It changes nothing about the link, and is recorded, at most once a minute.
@@ -41,15 +43,30 @@ export async function openLink(
     const { value, revision } = await runChange(context, async (tx) => {
       const sealed = await tx.openLink(id, proofHash);
       if (sealed === undefined) return { event: null, value: undefined };
+      const { finishesRenewal, ...value } = sealed;
+      const tokens = finishesRenewal ? await finishPendingRenewal(tx, actor, link) : { before: null, after: {} };
       return {
-        value: { appKey: link.appKey, ...sealed },
-        event: { action: 'link.opened', ...eventOf(link, actor), after: { link: id, appKey: link.appKey } },
+        value: { appKey: link.appKey, ...value },
+        event: {
+          action: 'link.opened',
+          ...eventOf(link, actor),
+          before: tokens.before,
+          after: { link: id, appKey: link.appKey, ...tokens.after },
+        },
       };
     });
     if (value !== undefined) return { value, revision };
   }
   await recordRefusal(context, actor, id, proofHash);
   throw linkGone();
+}
+
+/** Deletes the old token, now that somebody has the new one, unless that was done meanwhile. */
+async function finishPendingRenewal(tx: WriteTransaction, actor: UnnamedActor, link: Link) {
+  const key = await tx.findKey(link.accountId, link.keyId);
+  if (key === undefined || key.renewal === null) return { before: null, after: {} };
+  const { event } = await takeRenewalStep(tx, actor, key, 'finish');
+  return { before: event.before, after: event.after };
 }
 
 type Refusal = 'wrong_proof' | 'opened_before' | 'expired';
@@ -77,13 +94,18 @@ async function recordRefusal(
     if (!(await tx.noteLinkRefused(id))) return { event: null, value: undefined };
     return {
       value: undefined,
-      event: { action: 'link.refused', ...eventOf(link, actor), after: { link: id, appKey: link.appKey, reason } },
+      event: {
+        action: 'link.refused',
+        ...eventOf(link, actor),
+        before: null,
+        after: { link: id, appKey: link.appKey, reason },
+      },
     };
   });
 }
 
 function eventOf(link: Link, actor: UnnamedActor) {
-  return { actor, accountId: link.accountId, subject: `key:${link.keyId}`, before: null };
+  return { actor, accountId: link.accountId, subject: `key:${link.keyId}` };
 }
 
 function linkGone(): ChaveiroError {

@@ -6,7 +6,7 @@ import type { SealedToken } from '../../domain/single-access-link.ts';
 import type { Tables } from '../queries/tables.ts';
 import type { Storage } from '../storage.ts';
 import type { ContractContext, ContractTest } from './subject.ts';
-import { changed, insertTestAccount, insertTestKey, make } from './subject.ts';
+import { changed, insertTestAccount, insertTestKey, make, testToken } from './subject.ts';
 
 const dayMs = 86_400_000;
 const [proofHash, otherHash, nonce] = [1, 2, 3].map((byte) => new Uint8Array(byte === 3 ? 12 : 32).fill(byte)) as [
@@ -44,7 +44,7 @@ async function stored(db: Kysely<Tables>, id: string) {
 }
 
 async function open(storage: Storage, id: string, proof = proofHash) {
-  const { value } = await storage.change<SealedToken | undefined>(1, async (tx) => {
+  const { value } = await storage.change<(SealedToken & { finishesRenewal: boolean }) | undefined>(1, async (tx) => {
     const sealed = await tx.openLink(id, proof);
     return sealed === undefined ? { event: null, value: undefined } : changed(sealed);
   });
@@ -122,6 +122,51 @@ export const linkTests: readonly ContractTest[] = [
       assert.deepEqual(await stored(db, id), []);
       assert.equal(await open(storage, id), undefined);
       assert.equal((await stored(db, other.id)).length, 1);
+    },
+  },
+  {
+    title: 'a deleted token leaves nothing of its link, and the link of the other one stays',
+    async run(context) {
+      const { storage, db } = context;
+      await make(storage, (tx) => insertTestAccount(tx, 'loja'));
+      const first = await insertLink(context);
+      const { keyId } = first;
+      const added = testToken(2_000, 'new');
+      const renewal = { startedAt: 2_000, startedBy: 'operator' };
+      const link = { id: randomUUID(), keyId, tokenId: added.id, proofHash, nonce, ciphertext };
+      await make(storage, async (tx) => {
+        await tx.updateTokens(keyId, { deletes: null, renames: { from: 'current', to: 'old' }, added, renewal });
+        await tx.insertLink(link, dayMs);
+      });
+      const links = async () => (await storage.read((tx) => tx.findKey(1, keyId)))?.tokens.map((token) => token.link);
+      assert.deepEqual(await links(), ['unopened', 'unopened']);
+      await make(storage, (tx) =>
+        tx.updateTokens(keyId, { deletes: 'new', renames: { from: 'old', to: 'current' }, added: null, renewal: null }),
+      );
+      assert.deepEqual([await stored(db, link.id), (await stored(db, first.id)).length], [[], 1]);
+      assert.notEqual(await open(storage, first.id), undefined);
+      assert.deepEqual(await links(), ['opened']);
+    },
+  },
+  {
+    title: 'that opening finishes a renewal is noted once, with the link to the new token only',
+    async run(context) {
+      const { storage } = context;
+      await make(storage, (tx) => insertTestAccount(tx, 'loja'));
+      const { id, keyId } = await insertLink(context);
+      const schedule = () => make(storage, (tx) => tx.finishRenewalWhenOpened(keyId));
+      assert.equal(await schedule(), false, 'there is no new token');
+      const added = testToken(2_000, 'new');
+      const renewal = { startedAt: 2_000, startedBy: 'operator' };
+      const link = { id: randomUUID(), keyId, tokenId: added.id, proofHash, nonce, ciphertext };
+      await make(storage, async (tx) => {
+        await tx.updateTokens(keyId, { deletes: null, renames: { from: 'current', to: 'old' }, added, renewal });
+        assert.equal(await tx.finishRenewalWhenOpened(keyId), false, 'the new token has no link');
+        await tx.insertLink(link, dayMs);
+      });
+      assert.deepEqual([await schedule(), await schedule()], [true, false]);
+      assert.equal((await open(storage, id))?.finishesRenewal, false);
+      assert.equal((await open(storage, link.id))?.finishesRenewal, true);
     },
   },
   {

@@ -28,7 +28,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: expiryTests, count: 1 },
   { tests: externalKeyTests, count: 5 },
   { tests: externalKeyListTests, count: 2 },
-  { tests: linkTests, count: 5 },
+  { tests: linkTests, count: 7 },
   { tests: signInTests, count: 5 },
   { tests: auditListTests, count: 5 },
   { tests: planTests, count: 3 },

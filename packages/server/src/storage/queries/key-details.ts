@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ApiKey } from '../../domain/api-key.ts';
+import { linkState } from './links.ts';
 import type { Tables } from './tables.ts';
 import { readLastUses } from './usage-reader.ts';
 
@@ -9,10 +10,13 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
   const ids = rows.map((row) => row.id);
   const tokenRows = await db
     .selectFrom('tokens')
-    .select(['key_id', 'id', 'role', 'created_at'])
-    .where('key_id', 'in', ids)
-    .orderBy('created_at')
-    .orderBy('role', 'desc')
+    .leftJoin('links', (join) =>
+      join.onRef('links.key_id', '=', 'tokens.key_id').onRef('links.token_id', '=', 'tokens.id'),
+    )
+    .select(['tokens.key_id', 'tokens.id', 'tokens.role', 'tokens.created_at', linkState.as('link')])
+    .where('tokens.key_id', 'in', ids)
+    .orderBy('tokens.created_at')
+    .orderBy('tokens.role', 'desc')
     .execute();
   const renewalRows = await db.selectFrom('renewals').selectAll().where('key_id', 'in', ids).execute();
   const roleRows = await db
@@ -48,6 +52,7 @@ export async function completeKeys(db: Kysely<Tables>, rows: readonly Selectable
       role: token.role,
       createdAt: token.created_at,
       lastUsedAt: lastUses.get(token.id) ?? null,
+      link: token.link ?? 'none',
     })),
     lastUsedAt: row.last_used_at === 0 ? null : row.last_used_at,
   }));

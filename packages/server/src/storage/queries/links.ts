@@ -12,7 +12,8 @@ const databaseTime = sql<number>`(select now from database_clock)`;
 
 const wasRefusedLately = sql<number | boolean | null>`links.refused_at > ${databaseTime} - ${refusalIntervalMs}`;
 
-const linkState = sql<LinkState>`case when links.opened_at is not null then 'opened'
+/** What became of a link; NULL where a join found none. */
+export const linkState = sql<LinkState>`case when links.id is null then null when links.opened_at is not null then 'opened'
   when links.expires_at <= ${databaseTime} then 'expired' else 'unopened' end`;
 
 /** Nonce and ciphertext once nobody can read them any more. */
@@ -73,11 +74,26 @@ export function linkWriter(db: Kysely<Tables>): LinkWriter {
         .where('proof_hash', '=', proofHash)
         .where('opened_at', 'is', null)
         .where('expires_at', '>', databaseTime)
-        .returning('id')
+        .returning('finishes_renewal as finishesRenewal')
         .executeTakeFirst();
       if (opened === undefined || sealed === undefined) return undefined;
       const { nonce, ciphertext } = sealed;
-      return nonce === null || ciphertext === null ? undefined : { nonce, ciphertext };
+      if (nonce === null || ciphertext === null) return undefined;
+      return { nonce, ciphertext, finishesRenewal: opened.finishesRenewal === 1 };
+    },
+
+    async finishRenewalWhenOpened(keyId) {
+      const scheduled = await db
+        .updateTable('links')
+        .set({ finishes_renewal: 1 })
+        .where('key_id', '=', keyId)
+        .where('token_id', 'in', (eb) =>
+          eb.selectFrom('tokens').select('id').where('key_id', '=', keyId).where('role', '=', 'new'),
+        )
+        .where('finishes_renewal', '=', 0)
+        .returning('id')
+        .executeTakeFirst();
+      return scheduled !== undefined;
     },
 
     async noteLinkRefused(id) {
