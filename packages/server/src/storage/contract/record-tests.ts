@@ -146,7 +146,7 @@ export const recordTests: readonly ContractTest[] = [
             { id: 3, name: 'Third' },
           ],
           renewal: null,
-          tokens: [{ role: 'current', createdAt: 8, lastUsedAt: null }],
+          tokens: [{ role: 'current', createdAt: 8, lastUsedAt: null, link: 'none' }],
           lastUsedAt: null,
         };
         assert.deepEqual(await tx.findKey(accountId, keyId), expected);
@@ -187,7 +187,7 @@ export const recordTests: readonly ContractTest[] = [
         const account = await insertTestAccount(tx, 'loja');
         return { accountId: account.id, keyId: await insertTestKey(tx, { accountId: account.id, createdAt: 8 }) };
       });
-      const current = { role: 'current', createdAt: 8, lastUsedAt: null };
+      const current = { role: 'current', createdAt: 8, lastUsedAt: null, link: 'none' };
       const both = [
         { ...current, role: 'old' },
         { ...current, role: 'new', createdAt: 9 },
