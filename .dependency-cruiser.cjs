@@ -17,7 +17,7 @@ const domain = `${server}/domain/`;
 const port = `${server}/storage/storage[.]ts$`;
 const operations = `${server}/operations/`;
 // Above every layer, for all of them: needs nothing but Node.
-const ground = `${server}/version[.]ts$`;
+const ground = `${server}/(make-folder|version)[.]ts$`;
 const observability = `${server}/observability/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -36,7 +36,7 @@ module.exports = {
     layer(
       'sqlite',
       `${server}/storage/sqlite/`,
-      [`${server}/storage/(sqlite|queries)/`, port, domain, sdk],
+      [`${server}/storage/(sqlite|queries)/`, port, domain, sdk, ground],
       'node_modules/kysely/',
     ),
     layer(

@@ -67,7 +67,11 @@ function openingError(error: unknown, databaseUrl: string): ChaveiroError {
   if (isOurs && error.code !== 'storage_unavailable') return error;
   const reason = isOurs ? error.cause : error;
   const what = reason instanceof Error && reason.message !== '' ? `: ${reason.message}` : '';
-  const detail = `The database ${maskDatabaseUrl(databaseUrl)} cannot be opened${what}. Is CHAVEIRO_DATABASE_URL right, and is it running?`;
+  const hint =
+    engineOf(databaseUrl) === sqliteEngine
+      ? 'Is CHAVEIRO_DATABASE_URL right?'
+      : 'Is CHAVEIRO_DATABASE_URL right, and is it running?';
+  const detail = `The database ${maskDatabaseUrl(databaseUrl)} cannot be opened${what}. ${hint}`;
   return new ChaveiroError('storage_unavailable', detail, {}, error);
 }
 

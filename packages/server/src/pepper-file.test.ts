@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -126,6 +127,14 @@ test('a damaged or empty file is refused by line number, and its content is not 
   await writePeppers(file, '\n');
   await assert.rejects(openPeppers(file, registry), refusal(file, 'no line'));
   assert.deepEqual(await registry.listPeppers(), []);
+});
+
+const noProc = existsSync('/proc/self') ? false : 'this system has no /proc';
+
+test('a file whose folder cannot be made is named, and so is the folder', { skip: noProc }, async (t) => {
+  const { registry } = await openNew(t);
+  const file = '/proc/chaveiro/pepper';
+  await assert.rejects(openPeppers(file, registry), refusal(file, 'the folder /proc/chaveiro cannot be made'));
 });
 
 test('a file that others can read is used, with a warning that says what to do', async (t) => {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isSameMac } from './domain/audit-chain.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { checkValueOf, type Pepper, Peppers, parsePeppers } from './domain/pepper.ts';
+import { makeFolder } from './make-folder.ts';
 import type { PepperRegistry } from './storage/storage.ts';
 
 /** The peppers, and what an operator should hear about their file. */
@@ -75,7 +76,16 @@ async function readPeppers(file: string): Promise<Pepper[] | undefined> {
 
 /** Makes the file, or reads the one that another process made in the meantime. */
 async function makePepperFile(file: string): Promise<Pepper[]> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(dirname(file));
+  } catch (error) {
+    throw new ChaveiroError(
+      'pepper_missing',
+      `The pepper file ${file} cannot be made: ${(error as Error).message}.`,
+      {},
+      error,
+    );
+  }
   const line = `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('hex')}\n`;
   const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   const handle = await open(draft, 'wx', 0o600);

@@ -515,6 +515,18 @@ test('migrate says what it applied, and the second time that there is nothing to
   assert.deepEqual(applied(second.stdout), []);
 });
 
+test('a database whose folder cannot be made is named, and so is the folder', async () => {
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  const url = `sqlite:${file}/chaveiro.db`;
+  const { status, stderr } = await runCaptured(['account', 'list'], { ...env, CHAVEIRO_DATABASE_URL: url });
+  assert.equal(status, 1);
+  assert.ok(
+    stderr.includes(`The database ${url} cannot be opened: the folder ${file} cannot be made (EEXIST).`),
+    stderr,
+  );
+});
+
 test('a database that cannot be opened is named, without its password', async () => {
   const url = 'postgres://ana:geheim@127.0.0.1:1/keys';
   const { status, stderr } = await runCaptured(['account', 'list'], { ...env, CHAVEIRO_DATABASE_URL: url });

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 const scheme = 'sqlite:';
 
@@ -17,7 +18,7 @@ export function databasePath(url: string): string {
 
 /** Makes an empty file that only its owner can read, and its folder, where they are missing. SQLite gives its other files the same mode. */
 export function createDatabaseFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
 }
 
