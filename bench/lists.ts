@@ -116,7 +116,7 @@ function describeSearches(engine: Engine, searches: readonly Search[]): { table:
 
 const warmUpRounds = 3;
 const serverStarts = 2;
-const rounds = (scale: Scale) => atScale(scale, 30, 3);
+const rounds = (scale: Scale) => atScale(scale, 20, 3);
 
 async function measure({ installation, large, small }: LargeInstallation, scale: Scale): Promise<Timings> {
   const timings: Timings = { pages: new Map(), searches: [] };
