@@ -10,7 +10,7 @@ interface Operation {
 }
 
 /** A right body for every operation that takes one; the test fails when the description has another. */
-function rightBodies(keyId: string, roleId: number): Record<string, object> {
+function rightBodies(keyId: string, roleId: number, userId: string): Record<string, object> {
   return {
     'POST /api/v1/verify': { appKey: shop.reader.appKey, appToken: shop.reader.appToken },
     'POST /api/v1/credentials/{link}/reveal': { proof: 'A'.repeat(43) },
@@ -21,6 +21,8 @@ function rightBodies(keyId: string, roleId: number): Record<string, object> {
     [`POST /api/v1/accounts/{account}/keys/${keyId}/renewal`]: { delivery: 'token' },
     [`POST /api/v1/accounts/{account}/keys/${keyId}/renewal/finish`]: { when: 'now' },
     'PUT /api/v1/accounts/{account}/settings': { renewalPeriodMonths: 6, enforceExpiry: false },
+    'POST /api/v1/accounts/{account}/users': { email: 'bia@lojaverde.example', roles: [] },
+    [`PATCH /api/v1/accounts/{account}/users/${userId}`]: { name: 'Changed' },
     'POST /api/v1/session': { email: 'owner@lojaverde.example', password: 'not the password' },
     'POST /api/v1/session/password': { currentPassword: 'not the password', newPassword: 'nor is this one' },
     'POST /api/v1/setup': { token: 'no link', password: 'not the password' },
@@ -45,6 +47,7 @@ const insideFields = ['__proto__', 'constructor', 'prototype', 'toString', 'hasO
 
 let shop: Shop;
 let session: string;
+let userId: string;
 let columns: string[];
 let victimId: string;
 let roleId: number;
@@ -61,6 +64,10 @@ before(async () => {
     },
   );
   roleId = body.id;
+  const users = await callApi<{ items: { id: string }[] }>(
+    ...([shop.server.url, shop.owner, 'GET', '/api/v1/accounts/lojaverde/users'] as const),
+  );
+  userId = users.body.items[0]?.id ?? '';
   session = await signIn(shop.server.url, await createOwner(shop.installation, 'lojaroxa'));
   victimId = (await createKey(shop.server.url, shop.owner, 'victim', [])).id;
   columns = await withDatabase(shop.installation, async (execute) => {
@@ -81,9 +88,19 @@ function send(method: string, path: string, body: string) {
 /** What the account holds now, without what a right request would have changed as well. */
 async function snapshot(): Promise<string> {
   return withDatabase(shop.installation, async (execute) => {
-    const rows = ['keys', 'grants', 'grant_roles', 'roles', 'role_resources', 'accounts', 'audit_events'].map((table) =>
-      execute(`SELECT * FROM ${table}`),
-    );
+    // That the key of the requests was used is written all the same.
+    await execute('UPDATE keys SET last_used_at = 0');
+    const rows = [
+      'keys',
+      'grants',
+      'grant_roles',
+      'roles',
+      'role_resources',
+      'accounts',
+      'memberships',
+      'membership_roles',
+      'audit_events',
+    ].map((table) => execute(`SELECT * FROM ${table}`));
     return JSON.stringify(await Promise.all(rows));
   });
 }
@@ -98,14 +115,16 @@ describe('E3: a body says what it may say and nothing else', () => {
         requestBody === undefined ? [] : [`${method.toUpperCase()} ${path}`],
       ),
     );
-    const tested = Object.keys(rightBodies('{key}', 0)).map((name) => name.replace(/roles\/0$/, 'roles/{role}'));
+    const tested = Object.keys(rightBodies('{key}', 0, '{user}')).map((name) =>
+      name.replace(/roles\/0$/, 'roles/{role}'),
+    );
     assert.deepEqual(withBody.toSorted(), tested.toSorted());
   });
 
   test('a column, an identity or the inside of an object in any body is 400, and changes nothing', async () => {
     assert.equal(columns.length > 40, true);
     const unchanged = await snapshot();
-    for (const [operation, right] of Object.entries(rightBodies(victimId, roleId))) {
+    for (const [operation, right] of Object.entries(rightBodies(victimId, roleId, userId))) {
       const [method = '', template = ''] = operation.split(' ');
       const path = template.replace('{account}', 'lojaverde');
       const known = new Set(['account', 'label', 'roles', 'name', 'resources', 'template', 'delivery', 'is_active']);

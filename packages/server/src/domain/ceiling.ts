@@ -97,6 +97,18 @@ export function checkCredentialObtained(rights: Rights, roles: readonly Role[], 
   checkRights(rights, rightsInvolved(roles), `${verb} this key`);
 }
 
+/** May the actor take these roles from a user? Throws `above_own_rights`. */
+export function checkRolesTaken(rights: Rights, roles: readonly Role[]): void {
+  if (roles.some((role) => role.kind === 'owner')) checkOwner(rights, 'take the Owner role from a user');
+  checkRights(rights, rightsInvolved(roles), 'take these roles from a user');
+}
+
+/** May the actor have a link by which a user with these roles joins or gets a password? Throws `above_own_rights`. */
+export function checkLinkIssued(rights: Rights, roles: readonly Role[]): void {
+  if (roles.some((role) => role.kind === 'owner')) checkOwner(rights, 'issue a link for a user with the Owner role');
+  checkRights(rights, rightsInvolved(roles), 'issue a link for this user');
+}
+
 /** Owner stands; a predefined role is what its name says. Throws `owner_role_fixed` or `predefined_role_fixed`. */
 export function checkRoleIsCustom(role: Role): void {
   if (role.kind === 'owner') throw new ChaveiroError('owner_role_fixed', 'The Owner role cannot be edited.');

@@ -27,6 +27,11 @@ export const errorCodes = {
   link_gone:
     'The link was opened before, has expired, was withdrawn or replaced, or never existed, or opens more than it was made for: all alike.',
   account_exists: 'An account of this name exists or existed: names are never used again.',
+  user_exists: 'The account has this user already.',
+  already_joined: 'The user has opened the invitation already.',
+  not_joined: 'The user has not opened the invitation yet.',
+  member_elsewhere: 'The user is in other accounts as well, so that no single one of them may set the password.',
+  last_owner: 'The last Owner of an account stays one.',
   role_name_taken: 'The account has another role of this name.',
   role_in_use: 'Keys or users still have the role; `detail` says who.',
   key_string_taken: 'A key with this key string exists or existed: key strings are never used again.',

@@ -40,6 +40,11 @@ export function parseRoleName(text: string): string {
   return parseShortText(text, 'name', 'The name of a role', 100);
 }
 
+/** What an account calls a user, trimmed; throws `invalid_request`. */
+export function parseUserName(text: string): string {
+  return parseShortText(text, 'name', 'The name of a user', 100);
+}
+
 /** A note beside an external key, trimmed; throws `invalid_request`. */
 export function parseNote(text: string): string {
   return parseShortText(text, 'note', 'A note', 200);

@@ -8,6 +8,7 @@ import { openedLinkView } from './links/reveal.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import {
+  addedUserView,
   auditEventView,
   changedSettingsView,
   createdKeyView,
@@ -17,6 +18,8 @@ import {
   roleTemplateView,
   roleView,
   settingsView,
+  setupLinkView,
+  userView,
 } from './management/views.ts';
 import type { PublicRouteDescription } from './public-route.ts';
 import { publicRoutes } from './public-routes.ts';
@@ -53,6 +56,9 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [auditEventView, 'AuditEvent'],
   [decisionView, 'Decision'],
   [openedLinkView, 'OpenedLink'],
+  [userView, 'User'],
+  [addedUserView, 'AddedUser'],
+  [setupLinkView, 'SetupLink'],
   [sessionView, 'Session'],
   [sessionListView, 'SessionInList'],
   [openedSetupLinkView, 'OpenedSetupLink'],
@@ -175,6 +181,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   key: "The key's id or its key string.",
   link: "The id in the link's address.",
   session: 'The id of a session.',
+  user: 'The id of a user.',
   token: 'What follows the # in the address of the link.',
 };
 

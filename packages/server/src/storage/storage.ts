@@ -47,6 +47,8 @@ export interface UserReader {
   /** The password of a user, if one was ever set. */
   findPassword(userId: string): Promise<StoredPassword | undefined>;
   findMembership(accountId: number, userId: string): Promise<Membership | undefined>;
+  /** Every membership of the account, by e-mail. */
+  listMembershipsInAccount(accountId: number): Promise<Membership[]>;
   /** Every membership that a user has, by account. */
   listMembershipsOfUser(userId: string): Promise<Membership[]>;
 }
@@ -65,6 +67,8 @@ export interface UserWriter {
     createdAt: number;
     joinedAt: number | null;
   }): Promise<void>;
+  /** Takes the user out of the account, with all roles there. The user stays. */
+  deleteMembership(accountId: number, userId: string): Promise<void>;
 }
 
 export interface SessionReader {

@@ -33,7 +33,13 @@ import { routesImport } from './routes-import.ts';
 import { serve } from './serve.ts';
 import { settingsSet } from './settings-set.ts';
 import { settingsShow } from './settings-show.ts';
+import { userAdd } from './user-add.ts';
+import { userChange } from './user-change.ts';
+import { userInvite } from './user-invite.ts';
 import { userJoin } from './user-join.ts';
+import { userList } from './user-list.ts';
+import { userPasswordLink } from './user-password-link.ts';
+import { userRemove } from './user-remove.ts';
 import { userSetPassword } from './user-set-password.ts';
 import { verify } from './verify.ts';
 
@@ -67,6 +73,12 @@ export const commands: readonly Command[] = [
   roleCreate,
   roleChange,
   roleDelete,
+  userList,
+  userAdd,
+  userChange,
+  userRemove,
+  userInvite,
+  userPasswordLink,
   userSetPassword,
   userJoin,
   catalogImport,

@@ -50,6 +50,40 @@ test('user join opens an invitation of somebody who has a password, with that pa
   assert.deepEqual([done.status, done.answer], [0, { email, account: 'casatres' }]);
 });
 
+test('user add, list, change, invite and remove name users by e-mail address or id', async () => {
+  const account = ['--account', 'casacinco'];
+  await setupUrlOf('casacinco', 'ana@casacinco.example');
+  const json = async (...argv: string[]) => {
+    const { status, stdout, stderr } = await runCaptured([...argv, ...account, '--json'], env);
+    assert.equal(status, 0, stdout + stderr);
+    return JSON.parse(stdout);
+  };
+  const email = 'bia@casacinco.example';
+  const added = await json('user', 'add', ' Bia@CasaCinco.example', '--name', 'Bia', '--role', 'OMS - Read only');
+  assert.deepEqual([added.email, added.status, added.roles.length], [email, 'invited', 1]);
+  const listed = async () => (await json('user', 'list')).map((user: { email: string }) => user.email);
+  assert.deepEqual(await listed(), ['ana@casacinco.example', email]);
+  const invitation = await json('user', 'invite', added.id);
+  assert.equal((await run(['user', 'set-password', added.invitation.url], password)).answer.error?.code, 'link_gone');
+  assert.equal((await run(['user', 'set-password', invitation.url], password)).answer.account, 'casacinco');
+  const link = await json('user', 'password-link', email);
+  assert.equal((await run(['user', 'set-password', link.url], `${password} de novo`)).status, 0);
+  assert.equal((await json('user', 'change', email, '--role', 'OMS - Full access')).roles[0].name, 'OMS - Full access');
+  assert.deepEqual((await json('user', 'change', email, '--name', 'Beatriz')).roles.length, 1);
+  assert.deepEqual((await json('user', 'change', email, '--no-role')).roles, []);
+  for (const bad of [['--no-role', '--role', '1'], []]) {
+    assert.equal((await runCaptured(['user', 'change', email, ...account, ...bad], env)).status, 2);
+  }
+  const last = await runCaptured(['user', 'remove', 'ana@casacinco.example', ...account], env);
+  assert.deepEqual([last.status, /last Owner/.test(last.stderr)], [1, true]);
+  const { stdout } = await runCaptured(['user', 'remove', email, ...account], env);
+  assert.equal(stdout, `${email} is no user of casacinco any more.\n`);
+  assert.deepEqual(await listed(), ['ana@casacinco.example']);
+  assert.equal((await runCaptured(['user', 'remove', email, ...account], env)).status, 1);
+  const text = await runCaptured(['user', 'add', 'c@d.example', ...account], env);
+  assert.match(text.stdout, /link +https:\/\/keys\.example\.com\/admin\/setup#.{43}\nuntil/);
+});
+
 test('account create says what to do with the link of the owner', async () => {
   const { stdout } = await runCaptured(['account', 'create', 'casaquatro', '--owner', 'a@b.example'], env);
   assert.match(stdout, /a@b\.example, once this link was opened, within 72 hours:\n\nhttps:.*\n\n.*user set-password/);

@@ -7,6 +7,7 @@ import { roleTemplateRoutes } from './role-templates.ts';
 import { roleRoutes } from './roles.ts';
 import type { Route } from './route.ts';
 import { settingsRoutes } from './settings.ts';
+import { userRoutes } from './users.ts';
 
 /** Every management route there is. */
 export const managementRoutes: readonly Route[] = [
@@ -17,5 +18,6 @@ export const managementRoutes: readonly Route[] = [
   ...roleTemplateRoutes,
   ...resourceRoutes,
   ...settingsRoutes,
+  ...userRoutes,
   ...auditRoutes,
 ];

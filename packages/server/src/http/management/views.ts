@@ -135,6 +135,27 @@ export const auditEventView = view({
   after: anything,
 });
 
+const userFields = {
+  id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  email: Type.String(),
+  name: Type.Union([Type.String(), Type.Null()], { description: 'How this account calls the user.' }),
+  roles: Type.Array(roleReference, { description: 'The roles that the user has in this account.' }),
+  status: Type.Enum(['invited', 'active'], {
+    description: 'Until the invitation was opened the user is `invited`, and the roles do nothing.',
+  }),
+  createdAt: time,
+  joinedAt: maybeTime,
+};
+
+export const userView = view(userFields);
+
+export const setupLinkView = view({
+  url: Type.String({ description: 'Shown here and never again; it can be opened once.' }),
+  expiresAt: time,
+});
+
+export const addedUserView = view({ ...userFields, invitation: setupLinkView });
+
 /** One page of a list. */
 export function pageOf<T extends TSchema>(item: T) {
   return view({

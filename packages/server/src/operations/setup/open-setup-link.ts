@@ -137,7 +137,8 @@ async function join(tx: WriteTransaction, now: number, link: LiveSetupLink, user
 /** Uses the link up. One that an account has issued is good as long as the user is in no other account. */
 async function takePasswordLink(tx: WriteTransaction, link: LiveSetupLink, user: User): Promise<void> {
   const joined = (await tx.listMembershipsOfUser(user.id)).filter((each) => each.joinedAt !== null);
-  if (link.accountId !== null && !joined.every((each) => each.accountId === link.accountId)) throw linkGone();
+  const isOnlyHere = joined.length > 0 && joined.every((each) => each.accountId === link.accountId);
+  if (link.accountId !== null && !isOnlyHere) throw linkGone();
   await checkCeiling(tx, link.ceiling, joined);
   await tx.deleteSetupLink(link.secretHash);
 }

@@ -117,6 +117,12 @@ export const recordTests: readonly ContractTest[] = [
         assert.deepEqual(await tx.listMembershipsOfUser(ana.id), [membership]);
         assert.equal((await tx.findMembership(accountId, bruno.id))?.joinedAt, null);
         assert.equal(await tx.findMembership(accountId, same.id), undefined);
+        const inAccount = async () => (await tx.listMembershipsInAccount(accountId)).map(({ user }) => user.id);
+        assert.deepEqual(await inAccount(), [ana.id, bruno.id]);
+        await tx.deleteMembership(accountId, ana.id);
+        assert.deepEqual(await inAccount(), [bruno.id]);
+        assert.deepEqual(await tx.listUsersWithRole(accountId, 3, 10), []);
+        assert.deepEqual(await tx.findUserById(ana.id), ana, 'who is taken out of an account is still known');
       });
     },
   },

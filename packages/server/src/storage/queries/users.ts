@@ -38,6 +38,10 @@ export function userReader(db: Kysely<Tables>): UserReader {
       return (await readMemberships(db, { accountId, userId }))[0];
     },
 
+    async listMembershipsInAccount(accountId) {
+      return await readMemberships(db, { accountId });
+    },
+
     async listMembershipsOfUser(userId) {
       return await readMemberships(db, { userId });
     },
@@ -80,6 +84,12 @@ export function userWriter(db: Kysely<Tables>): UserWriter {
         .execute();
       const roles = [...new Set(roleIds)].map((roleId) => ({ ...place, role_id: roleId }));
       if (roles.length > 0) await db.insertInto('membership_roles').values(roles).execute();
+    },
+
+    async deleteMembership(accountId, userId) {
+      for (const table of ['membership_roles', 'memberships'] as const) {
+        await db.deleteFrom(table).where('account_id', '=', accountId).where('user_id', '=', userId).execute();
+      }
     },
   };
 }

@@ -1,0 +1,62 @@
+import { parseEmail } from '../domain/email.ts';
+import { ChaveiroError } from '../domain/errors.ts';
+import type { OperationContext } from '../operations/context.ts';
+import type { IssuedLink } from '../operations/setup/issue-setup-link.ts';
+import { listUsers } from '../operations/users/list-users.ts';
+import type { UserView } from '../operations/users/user-view.ts';
+import type { Option, Parameter } from './command.ts';
+import { shortTime } from './key-text.ts';
+import { operator } from './operator.ts';
+import { alignColumns } from './table.ts';
+
+/** The parameter of the commands about one user. */
+export const userParameter = {
+  name: 'USER',
+  description: 'the e-mail address or the id of a user',
+} as const satisfies Parameter;
+
+/** The account of the commands about users. */
+export const userAccountOption = {
+  takes: 'NAME',
+  isRequired: true,
+  description: 'the account',
+} as const satisfies Option;
+
+/** The account's user whom somebody named; throws `not_found`. */
+export async function findUser(operations: OperationContext, account: string, user: string): Promise<UserView> {
+  const email = user.includes('@') ? parseEmail(user, 'USER') : undefined;
+  const users = await listUsers(operations, operator, { account });
+  const found = users.find((each) => (email === undefined ? each.id === user : each.email === email));
+  if (found === undefined) throw new ChaveiroError('not_found', `${account} has no user ${user}.`);
+  return found;
+}
+
+/** One line of a list of users. */
+export function userRow(user: UserView): string[] {
+  const roles = user.roles.map(({ name }) => name).join(', ');
+  return [user.email, user.name ?? '', user.status, shortTime(user.createdAt), roles === '' ? 'none' : roles];
+}
+
+/** Everything about one user. */
+export function userText(user: UserView): string {
+  const [email = '', name = '', status = '', createdAt = '', roles = ''] = userRow(user);
+  return alignColumns([
+    ['user', email],
+    ['id', user.id],
+    ...(name === '' ? [] : [['name', name]]),
+    ['status', status],
+    ['roles', roles],
+    ['since', `${createdAt} UTC`],
+  ]);
+}
+
+/** A link to hand over, the only time that it is shown. */
+export function setupLinkText({ url, expiresAt }: IssuedLink): string {
+  return [
+    alignColumns([
+      ['link', url],
+      ['until', `${shortTime(expiresAt)} UTC`],
+    ]),
+    'The link is shown this once, and can be opened once: hand it to that person only.',
+  ].join('\n');
+}

@@ -1,0 +1,147 @@
+import { Type } from 'typebox';
+import { addUser } from '../../operations/users/add-user.ts';
+import { changeUser } from '../../operations/users/change-user.ts';
+import { issueUserLink } from '../../operations/users/issue-user-link.ts';
+import { listUsers } from '../../operations/users/list-users.ts';
+import { removeUser } from '../../operations/users/remove-user.ts';
+import { showUser } from '../../operations/users/show-user.ts';
+import { page, pageFields } from './paging.ts';
+import { defineRoute } from './route.ts';
+import { addedUserView, pageOf, setupLinkView, userView, view } from './views.ts';
+
+const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
+
+const roles = Type.Array(Type.Integer({ minimum: 1 }), {
+  maxItems: 100,
+  description: 'A list of ids of roles of this account.',
+});
+
+export const userRoutes = [
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/users',
+      operationId: 'listUsers',
+      summary: 'Users of the account, by e-mail address',
+      tag: 'users',
+      anyOf: ['Get_Users_Paged'],
+      query: view(pageFields),
+      body: null,
+      success: { status: 200, schema: pageOf(userView), description: 'One page.' },
+    },
+    async ({ context, actor, account, query }) => ({
+      body: page(await listUsers(context, actor, { account }), (user) => user.email, query),
+    }),
+  ),
+
+  defineRoute(
+    {
+      method: 'POST',
+      path: '/users',
+      operationId: 'addUser',
+      summary: 'Invite a person into the account',
+      tag: 'users',
+      anyOf: ['Save_User'],
+      query: view({}),
+      body: view({
+        email: Type.String({ minLength: 3, maxLength: 254, description: 'An e-mail address.' }),
+        name: Type.Optional(name),
+        roles,
+      }),
+      success: { status: 201, schema: addedUserView, description: 'The user, with the invitation to hand over.' },
+      mayConflict: true,
+    },
+    async ({ context, actor, account, body }) => {
+      const { roles: roleIds, ...rest } = body;
+      const { value, revision } = await addUser(context, actor, { account, roleIds, ...rest });
+      return { body: value, revision, location: `/users/${value.id}` };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/users/{user}',
+      operationId: 'showUser',
+      summary: 'One user',
+      tag: 'users',
+      anyOf: ['Get_Users_Paged'],
+      query: view({}),
+      body: null,
+      success: { status: 200, schema: userView, description: 'The user.' },
+    },
+    async ({ context, actor, account, params }) => ({
+      body: await showUser(context, actor, { account, user: params.user as string }),
+    }),
+  ),
+
+  defineRoute(
+    {
+      method: 'PATCH',
+      path: '/users/{user}',
+      operationId: 'changeUser',
+      summary: 'Change name or roles in this account; what is absent stays',
+      tag: 'users',
+      anyOf: ['Save_User'],
+      query: view({}),
+      body: view({
+        name: Type.Optional(
+          Type.Union([name, Type.Null()], { description: 'A text of 1 to 100 characters, or null for no name.' }),
+        ),
+        roles: Type.Optional(roles),
+      }),
+      success: { status: 200, schema: userView, description: 'The user as they are now.' },
+      mayConflict: true,
+    },
+    async ({ context, actor, account, params, body }) => {
+      const { roles: roleIds, ...rest } = body;
+      const input = { account, user: params.user as string, roleIds, ...rest };
+      const { value, revision } = await changeUser(context, actor, input);
+      return { body: value, revision };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'DELETE',
+      path: '/users/{user}',
+      operationId: 'removeUser',
+      summary: 'Take a user out of the account',
+      tag: 'users',
+      anyOf: ['Save_User'],
+      query: view({}),
+      body: null,
+      success: { status: 204, schema: null, description: 'The user is out.' },
+      mayConflict: true,
+    },
+    async ({ context, actor, account, params }) => {
+      const { revision } = await removeUser(context, actor, { account, user: params.user as string });
+      return { revision };
+    },
+  ),
+
+  ...(['invitation', 'password'] as const).map((purpose) =>
+    defineRoute(
+      {
+        method: 'POST',
+        path: purpose === 'invitation' ? '/users/{user}/invitation' : '/users/{user}/password-link',
+        operationId: purpose === 'invitation' ? 'inviteUserAgain' : 'issuePasswordLink',
+        summary:
+          purpose === 'invitation'
+            ? 'Issue a new invitation for a user who has not opened one'
+            : 'Issue a link by which a user of no other account sets a new password',
+        tag: 'users',
+        anyOf: ['Save_User'],
+        query: view({}),
+        body: null,
+        success: { status: 200, schema: setupLinkView, description: 'The link, to hand over; the one before is gone.' },
+        mayConflict: true,
+      },
+      async ({ context, actor, account, params }) => {
+        const input = { account, user: params.user as string, purpose };
+        const { value, revision } = await issueUserLink(context, actor, input);
+        return { body: value, revision };
+      },
+    ),
+  ),
+];

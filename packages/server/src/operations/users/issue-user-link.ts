@@ -1,0 +1,75 @@
+import type { Actor } from '../../domain/actor.ts';
+import { checkLinkIssued } from '../../domain/ceiling.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import type { Membership } from '../../domain/user.ts';
+import type { Changed, ReadTransaction } from '../../storage/storage.ts';
+import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { runChange } from '../run-change.ts';
+import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
+import { getMember } from './get-member.ts';
+
+export interface IssueUserLinkInput {
+  readonly account: string;
+  readonly user: string;
+  /** `invitation` for a user who has not joined the account yet, `password` for one who has. */
+  readonly purpose: 'invitation' | 'password';
+}
+
+/**
+ * A new invitation, or a link by which a user sets a new password; the one before it is gone. Needs
+ * Save_User, and every management right of the user. An account issues a password link only for a user
+ * who is in no other account; the operator for every user; nobody for themselves, for a session alone must
+ * not be enough to come by a password.
+ *
+ * Throws `not_found`, `already_joined`, `not_joined`, `member_elsewhere`, `own_rights`,
+ * `above_own_rights`, and what `enterAccount` throws.
+ */
+export async function issueUserLink(
+  context: OperationContext,
+  actor: Actor,
+  input: IssueUserLinkInput,
+): Promise<Changed<IssuedLink>> {
+  const { purpose } = input;
+  return await runChange(context, async (tx, now) => {
+    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
+    const { membership, roles } = await getMember(tx, account.id, input.user);
+    const { user } = membership;
+    if (actor.type === 'user' && actor.userId === user.id) {
+      throw new ChaveiroError('own_rights', 'To change your own password, use the one that you have.');
+    }
+    checkLinkIssued(rights, roles);
+    if (purpose === 'invitation') checkNotJoined(membership);
+    else await checkPasswordLink(tx, actor, membership);
+    const accountId = purpose === 'password' && actor.type === 'operator' ? null : account.id;
+    const link = await issueSetupLink(context, tx, { purpose, userId: user.id, accountId, rights, actor, now });
+    return {
+      value: link,
+      event: {
+        action: 'setup_link.issued',
+        actor,
+        accountId: account.id,
+        subject: `user:${user.id}`,
+        before: null,
+        after: { purpose, email: user.email, expiresAt: link.expiresAt },
+      },
+    };
+  });
+}
+
+function checkNotJoined({ joinedAt, user }: Membership): void {
+  if (joinedAt === null) return;
+  throw new ChaveiroError('already_joined', `${user.email} has opened the invitation: there is nothing to invite to.`);
+}
+
+async function checkPasswordLink(tx: ReadTransaction, actor: Actor, { joinedAt, user }: Membership): Promise<void> {
+  if (joinedAt === null) {
+    throw new ChaveiroError('not_joined', `${user.email} has not opened the invitation, which sets a first password.`);
+  }
+  const joined = (await tx.listMembershipsOfUser(user.id)).filter((each) => each.joinedAt !== null);
+  if (actor.type === 'operator' || joined.length === 1) return;
+  throw new ChaveiroError(
+    'member_elsewhere',
+    `${user.email} is in other accounts as well, so that no single one of them may set the password: the operator can.`,
+  );
+}

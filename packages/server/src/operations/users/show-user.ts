@@ -1,0 +1,18 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { getMember } from './get-member.ts';
+import { type UserView, viewOfUser } from './user-view.ts';
+
+/** One user of the account. Needs Get_Users_Paged. Throws `not_found`, and what `enterAccount` throws. */
+export async function showUser(
+  context: OperationContext,
+  actor: Actor,
+  input: { readonly account: string; readonly user: string },
+): Promise<UserView> {
+  return await context.storage.read(async (tx) => {
+    const { account } = await enterAccount(tx, context.clock(), actor, input.account, ['Get_Users_Paged']);
+    const { membership, roles } = await getMember(tx, account.id, input.user);
+    return viewOfUser(membership, roles);
+  });
+}
