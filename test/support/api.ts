@@ -6,6 +6,7 @@ export interface Verdict {
   readonly code: string;
   readonly account: string | null;
   readonly key: { readonly id: string; readonly appKey: string; readonly owner: string } | null;
+  readonly token: 'current' | 'old' | 'new' | null;
   readonly matchedResource: string | null;
   readonly requiredResources: readonly string[];
   readonly revision: string;
@@ -30,12 +31,14 @@ export async function callApi<T = { code?: string; [name: string]: unknown }>(
   method: string,
   path: string,
   body?: unknown,
+  headers: Record<string, string> = {},
 ): Promise<ApiAnswer<T>> {
   const answer = await fetch(url + path, {
     method,
     headers: {
       ...(key === null ? {} : credentialHeaders(key)),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });

@@ -25,6 +25,9 @@ const auditHeadIntervalMs = 3_600_000;
 const retentionIntervalMs = 3_600_000;
 const failureIntervalMs = 5_000;
 
+/** A kept answer holds its token, which is not read any more, for at most so much longer. */
+const eraseAnswersIntervalMs = 30_000;
+
 /** A link that expired unopened holds its token, which nobody can get any more, for at most this long. */
 const eraseLinksIntervalMs = 600_000;
 
@@ -162,6 +165,14 @@ async function applyRetention({ config, operations }: Installation, logger: Logg
   }
 }
 
+async function eraseKeptAnswers(storage: Storage, logger: Logger): Promise<void> {
+  try {
+    await storage.eraseKeptAnswers();
+  } catch (error) {
+    logger.warn({ err: error }, 'kept answers could not be erased; the next attempt follows');
+  }
+}
+
 /**
  * Starts deciding and answering. Resolves once it listens; until `ready`, decisions are `not_ready`.
  * Throws `cannot_listen` when the address is not to be had.
@@ -223,6 +234,8 @@ export async function startServer(installation: Installation, logger: Logger): P
   void logAuditHead(storage, logger);
   const auditTimer = setInterval(() => void logAuditHead(storage, logger), auditHeadIntervalMs).unref();
   void eraseExpiredLinks(storage, logger);
+  void eraseKeptAnswers(storage, logger);
+  const answerTimer = setInterval(() => void eraseKeptAnswers(storage, logger), eraseAnswersIntervalMs).unref();
   const linkTimer = setInterval(() => void eraseExpiredLinks(storage, logger), eraseLinksIntervalMs).unref();
   return {
     url,
@@ -233,6 +246,7 @@ export async function startServer(installation: Installation, logger: Logger): P
       clearInterval(retentionTimer);
       clearInterval(failureTimer);
       clearInterval(linkTimer);
+      clearInterval(answerTimer);
       await http.close();
       await writeFailures(true);
       await usageWriter.stop();

@@ -40,6 +40,7 @@ export const errorCodes = {
   link_unopened:
     'The link to the newest token was not opened yet: the key is renewed again once it is opened or expired.',
   link_expired: 'The link to the new token expired unopened, so that nobody has the token: renew again, or undo.',
+  idempotency_key_reused: 'The Idempotency-Key came with another caller, address or body before.',
   no_renewal: 'No renewal of the key is pending that could be finished or undone.',
   external_key_deleted: 'The owner has deleted the key: the external key can be removed, and not be changed.',
   management_right_fixed: 'A catalogue file may not redefine a management right.',

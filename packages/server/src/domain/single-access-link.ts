@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { PlainToken } from './plain-token.ts';
+import { type SealedText, sealText, unsealText } from './sealed-text.ts';
 
 /** How long a link can be opened, by the database's clock. */
 export const linkLifetimeMs = 24 * 60 * 60 * 1000;
@@ -8,12 +9,7 @@ export const linkLifetimeMs = 24 * 60 * 60 * 1000;
 export type LinkState = 'unopened' | 'opened' | 'expired';
 
 /** A token that only the secret of its link makes readable again. */
-export interface SealedToken {
-  /** AES-256-GCM, with the tag of 16 bytes at the end. */
-  readonly ciphertext: Uint8Array;
-  /** 12 bytes. */
-  readonly nonce: Uint8Array;
-}
+export type SealedToken = SealedText;
 
 /** A new link: what is kept of it, and the secret that is not. */
 export interface NewLink extends SealedToken {
@@ -34,10 +30,8 @@ export interface NewLink extends SealedToken {
 export function sealToken(token: PlainToken): NewLink {
   const id = randomUUID();
   const secret = randomBytes(32);
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', derive(secret, 'key'), nonce).setAAD(Buffer.from(id));
-  const ciphertext = Buffer.concat([cipher.update(token, 'latin1'), cipher.final(), cipher.getAuthTag()]);
-  return { id, secret: secret.toString('base64url'), proofHash: hashProof(derive(secret, 'proof')), ciphertext, nonce };
+  const sealed = sealText(derive(secret, 'key'), Buffer.from(id), token);
+  return { id, secret: secret.toString('base64url'), proofHash: hashProof(derive(secret, 'proof')), ...sealed };
 }
 
 /** What shows that somebody has the secret, without telling it: base64url. */
@@ -51,24 +45,15 @@ export function hashProof(proof: Uint8Array): Uint8Array {
 }
 
 /** The token under a link, or `undefined` when secret, id and ciphertext do not belong together. */
-export function unsealToken(id: string, secret: string, { ciphertext, nonce }: SealedToken): PlainToken | undefined {
+export function unsealToken(id: string, secret: string, sealed: SealedToken): PlainToken | undefined {
   const key = derive(Buffer.from(secret, 'base64url'), 'key');
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(id));
-    decipher.setAuthTag(ciphertext.subarray(-tagBytes));
-    return (decipher.update(ciphertext.subarray(0, -tagBytes), undefined, 'latin1') +
-      decipher.final('latin1')) as PlainToken;
-  } catch {
-    return undefined;
-  }
+  return unsealText(key, Buffer.from(id), sealed) as PlainToken | undefined;
 }
 
 /** Whether a text has the form of a secret or a proof: 32 bytes, base64url. */
 export function isLinkSecret(text: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(text);
 }
-
-const tagBytes = 16;
 
 function derive(secret: Uint8Array, info: 'proof' | 'key'): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), info, 32));

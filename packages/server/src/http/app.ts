@@ -17,6 +17,7 @@ import { type Problem, problemHeaders, problemMediaType, problemOf } from './err
 import { parseJsonBody, payloadTooLarge, unsupportedMediaType } from './json-body.ts';
 import { pagePath, type StaticPage } from './links/page.ts';
 import { answerClientError } from './listener.ts';
+import { contextOf } from './management/repeatable.ts';
 import { accountAddress, type Route } from './management/route.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
 import type { PublicRoute } from './public-route.ts';
@@ -164,17 +165,19 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
     handler: async (request, reply) => {
       const staleSeconds = options.readiness.staleSeconds();
       if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
+      const actor = actors.get(request) as Actor;
+      const params = request.params as Record<string, string>;
+      const { headers, url } = request;
       const { revision, location, body, download } = await route.handle({
-        context: options.operations,
-        actor: actors.get(request) as Actor,
-        params: request.params as Record<string, string>,
+        context: contextOf(options.operations, route, { actor, headers, url, params, body: request.body }),
+        actor,
+        params,
         query: request.query,
         body: request.body,
       });
       if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
       if (location !== undefined) {
-        const { account } = request.params as { account: string };
-        reply.header('Location', accountAddress.replace('{account}', account) + location);
+        reply.header('Location', accountAddress.replace('{account}', params.account as string) + location);
       }
       reply.code(route.success.status);
       if (download === undefined) return reply.send(body);

@@ -36,6 +36,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   renewal_pending: 409,
   link_unopened: 409,
   link_expired: 409,
+  idempotency_key_reused: 422,
   no_renewal: 404,
   external_key_deleted: 409,
   management_right_fixed: 409,

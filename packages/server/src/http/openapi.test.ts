@@ -44,6 +44,14 @@ test('the description has every address that the server has, and no other', () =
   assert.deepEqual(described.sort(), served.sort());
 });
 
+test('every POST to an account can be sent again with an Idempotency-Key, and nothing else takes one', () => {
+  for (const { path, method, operation } of operations) {
+    const takesKey = operation.parameters?.some((each) => each.in === 'header' && each.name === 'Idempotency-Key');
+    assert.equal(takesKey ?? false, method === 'post' && path.startsWith(accountAddress), `${method} ${path}`);
+    assert.equal('422' in operation.responses, takesKey ?? false, `${method} ${path}`);
+  }
+});
+
 test('every operation has a name of its own', () => {
   const names = operations.map(({ operation }) => operation.operationId);
   assert.equal(new Set(names).size, names.length);

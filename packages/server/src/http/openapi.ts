@@ -1,6 +1,7 @@
 /** The description of the API in OpenAPI 3.1, made from the tables that the server itself is made from. */
 import { type TObject, type TSchema, Type } from 'typebox';
 import { errorCodes } from '../domain/errors.ts';
+import { idempotencyHeader, idempotencyKeyPattern } from '../domain/idempotency-key.ts';
 import { version } from '../version.ts';
 import { decisionPaths, decisionView } from './decision/openapi.ts';
 import { problemMediaType } from './errors.ts';
@@ -73,6 +74,7 @@ const problemMeanings: Readonly<Record<number, string>> = {
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   429: 'It was tried too often; `Retry-After` says when to go on.',
+  422: errorCodes.idempotency_key_reused,
   500: errorCodes.internal,
   503: 'Nothing was done; try again.',
 };
@@ -159,6 +161,7 @@ function managementOperation(path: string, route: RouteDescription): object {
     ...(route.mayConflict ? [409] : []),
     ...(route.isLimited ? [429] : []),
     ...(route.body ? [413, 415] : []),
+    ...(route.takesIdempotencyKey ? [422] : []),
   ];
   return {
     operationId: route.operationId,
@@ -166,7 +169,11 @@ function managementOperation(path: string, route: RouteDescription): object {
     tags: [route.tag],
     security: [{ appKey: [], appToken: [] }, { basic: [] }, { session: [] }],
     'x-required-resources': route.anyOf,
-    parameters: [...pathParameters(path), ...queryParameters(route.query)],
+    parameters: [
+      ...pathParameters(path),
+      ...queryParameters(route.query),
+      ...(route.takesIdempotencyKey ? [idempotencyParameter] : []),
+    ],
     ...(route.body && {
       requestBody: { required: !route.isBodyOptional, content: { 'application/json': { schema: route.body } } },
     }),
@@ -176,6 +183,15 @@ function managementOperation(path: string, route: RouteDescription): object {
     },
   };
 }
+
+const idempotencyParameter = {
+  name: idempotencyHeader,
+  in: 'header',
+  required: false,
+  description:
+    'A secret of at least 128 random bits, new for each request; a UUID has too few. The same request with the same key, within 24 hours, changes nothing again and is answered as before; 5 minutes later without the token or link, and with `replayed: true` instead.',
+  schema: { type: 'string', pattern: idempotencyKeyPattern },
+};
 
 const parameterMeanings: Readonly<Record<string, string>> = {
   key: "The key's id or its key string.",

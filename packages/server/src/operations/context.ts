@@ -3,6 +3,7 @@ import type { FailedAttempt } from '../domain/failure-counts.ts';
 import type { PasswordHasher } from '../domain/passwords/password-hasher.ts';
 import type { Peppers } from '../domain/pepper.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { RepeatableRequest } from './repeatable-request.ts';
 
 /** What every operation works with; made once by the composition root. */
 export interface OperationContext {
@@ -22,4 +23,6 @@ export interface OperationContext {
   readonly onChanged: (revision: Revision) => Promise<void>;
   /** Called for every credential and every sign-in that is refused; the audit log gets one event a minute. */
   readonly countFailure: (attempt: FailedAttempt) => void;
+  /** Of one request only: that it may have been made and answered before. */
+  readonly request?: RepeatableRequest;
 }

@@ -20,6 +20,7 @@ import type { StoredPassword } from '../domain/passwords/password-hasher.ts';
 import type { Renewal, RenewalState, TokenChange } from '../domain/renewal.ts';
 import type { Resource } from '../domain/resource.ts';
 import type { Role } from '../domain/role.ts';
+import type { SealedText } from '../domain/sealed-text.ts';
 import type { Session } from '../domain/session.ts';
 import type { SetupLink, SetupLinkPurpose } from '../domain/setup-link.ts';
 import type { LinkState, SealedToken } from '../domain/single-access-link.ts';
@@ -367,6 +368,29 @@ export interface ExternalKeyWriter {
   insertExternalKeyFailure(failure: { accountId: number; failedAt: number; forgetUntil: number }): Promise<void>;
 }
 
+/** What is kept of an answer, so that the request can be answered again. All times are the database's own. */
+export interface KeptAnswer {
+  /** Recognises the request. */
+  readonly requestMac: Uint8Array;
+  /** JSON, without its secrets. */
+  readonly answer: string;
+  /** The whole answer, as long as it may be read; `null` also when there was nothing secret in it. */
+  readonly sealed: SealedText | null;
+}
+
+export interface KeptAnswerReader {
+  /** `undefined`, too, once it has been kept for its time. */
+  findKeptAnswer(id: Uint8Array): Promise<(KeptAnswer & { readonly hadSecrets: boolean }) | undefined>;
+}
+
+export interface KeptAnswerWriter {
+  /** Erases what is out of date on the way. */
+  insertKeptAnswer(
+    answer: KeptAnswer & { readonly id: Uint8Array },
+    lifetimes: { readonly sealedForMs: number; readonly keptForMs: number },
+  ): Promise<void>;
+}
+
 export interface RouteReader {
   findRoutes(api: string): Promise<readonly RoutePolicy[] | undefined>;
 }
@@ -451,6 +475,7 @@ export interface ReadTransaction
     RoleReader,
     KeyReader,
     LinkReader,
+    KeptAnswerReader,
     RouteReader,
     ExternalKeyReader,
     AuditListReader,
@@ -467,6 +492,7 @@ export interface WriteTransaction
     RoleWriter,
     KeyWriter,
     LinkWriter,
+    KeptAnswerWriter,
     RouteWriter,
     ExternalKeyWriter,
     AuditRetention {
@@ -568,6 +594,11 @@ export interface Storage {
   readRevision(): Promise<Revision>;
   /** Erases what expired links still hold; takes no revision. Answers how many there were. */
   eraseExpiredLinks(): Promise<number>;
+  /**
+   * Erases the secrets of answers that were kept for long enough, and then the answers; takes no
+   * revision. Answers how many lost their secrets.
+   */
+  eraseKeptAnswers(): Promise<number>;
   readonly feed: ChangeFeed;
   readonly audit: AuditReader;
   readonly usage: UsageStore;

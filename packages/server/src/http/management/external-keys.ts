@@ -80,6 +80,7 @@ export const externalKeyRoutes = [
         note: Type.Optional(note),
         expiresAt: Type.Optional(expiresAt),
       }),
+      takesIdempotencyKey: true,
       success: { status: 201, schema: externalKeyView, description: 'The external key.' },
       mayConflict: true,
       isLimited: true,

@@ -73,6 +73,7 @@ export const keyRoutes = [
         roles: Type.Optional(roles),
         delivery: Type.Optional(delivery),
       }),
+      takesIdempotencyKey: true,
       success: {
         status: 201,
         schema: createdKeyView,

@@ -20,6 +20,7 @@ export const renewalRoutes = [
         delivery: Type.Optional(delivery),
       }),
       isBodyOptional: true,
+      takesIdempotencyKey: true,
       success: {
         status: 201,
         schema: createdKeyView,
@@ -53,6 +54,7 @@ export const renewalRoutes = [
         ),
       }),
       isBodyOptional: true,
+      takesIdempotencyKey: true,
       success: {
         status: 200,
         schema: keyView,

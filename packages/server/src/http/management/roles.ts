@@ -47,6 +47,7 @@ export const roleRoutes = [
         view({ name, resources }),
         view({ template: Type.String({ minLength: 1, description: 'The name of a role template.' }) }),
       ]),
+      takesIdempotencyKey: true,
       success: { status: 201, schema: roleView, description: 'The role.' },
       mayConflict: true,
     },

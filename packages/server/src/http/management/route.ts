@@ -29,6 +29,8 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
     /** Default JSON. */
     readonly mediaType?: string;
   };
+  /** Whether a client can send it again without harm, with the header `Idempotency-Key`. Every POST can. */
+  readonly takesIdempotencyKey?: true;
   /** Whether it may answer 409. */
   readonly mayConflict?: boolean;
   /** Whether it may answer 429. */

@@ -53,9 +53,14 @@ const deliveredLink = {
   }),
 };
 
+const replayed = {
+  replayed: Type.Literal(true, { description: 'In the place of a token or link that was delivered before.' }),
+};
+
 export const createdKeyView = Type.Union([
   view({ ...createdKey, ...deliveredToken }),
   view({ ...createdKey, ...deliveredLink }),
+  view({ ...createdKey, ...replayed }),
 ]);
 
 export const externalKeyView = view({

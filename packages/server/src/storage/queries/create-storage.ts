@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Changed, ChangeOutcome, Storage, StorageOptions } from '../storage.ts';
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { createChangeFeed } from './feed.ts';
+import { eraseKeptAnswers } from './kept-answers.ts';
 import { eraseExpiredLinks } from './links.ts';
 import { pepperRegistry } from './peppers.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
@@ -58,6 +59,10 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
 
     async eraseExpiredLinks() {
       return await eraseExpiredLinks(read, write);
+    },
+
+    async eraseKeptAnswers() {
+      return await eraseKeptAnswers(read, write);
     },
 
     feed: createChangeFeed(readConsistently, latestRevision),

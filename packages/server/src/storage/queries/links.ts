@@ -1,14 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { LinkState } from '../../domain/single-access-link.ts';
 import type { LinkReader, LinkWriter } from '../storage.ts';
+import { databaseTime } from './database-time.ts';
 import { lockRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
 
 /** Once a refusal was recorded, how long others of the same link are not. */
 const refusalIntervalMs = 60_000;
-
-/** The time of the statement that this is part of, by the database's clock. */
-const databaseTime = sql<number>`(select now from database_clock)`;
 
 const wasRefusedLately = sql<number | boolean | null>`links.refused_at > ${databaseTime} - ${refusalIntervalMs}`;
 

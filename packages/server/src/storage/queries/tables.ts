@@ -311,6 +311,21 @@ interface AuditEventAccountTable {
   search_text: string;
 }
 
+/** Answers that can be given again, by what is derived from the Idempotency-Key of their request. */
+interface KeptAnswerTable {
+  id: Uint8Array;
+  request_mac: Uint8Array;
+  /** JSON, without its secrets. */
+  answer: string;
+  /** With the ciphertext, the whole answer; erased after a while. */
+  nonce: Uint8Array | null;
+  ciphertext: Uint8Array | null;
+  /** By the database's clock; `null` for an answer without secrets. */
+  sealed_until: number | null;
+  /** By the database's clock. */
+  kept_until: number;
+}
+
 interface SchemaMigrationTable {
   name: string;
   applied_at: number;
@@ -349,5 +364,6 @@ export interface Tables {
   token_hours: TokenHourTable;
   key_days: KeyDayTable;
   audit_event_accounts: AuditEventAccountTable;
+  kept_answers: KeptAnswerTable;
   schema_migrations: SchemaMigrationTable;
 }
