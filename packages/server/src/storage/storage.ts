@@ -369,7 +369,7 @@ export interface ExternalKeyWriter {
 }
 
 /** What is kept of an answer, so that the request can be answered again. All times are the database's own. */
-export interface KeptAnswer {
+interface KeptAnswer {
   /** Recognises the request. */
   readonly requestMac: Uint8Array;
   /** JSON, without its secrets. */
