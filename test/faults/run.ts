@@ -6,34 +6,20 @@
  * mistake in it.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { repositoryFolder } from '../support/repository.ts';
-import { makeTempFolder } from '../support/temp-folder.ts';
+import { copyRepository } from '../support/repository-copy.ts';
 import { applyFault, type Fault, readFaults } from './fault.ts';
 
 /** The parts that are needed to run tests. */
-const copied = ['packages', 'test', 'examples', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.base.json'];
-
-function copyRepository(): string {
-  const folder = makeTempFolder();
-  for (const part of copied) {
-    cpSync(join(repositoryFolder, part), join(folder, part), {
-      recursive: true,
-      filter: (path) => !/\/(node_modules|dist)$/.test(path),
-    });
-  }
-  // One link for each dependency, and our own packages from the copy: through a single link to all
-  // of node_modules, the server under test would import the SDK of the original.
-  mkdirSync(join(folder, 'node_modules/@chaveiro'), { recursive: true });
-  for (const name of readdirSync(join(repositoryFolder, 'node_modules'))) {
-    if (name === 'chaveiro' || name === '@chaveiro') continue;
-    symlinkSync(join(repositoryFolder, 'node_modules', name), join(folder, 'node_modules', name));
-  }
-  symlinkSync(join(folder, 'packages/sdk'), join(folder, 'node_modules/@chaveiro/sdk'));
-  symlinkSync(join(folder, 'packages/server'), join(folder, 'node_modules/chaveiro'));
-  return folder;
-}
+const copied = [
+  'packages',
+  'test',
+  'examples',
+  'docs',
+  'LICENSE',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+];
 
 /** A test that a fault keeps from ending has not caught it: it has to fail. */
 const testTimeoutMs = 300_000;
@@ -76,7 +62,7 @@ function namedTest({ testFile, testTitle }: Fault): string {
 
 const chosen = process.argv.slice(2);
 const faults = readFaults().filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-const folder = copyRepository();
+const folder = copyRepository(copied);
 let caught = 0;
 
 // A test that is red without a fault would catch everything.

@@ -23,6 +23,8 @@ export interface KeyPair {
 }
 
 export interface InstallationOptions {
+  /** The launcher of the command. Default: the repository's own. */
+  readonly bin?: string;
   /** Default: SQLite in the installation's folder. */
   readonly databaseUrl?: string;
   /** More settings, by the name of their variable. */
@@ -34,7 +36,10 @@ export class Installation {
   readonly folder = makeTempFolder();
   readonly settings: Readonly<Record<string, string>>;
 
+  readonly #bin: string;
+
   constructor(options: InstallationOptions = {}) {
+    this.#bin = options.bin ?? chaveiroBin;
     this.settings = {
       CHAVEIRO_DATA_DIR: this.folder,
       ...(options.databaseUrl === undefined ? {} : { CHAVEIRO_DATABASE_URL: options.databaseUrl }),
@@ -55,7 +60,7 @@ export class Installation {
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        [chaveiroBin, ...args],
+        [this.#bin, ...args],
         {
           env: { PATH: process.env.PATH, ...compileCache, ...this.settings, ...options.settings },
           maxBuffer: 64 * 1024 * 1024,
@@ -91,7 +96,7 @@ export class Installation {
   async serve(settings: Record<string, string> = {}): Promise<Server> {
     const port = Number(settings.CHAVEIRO_PORT ?? (await findFreePort()));
     const socket = join(this.folder, 'chaveiro.sock');
-    const process_ = startProcess(process.execPath, [chaveiroBin, 'serve'], {
+    const process_ = startProcess(process.execPath, [this.#bin, 'serve'], {
       env: { ...compileCache, ...this.settings, CHAVEIRO_PORT: String(port), CHAVEIRO_SOCKET: socket, ...settings },
     });
     const url = `http://127.0.0.1:${port}`;
