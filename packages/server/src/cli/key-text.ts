@@ -1,3 +1,4 @@
+import type { GrantView } from '../operations/external-keys/list-grants.ts';
 import type { KeyView } from '../operations/keys/key-view.ts';
 import { alignColumns } from './table.ts';
 
@@ -37,6 +38,15 @@ export function keyText(key: KeyView): string {
     ['token', `${freshnessWords[key.freshness]}, from ${shortTime(key.tokens.at(-1)?.createdAt ?? key.createdAt)} UTC`],
     ...renewalLines(key),
   ]);
+}
+
+/** The other accounts that have given a key roles. */
+export function grantLines(grants: readonly GrantView[]): string[] {
+  if (grants.length === 0) return [];
+  return [
+    'Has roles in',
+    alignColumns(grants.map(({ account, addedAt }) => [`  ${account}`, `since ${shortTime(addedAt)} UTC`])),
+  ];
 }
 
 function renewalLines({ renewal, tokens }: KeyView): [string, string][] {

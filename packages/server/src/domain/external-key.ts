@@ -29,7 +29,7 @@ export interface ExternalKey {
   readonly addedAt: number;
   /** `operator`, `key:{appKey}` or `user:{email}`. */
   readonly addedBy: string;
-  /** When a request of the key was last allowed in this account. */
+  /** When one of its tokens was last used in this account, whatever the answer was. */
   readonly lastUsedAt: number | null;
 }
 

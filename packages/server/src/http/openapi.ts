@@ -14,6 +14,7 @@ import {
   changedSettingsView,
   createdKeyView,
   externalKeyView,
+  grantView,
   keyView,
   resourceView,
   roleTemplateView,
@@ -49,6 +50,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [keyView, 'Key'],
   [createdKeyView, 'CreatedKey'],
   [externalKeyView, 'ExternalKey'],
+  [grantView, 'Grant'],
   [roleView, 'Role'],
   [roleTemplateView, 'RoleTemplate'],
   [resourceView, 'Resource'],
@@ -194,6 +196,7 @@ const idempotencyParameter = {
 };
 
 const parameterMeanings: Readonly<Record<string, string>> = {
+  grantingAccount: 'Name of the account that has given the key roles.',
   key: "The key's id or its key string.",
   link: "The id in the link's address.",
   session: 'The id of a session.',

@@ -141,8 +141,9 @@ test('key list filters, sorts and pages like the API, and a key string names its
   );
   assert.equal((await list('--role', 'Owner (Admin Super)')).total, 1);
   const [key] = found.items;
-  assert.deepEqual(await json('key', 'show', key?.appKey ?? ''), key);
-  assert.deepEqual(await json('key', 'show', key?.id ?? '', '--account', 'mercado'), key);
+  const shown = { ...key, grants: [] };
+  assert.deepEqual(await json('key', 'show', key?.appKey ?? ''), shown);
+  assert.deepEqual(await json('key', 'show', key?.id ?? '', '--account', 'mercado'), shown);
 });
 
 test('a key that is deactivated, activated and deleted is decided upon accordingly', async () => {
@@ -204,6 +205,17 @@ test('an external key is added, listed, shown, changed and removed, and verify f
     roles: [{ id: 1, name: 'Owner (Admin Super)' }],
   });
   assert.equal((await runCaptured(['external-key', 'change', guest.appKey, ...here], env)).status, 2);
+  const shown = () => json<{ grants: { account: string }[] }>('key', 'show', guest.appKey);
+  assert.deepEqual(
+    (await shown()).grants.map(({ account }) => account),
+    ['varejo'],
+  );
+  assert.match((await runCaptured(['key', 'show', guest.appKey], env)).stdout, /Has roles in\n {2}varejo +since 20/);
+  assert.deepEqual(await json('key', 'decline', guest.appKey, '--from', 'varejo'), { id: guest.id, account: 'varejo' });
+  assert.deepEqual((await shown()).grants, []);
+  assert.equal(await code(), 'no_grant');
+  assert.equal((await runCaptured(['key', 'decline', guest.appKey, '--from', 'varejo'], env)).status, 1);
+  await external('add', '--role', '1');
   assert.deepEqual(await external('remove'), { id: guest.id });
   assert.equal(await code(), 'no_grant');
   const unknown = await runCaptured(['external-key', 'add', 'appkey-atacado-NOBODY', ...here, '--role', '1'], env);

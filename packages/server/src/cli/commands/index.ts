@@ -16,6 +16,7 @@ import { externalKeyShow } from './external-key-show.ts';
 import { keyActivate } from './key-activate.ts';
 import { keyCreate } from './key-create.ts';
 import { keyDeactivate } from './key-deactivate.ts';
+import { keyDecline } from './key-decline.ts';
 import { keyDelete } from './key-delete.ts';
 import { keyFinishRenewal } from './key-finish-renewal.ts';
 import { keyList } from './key-list.ts';
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   keyFinishRenewal,
   keyUndoRenewal,
   keyDelete,
+  keyDecline,
   externalKeyAdd,
   externalKeyList,
   externalKeyShow,

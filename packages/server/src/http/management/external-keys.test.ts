@@ -79,6 +79,26 @@ test('what the owner does to the key counts at once: paused it opens nothing her
   assert.equal((await call('DELETE', `/external-keys/${guest.id}`)).status, 204);
 });
 
+test('the owner sees who has given its key roles, and gives them back: that account is closed to the key at once', async (t) => {
+  const { shop, orders, guest, ask, as, call } = await openGranting(t);
+  const added = await call('POST', '/external-keys', { appKey: guest.appKey, roles: [orders] });
+  const owner = as(shop.owners.lojaazul);
+  const grants = `/api/v1/accounts/lojaazul/keys/${guest.id}/grants`;
+  const page = await owner('GET', grants);
+  assert.deepEqual(page.body, {
+    items: [{ account: 'lojaverde', addedAt: added.body.addedAt }],
+    nextCursor: null,
+    total: 1,
+  });
+  assertProblem(await owner('DELETE', `${grants}/lojaazul`), 404, 'not_found');
+  assert.equal(await ask(), 'allowed');
+  const declined = await owner('DELETE', `${grants}/lojaverde`);
+  assert.deepEqual([declined.status, declined.body, await ask()], [204, '', 'no_grant']);
+  assertProblem(await owner('DELETE', `${grants}/lojaverde`), 404, 'not_found');
+  assert.equal((await owner('GET', grants)).body.total, 0);
+  assert.equal((await call('GET', '/external-keys')).body.total, 0);
+});
+
 test('a grant opens until its end, and not a millisecond longer', async (t) => {
   const { server, orders, guest, ask, call } = await openGranting(t);
   const end = server.shop.clock.now + 10_000;

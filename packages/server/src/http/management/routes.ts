@@ -1,5 +1,6 @@
 import { auditRoutes } from './audit.ts';
 import { externalKeyRoutes } from './external-keys.ts';
+import { keyGrantRoutes } from './key-grants.ts';
 import { keyRoutes } from './keys.ts';
 import { renewalRoutes } from './renewal.ts';
 import { resourceRoutes } from './resources.ts';
@@ -13,6 +14,7 @@ import { userRoutes } from './users.ts';
 export const managementRoutes: readonly Route[] = [
   ...keyRoutes,
   ...renewalRoutes,
+  ...keyGrantRoutes,
   ...externalKeyRoutes,
   ...roleRoutes,
   ...roleTemplateRoutes,

@@ -76,6 +76,11 @@ export const externalKeyView = view({
   lastUsedAt: Type.Union([time, Type.Null()], { description: 'In this account.' }),
 });
 
+export const grantView = view({
+  account: Type.String({ description: 'Name of an account that has given the key roles.' }),
+  addedAt: time,
+});
+
 export const roleView = view({
   id: Type.Integer(),
   name: Type.String(),

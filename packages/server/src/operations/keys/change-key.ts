@@ -7,6 +7,7 @@ import type { Role } from '../../domain/role.ts';
 import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { concernsOf } from '../external-keys/concerned-accounts.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
@@ -61,6 +62,7 @@ export async function changeKey(
         accountId: account.id,
         subject: `key:${key.id}`,
         ...beforeAndAfter(key, change),
+        concerns: await concernsOfChange(tx, key, change),
       },
     };
   });
@@ -112,6 +114,12 @@ async function store(tx: WriteTransaction, key: ApiKey, { roles, ...columns }: K
   const grant = await tx.findGrant(key.accountId, key.id);
   if (grant === undefined) throw new ChaveiroError('internal', `The key ${key.id} has no grant in its own account.`);
   await tx.putGrant({ ...grant, roleIds: roles.map((role) => role.id) });
+}
+
+/** Other accounts are concerned by the status alone. */
+async function concernsOfChange(tx: ReadTransaction, key: ApiKey, { isActive }: KeyChange) {
+  if (isActive === undefined) return [];
+  return await concernsOf(tx, key, isActive ? 'inactive' : 'active', isActive ? 'active' : 'inactive');
 }
 
 /** A change of status is what people look for later, whatever else came with it. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { concernsOf } from '../external-keys/concerned-accounts.ts';
 import { referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
@@ -26,11 +27,21 @@ export async function deleteKey(
   return await runChange(context, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { id, appKey, label, isActive, roles } = await getKey(tx, account.id, input.key);
+    const status = isActive ? 'active' : 'inactive';
+    const concerns = await concernsOf(tx, { id, appKey }, status, 'deleted_by_owner');
     await tx.deleteKey(id, now);
     const before = { appKey, label, isActive, roles: referencesTo(roles) };
     return {
       value: { id },
-      event: { action: 'key.deleted', actor, accountId: account.id, subject: `key:${id}`, before, after: null },
+      event: {
+        action: 'key.deleted',
+        actor,
+        accountId: account.id,
+        subject: `key:${id}`,
+        before,
+        after: null,
+        concerns,
+      },
     };
   });
 }

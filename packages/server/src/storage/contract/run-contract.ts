@@ -35,7 +35,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: auditListTests, count: 5 },
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },
-  { tests: usageTests, count: 8 },
+  { tests: usageTests, count: 9 },
 ];
 
 /** Runs every test of the contract on one engine, each in a database of its own. */

@@ -61,6 +61,33 @@ async function addPatiently(storage: Storage, uses: readonly KeyUse[]): Promise<
 
 export const usageTests: readonly ContractTest[] = [
   {
+    title: 'uses: an external key was last used in an account when its token was used in that account',
+    async run({ storage }) {
+      const [key] = (await insertKeys(storage, 1)) as [UsedKey];
+      await make(storage, async (tx) => {
+        const grant = { keyId: key.id, roleIds: [2], addedAt: 1, addedBy: 'operator', note: null, expiresAt: null };
+        for (const name of ['alfa', 'beta'])
+          await tx.putGrant({ ...grant, accountId: (await insertTestAccount(tx, name)).id });
+      });
+      const lastUses = () =>
+        storage.read(async (tx) => [
+          (await tx.findExternalKey(2, key.id))?.lastUsedAt,
+          (await tx.findExternalKey(3, key.id))?.lastUsedAt,
+        ]);
+      await storage.usage.addUses([use(key), use(key, { accountId: 2, tokenId: null, code: 'invalid_credentials' })]);
+      assert.deepEqual(await lastUses(), [null, null]);
+      await storage.usage.addUses([
+        use(key, { accountId: 2, lastAt: at + 1 }),
+        use(key, { accountId: 2, lastAt: at + 5, code: 'resource_denied' }),
+        use(key, { accountId: 3, lastAt: at + 3 }),
+      ]);
+      await storage.usage.addUses([use(key, { accountId: 2, lastAt: at + 2 }), use(key, { lastAt: at + 9 })]);
+      assert.deepEqual(await lastUses(), [at + 5, at + 3]);
+      const page = { accountId: 2, sort: 'lastUsedAt', order: 'desc', limit: 5 } as const;
+      assert.equal((await storage.read((tx) => tx.listExternalKeys(page))).keys[0]?.lastUsedAt, at + 5);
+    },
+  },
+  {
     title: 'uses: the counts of several processes add up, and the latest time wins with its address',
     async run({ subject, url, storage }) {
       const other = await subject.engine.open(url, { sealer: testSealer });

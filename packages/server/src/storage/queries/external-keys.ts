@@ -52,9 +52,10 @@ export function externalKeyReader(db: Kysely<Tables>): ExternalKeyReader {
 export function externalKeyWriter(db: Kysely<Tables>, { revision }: ChangeStamp): ExternalKeyWriter {
   return {
     async deleteExternalKey(accountId, keyId) {
+      // The key itself first, as a batch of use does it: in this order neither waits for the other in a circle.
+      await db.updateTable('keys').set({ revision }).where('id', '=', keyId).where('deleted_at', 'is', null).execute();
       await deleteGrant(db, keyId, accountId);
       await db.deleteFrom('external_keys').where('key_id', '=', keyId).where('account_id', '=', accountId).execute();
-      await db.updateTable('keys').set({ revision }).where('id', '=', keyId).where('deleted_at', 'is', null).execute();
     },
 
     async insertExternalKeyFailure({ accountId, failedAt, forgetUntil }) {

@@ -206,7 +206,7 @@ interface ExternalKeyTable {
   /** `textKey` of key string, owner and note, a line each. */
   search_text: string;
   added_at: number;
-  /** When a request was last allowed in this account; 0 for never. */
+  /** When a token was last used in this account, whatever the answer was; 0 for never. */
   last_used_at: Generated<number>;
 }
 

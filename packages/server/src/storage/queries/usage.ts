@@ -13,6 +13,7 @@ export function usageStore(db: Kysely<Tables>): UsageStore {
           .set((eb) => ({ id: eb.ref('id') }))
           .execute();
         await addToKeys(tx, uses);
+        await addToExternalKeys(tx, uses);
         await addToTokens(tx, uses);
         await addToHours(tx, uses);
         await addToDays(tx, uses);
@@ -105,6 +106,20 @@ async function addToKeys(db: Kysely<Tables>, uses: readonly KeyUse[]): Promise<v
     from (select ${textAt(0)} as key_id, ${numberAt(1)} as last_at
       from json_each(${JSON.stringify({ ...latest })}) as item) as used
     where keys.id = used.key_id and keys.deleted_at is null and keys.last_used_at < used.last_at`.execute(db);
+}
+
+/** An account that has given a key roles sees when it was last used there, and nothing of other accounts. */
+async function addToExternalKeys(db: Kysely<Tables>, uses: readonly KeyUse[]): Promise<void> {
+  const rows = tokenUses(uses).map(({ keyId, accountId, lastAt }): Row => [keyId, accountId, lastAt]);
+  const latest = merge(2, rows, (into, more) => {
+    into[2] = Math.max(Number(into[2]), Number(more[2]));
+  });
+  await sql`
+    update external_keys set last_used_at = used.last_at
+    from (select ${textAt(0)} as key_id, ${numberAt(1)} as account_id, ${numberAt(2)} as last_at
+      from json_each(${JSON.stringify({ ...latest })}) as item) as used
+    where external_keys.key_id = used.key_id and external_keys.account_id = used.account_id
+      and external_keys.last_used_at < used.last_at`.execute(db);
 }
 
 async function addToTokens(db: Kysely<Tables>, uses: readonly KeyUse[]): Promise<void> {
