@@ -1,70 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FeedRecord } from './change-feed.ts';
-import { type Decision, type DecisionCode, type DecisionRequest, decide, plainDecision } from './decision.ts';
-import { KeyIndex } from './key-index.ts';
+import { anyOf, ask, byRoute, indexOf, now, revision, viewer, world } from './decision.fixture.ts';
+import { decide } from './decision.ts';
 import {
   accountRecord,
   apiRecord,
   grantRecord,
   keyRecord,
   resourceRecord,
-  roleRecord,
   testToken,
-  testTokenKeys,
   testUuid,
   tokenRecord,
 } from './records.fixture.ts';
-import { formatRevision } from './revision.ts';
-import { type Question, type Requirement, resolveTarget } from './target.ts';
-
-const revision = formatRevision({ epoch: 'test', number: 7 });
-const now = Date.parse('2026-11-22T12:00:00Z');
-
-function indexOf(...records: FeedRecord[]): KeyIndex {
-  const index = new KeyIndex({ tokenKeys: testTokenKeys });
-  for (const record of records) index.apply(record);
-  index.advance(revision);
-  return index;
-}
-
-/** Accounts `loja` (1) and `parceiro` (2); resources View, Edit, Ship; in each account role 1 is Owner, role 2 views. */
-const world: readonly FeedRecord[] = [
-  accountRecord(1, 'loja'),
-  accountRecord(2, 'parceiro'),
-  resourceRecord(1, 'View'),
-  resourceRecord(2, 'Edit'),
-  resourceRecord(3, 'Ship'),
-  ...[1, 2].flatMap((account) => [
-    roleRecord(account, 1, [], { holdsEverything: true }),
-    roleRecord(account, 2, [1]),
-    roleRecord(account, 3, []),
-  ]),
-  apiRecord('orders', [
-    { method: 'GET', path: '/orders/{id}', anyOf: ['View', 'Edit'] },
-    { method: 'POST', path: '/orders', anyOf: ['Edit'] },
-    { method: 'GET', path: '/ghosts', anyOf: ['NotInTheCatalogue'] },
-  ]),
-];
-
-const anyOf = (...resources: string[]): Requirement => ({ kind: 'any-of', resources });
-const byRoute: Requirement = { kind: 'route', api: 'orders' };
-const anyRole: Requirement = { kind: 'any-role' };
-
-interface Asked extends Partial<Omit<DecisionRequest, 'target'>> {
-  readonly account?: string;
-  readonly requirement?: Requirement;
-  readonly at?: number;
-}
-
-/** Decides for key 1 with its token in account `loja`, unless asked otherwise. */
-function ask(index: KeyIndex, { account = 'loja', requirement = anyRole, at = now, ...request }: Asked = {}): Decision {
-  const question: Question = account === '' ? { requirement } : { account, requirement };
-  const target = resolveTarget(index, question);
-  return plainDecision(decide(index, { appKey: 'appkey-loja-1', appToken: testToken(1), target, ...request }, at));
-}
-
-const viewer = keyRecord(1, { grants: [grantRecord(1, [2])] });
+import { resolveTarget } from './target.ts';
 
 test('any one of the accepted resources suffices, and the first that the key holds is named', () => {
   const index = indexOf(...world, viewer);
@@ -220,95 +168,4 @@ test('a target names every part of the question that does not exist', () => {
     [true, ['Nope', 'Neither'], null],
   );
   assert.equal(resolveTarget(index, { requirement: { kind: 'route', api: 'nope' } }).unknownApi, 'nope');
-});
-
-/** What brings about each denial, from the first code that wins to the last. */
-interface Circumstance {
-  readonly code: DecisionCode;
-  /** Changes to the key, its accounts and the question; merged with those of the other circumstance. */
-  readonly key?: Partial<ReturnType<typeof keyRecord>>;
-  readonly owner?: Partial<ReturnType<typeof accountRecord>>;
-  readonly called?: Partial<ReturnType<typeof accountRecord>>;
-  readonly asked?: Asked;
-}
-
-const circumstances: readonly Circumstance[] = [
-  { code: 'invalid_credentials', asked: { appToken: testToken(99) } },
-  { code: 'misconfigured', asked: { requirement: { kind: 'route', api: 'nope' } } },
-  { code: 'key_inactive', key: { isActive: false } },
-  { code: 'key_inactive', owner: { isActive: false } },
-  { code: 'token_expired', owner: { enforceExpiry: true } },
-  { code: 'account_inactive', called: { isActive: false } },
-  { code: 'bad_path', asked: { path: '/orders/../1' } },
-  { code: 'unknown_route', asked: { path: '/nowhere' } },
-  { code: 'no_grant', key: { grants: [] } },
-  { code: 'resource_denied', asked: { method: 'POST', path: '/orders' } },
-];
-
-function codeUnder(...together: readonly Circumstance[]): DecisionCode {
-  const merged = (pick: (circumstance: Circumstance) => object | undefined) =>
-    Object.assign({}, ...together.toReversed().map(pick));
-  const index = indexOf(
-    ...world.slice(2),
-    accountRecord(
-      1,
-      'loja',
-      merged((one) => one.owner),
-    ),
-    accountRecord(
-      2,
-      'parceiro',
-      merged((one) => one.called),
-    ),
-    keyRecord(1, { grants: [grantRecord(2, [2])], ...merged((one) => one.key) }),
-  );
-  const asked: Asked = { account: 'parceiro', requirement: byRoute, method: 'GET', path: '/orders/1' };
-  return ask(index, { ...asked, ...merged((one) => one.asked) }).code;
-}
-
-test('nothing against it: the request of the following tests is allowed', () => {
-  assert.equal(codeUnder(), 'allowed');
-});
-
-for (const [place, earlier] of circumstances.entries()) {
-  test(`${earlier.code} wins over everything after it`, () => {
-    assert.equal(codeUnder(earlier), earlier.code);
-    for (const later of circumstances.slice(place + 1)) {
-      assert.equal(codeUnder(later), later.code, 'each applies by itself');
-      assert.equal(codeUnder(earlier, later), earlier.code, `with ${later.code}`);
-    }
-  });
-}
-
-test('before the credential is right nothing is said about key, route or account', () => {
-  const index = indexOf(...world, viewer, keyRecord(2, { isDeleted: true, tokens: [], revision: 3 }));
-  const questions: readonly Asked[] = [
-    { appKey: 'appkey-loja-77' },
-    { appKey: 'appkey-loja-2', appToken: testToken(2) },
-    { appToken: testToken(2) },
-    { appToken: 'malformed' },
-    { appToken: '' },
-    { appKey: '' },
-    { appKey: 'x'.repeat(10_000) },
-    { appKey: 'appkey-loja-\u0131' },
-    { appToken: `${testToken(1).slice(0, -1)}é` },
-  ];
-  const answers = questions.flatMap((asked) => [
-    ask(index, { ...asked, requirement: byRoute, method: 'GET', path: '/orders/1' }),
-    ask(index, { ...asked, requirement: byRoute, method: 'GET', path: '/a//b' }),
-    ask(index, { ...asked, requirement: anyOf('Nope') }),
-  ]);
-  for (const answer of answers) {
-    assert.deepEqual(answer, {
-      allowed: false,
-      code: 'invalid_credentials',
-      account: 'loja',
-      key: null,
-      user: null,
-      token: null,
-      matchedResource: null,
-      requiredResources: [],
-      revision,
-    });
-  }
 });
