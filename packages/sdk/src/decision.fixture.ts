@@ -48,7 +48,7 @@ export const world: readonly FeedRecord[] = [
 /** What is asked for: any one of these resources, what a route says, or any role. */
 export const anyOf = (...resources: string[]): Requirement => ({ kind: 'any-of', resources });
 export const byRoute: Requirement = { kind: 'route', api: 'orders' };
-export const anyRole: Requirement = { kind: 'any-role' };
+const anyRole: Requirement = { kind: 'any-role' };
 
 /** What differs from a question that needs any role. */
 export interface Asked extends Partial<Omit<DecisionRequest, 'target'>> {

@@ -9,7 +9,7 @@ import { operator, type Shop } from './shop.fixture.ts';
 
 /** Stands for the Owner role among rights: more than all management rights together. */
 export const ownership = 'Owner';
-export const everything: readonly string[] = [ownership, ...managementRights];
+const everything: readonly string[] = [ownership, ...managementRights];
 
 export const resources = fc.subarray([...managementRights, 'OMSViewer'], { minLength: 1 });
 export const someRoles = fc.array(fc.nat(), { maxLength: 2 });
