@@ -14,7 +14,7 @@ async function openRepeats(t: TestContext) {
   return { server, owner, idempotencyKey, post };
 }
 
-test('a key, its renewal, the end of it and a role can each be asked for twice, with one effect and one answer', async (t) => {
+test('a key, its renewal, the end of it, a role and a user can each be asked for twice, with one effect and one answer', async (t) => {
   const { server, post } = await openRepeats(t);
   const { id } = await server.shop.addKey('lojaverde', []);
   for (const [path, body] of [
@@ -23,6 +23,7 @@ test('a key, its renewal, the end of it and a role can each be asked for twice, 
     [`${keys}/${id}/renewal`, undefined],
     [`${keys}/${id}/renewal/finish`, { when: 'now' }],
     ['/api/v1/accounts/lojaverde/roles', { name: 'Auditor', resources: ['view_metrics'] }],
+    ['/api/v1/accounts/lojaverde/users', { email: 'bia@example.com', roles: [] }],
   ] as const) {
     const key = randomBytes(17).toString('base64url').slice(0, 22);
     const first = await post(path, body, key);

@@ -50,6 +50,7 @@ export const userRoutes = [
       }),
       success: { status: 201, schema: addedUserView, description: 'The user, with the invitation to hand over.' },
       mayConflict: true,
+      takesIdempotencyKey: true,
     },
     async ({ context, actor, account, body }) => {
       const { roles: roleIds, ...rest } = body;
@@ -136,6 +137,7 @@ export const userRoutes = [
         body: null,
         success: { status: 200, schema: setupLinkView, description: 'The link, to hand over; the one before is gone.' },
         mayConflict: true,
+        takesIdempotencyKey: true,
       },
       async ({ context, actor, account, params }) => {
         const input = { account, user: params.user as string, purpose };

@@ -13,10 +13,7 @@ import { explainAll, recordStatements } from './record-statements.ts';
 import type { ContractContext, ContractTest } from './subject.ts';
 import { insertTestAccount, insertTestKey, make } from './subject.ts';
 
-/**
- * More than `total` counts. The plans are the same for 100,000 keys, which take half a minute to make:
- * how long pages of so many take is measured by `npm run bench -- lists`.
- */
+/** More than `total` counts. How long pages of 100,000 keys take is measured by `npm run bench -- lists`. */
 const keyCount = 11_000;
 
 const wholeTable = /\b(SCAN|(Seq|Bitmap Heap) Scan on) (keys|tokens|renewals|grants|grant_roles|roles)\b/;
