@@ -1,7 +1,7 @@
 import type { OperationContext } from '../operations/context.ts';
-import type { KeyView } from '../operations/keys/key-view.ts';
-import type { RenewalInput } from '../operations/keys/start-renewal.ts';
+import type { EndedRenewalView, EndRenewalInput } from '../operations/keys/end-renewal.ts';
 import { type Command, defineCommand, type Options, type OptionValues } from './command.ts';
+import { dryRunOption, withEvidence } from './evidence-text.ts';
 import { keyAccountOption, keyArgument, keyParameter } from './key-argument.ts';
 import { shortTime } from './key-text.ts';
 import { withInstallation } from './with-installation.ts';
@@ -21,33 +21,38 @@ export function endRenewalCommand<const O extends Options>(
   words: Words<O>,
   end: (
     operations: OperationContext,
-    key: RenewalInput,
+    key: EndRenewalInput,
     options: OptionValues<O>,
-  ) => Promise<{ readonly value: KeyView }>,
+  ) => Promise<{ readonly value: EndedRenewalView }>,
 ): Command {
   return defineCommand({
     name: `key ${words.verb}`,
     summary: words.summary,
     parameter: keyParameter,
-    options: { account: keyAccountOption, ...words.options } as Options,
+    options: { account: keyAccountOption, 'dry-run': dryRunOption, ...words.options } as Options,
     settings: 'installation',
     notes: [words.note, 'A deleted token cannot be brought back. A running server denies it within 250 ms.'],
     examples: [`chaveiro key ${words.verb} appkey-lojaverde-QWERTY`],
     run: async (call) => {
       const key = keyArgument(call.parameter, call.options.account as string | undefined);
       return withInstallation(call, async (operations) => {
-        const { value } = await end(operations, key, call.options as OptionValues<O>);
-        return { json: value, text: endedText(value, words.deleted) };
+        const dryRun = call.options['dry-run'] === true;
+        const { value } = await end(operations, { ...key, dryRun }, call.options as OptionValues<O>);
+        return { json: value, text: withEvidence(endedText(value, words.deleted, dryRun), value.evidence) };
       });
     },
   });
 }
 
-function endedText(key: KeyView, deleted: 'old' | 'new'): string {
-  const whose = `${key.appKey} ("${key.label}")`;
+function endedText(key: EndedRenewalView, deleted: 'old' | 'new', dryRun: boolean): string {
+  const what = `The ${deleted} token of ${key.appKey} ("${key.label}")`;
   if (key.renewal !== null) {
-    return `The ${deleted} token of ${whose} works until the link to the other one is opened, and is deleted then.`;
+    return dryRun
+      ? `${what} would work until the link to the other one is opened, and be deleted then. Nothing was changed.`
+      : `${what} works until the link to the other one is opened, and is deleted then.`;
   }
-  const rest = `the one from ${shortTime(key.tokens[0]?.createdAt ?? key.createdAt)} UTC is its only token now`;
-  return `The ${deleted} token of ${whose} is deleted; ${rest}.`;
+  const left = `the one from ${shortTime(key.tokens[0]?.createdAt ?? key.createdAt)} UTC`;
+  return dryRun
+    ? `${what} would be deleted, and ${left} would be its only token. Nothing was changed.`
+    : `${what} is deleted; ${left} is its only token now.`;
 }

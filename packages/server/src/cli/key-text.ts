@@ -26,8 +26,8 @@ export function keyRow(key: KeyView): string[] {
   ];
 }
 
-/** Everything about one key. */
-export function keyText(key: KeyView): string {
+/** Everything about one key; `more` rows come last. */
+export function keyText(key: KeyView, more: readonly (readonly string[])[]): string {
   return alignColumns([
     ['key', key.appKey],
     ['id', key.id],
@@ -37,6 +37,7 @@ export function keyText(key: KeyView): string {
     ['created', `${shortTime(key.createdAt)} UTC by ${key.createdBy}`],
     ['token', `${freshnessWords[key.freshness]}, from ${shortTime(key.tokens.at(-1)?.createdAt ?? key.createdAt)} UTC`],
     ...renewalLines(key),
+    ...more,
   ]);
 }
 

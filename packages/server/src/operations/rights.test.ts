@@ -21,6 +21,7 @@ import { deleteRole } from './roles/delete-role.ts';
 import { listRoleTemplates } from './roles/list-role-templates.ts';
 import { listRoles } from './roles/list-roles.ts';
 import { asCaller, openShop, operator, refusal, type Shop } from './shop.fixture.ts';
+import { showKeyUsage } from './usage/show-key-usage.ts';
 
 /** For a change that no operation offers yet. */
 const anyEvent: AuditEvent = {
@@ -82,6 +83,10 @@ const cases: Readonly<Record<string, Case>> = {
   changeRole: {
     accepts: ['Create_Role'],
     call: (c, a, account, { role }) => changeRole(c, a, { account, role, name: 'renamed' }),
+  },
+  showKeyUsage: {
+    accepts: ['ViewApiKeys', 'RenewApiToken'],
+    call: (c, a, account, { key }) => showKeyUsage(c, a, { account, key }),
   },
   deleteKey: { accepts: ['EditApiKeys'], call: (c, a, account, { key }) => deleteKey(c, a, { account, key }) },
   startRenewal: { accepts: ['RenewApiToken'], call: (c, a, account, { key }) => startRenewal(c, a, { account, key }) },

@@ -2,6 +2,7 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { deleteKey } from '../../operations/keys/delete-key.ts';
 import { showKey } from '../../operations/keys/show-key.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunOption, withEvidence } from '../evidence-text.ts';
 import { keyAccountOption, keyArgument, keyParameter } from '../key-argument.ts';
 import { operator } from '../operator.ts';
 import { ask } from '../prompt.ts';
@@ -13,6 +14,7 @@ export const keyDelete = defineCommand({
   parameter: keyParameter,
   options: {
     account: keyAccountOption,
+    'dry-run': dryRunOption,
     yes: { description: 'does not ask; needed where nobody can answer, as in a script' },
   },
   settings: 'installation',
@@ -20,20 +22,27 @@ export const keyDelete = defineCommand({
   examples: ['chaveiro key delete appkey-lojaverde-QWERTY', 'chaveiro key delete appkey-lojaverde-QWERTY --yes'],
   run: async (call) => {
     const named = keyArgument(call.parameter, call.options.account);
-    if (!call.options.yes && call.terminal.stdin.isTTY !== true) {
+    const { yes, 'dry-run': dryRun } = call.options;
+    if (!yes && !dryRun && call.terminal.stdin.isTTY !== true) {
       throw new ChaveiroError('invalid_request', 'Nobody can be asked here: add --yes to delete the key for ever.');
     }
     return withInstallation(call, async (operations) => {
       const key = await showKey(operations, operator, named);
-      if (!call.options.yes) {
-        const question = `Delete ${key.appKey} ("${key.label}") for ever? Type yes: `;
+      const name = `${key.appKey} ("${key.label}")`;
+      if (!yes || dryRun) {
+        const { value } = await deleteKey(operations, operator, { ...named, dryRun: true });
+        if (dryRun) {
+          const sentence = `Key ${name} would be deleted for ever. Nothing was changed.`;
+          return { json: value, text: withEvidence(sentence, value.evidence) };
+        }
+        const question = `${withEvidence(`Key ${name} will be gone for ever.`, value.evidence)}\n\nDelete it? Type yes: `;
         const [answer] = await ask(call.terminal, [{ text: question }]);
         if (answer?.trim().toLowerCase() !== 'yes') {
           return { json: { id: null }, text: 'Nothing was deleted.', isNegative: true };
         }
       }
       const { value } = await deleteKey(operations, operator, named);
-      return { json: value, text: `Key ${key.appKey} ("${key.label}") is deleted.` };
+      return { json: value, text: withEvidence(`Key ${name} is deleted.`, value.evidence) };
     });
   },
 });

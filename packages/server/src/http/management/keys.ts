@@ -1,15 +1,17 @@
 import { Type } from 'typebox';
 import { keySorts } from '../../domain/api-key.ts';
 import { freshnessLevels } from '../../domain/freshness.ts';
+import { maxUsageDays } from '../../domain/key-use.ts';
 import { renewalStates } from '../../domain/renewal.ts';
 import { changeKey } from '../../operations/keys/change-key.ts';
 import { createKey } from '../../operations/keys/create-key.ts';
 import { deleteKey } from '../../operations/keys/delete-key.ts';
 import { listKeys } from '../../operations/keys/list-keys.ts';
 import { showKey } from '../../operations/keys/show-key.ts';
+import { showKeyUsage } from '../../operations/usage/show-key-usage.ts';
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { createdKeyView, delivery, keyView, pageOf, view } from './views.ts';
+import { createdKeyView, delivery, dryRunFields, evidenceView, keyUsageView, keyView, pageOf, view } from './views.ts';
 
 const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
@@ -112,17 +114,21 @@ export const keyRoutes = [
       summary: 'Change label, roles or status; what is absent stays',
       tag: 'keys',
       anyOf: ['EditApiKeys'],
-      query: view({}),
+      query: view(dryRunFields),
       body: view({
         label: Type.Optional(label),
         roles: Type.Optional(roles),
         isActive: Type.Optional(Type.Boolean({ description: 'Either true or false.' })),
       }),
-      success: { status: 200, schema: keyView, description: 'The key as it is now.' },
+      success: {
+        status: 200,
+        schema: view({ ...keyView.properties, evidence: Type.Union([evidenceView, Type.Null()]) }),
+        description: 'The key as it is now; with `evidence` when it was to be deactivated.',
+      },
     },
-    async ({ context, actor, account, params, body }) => {
+    async ({ context, actor, account, params, query, body }) => {
       const { roles: roleIds, ...rest } = body;
-      const input = { account, key: params.key as string, roleIds, ...rest };
+      const input = { account, key: params.key as string, roleIds, ...rest, ...query };
       const { value, revision } = await changeKey(context, actor, input);
       return { body: value, revision };
     },
@@ -136,13 +142,43 @@ export const keyRoutes = [
       summary: 'Delete a key for good',
       tag: 'keys',
       anyOf: ['EditApiKeys'],
-      query: view({}),
+      query: view(dryRunFields),
       body: null,
-      success: { status: 204, schema: null, description: 'The key is gone.' },
+      success: {
+        status: 200,
+        schema: view({ id: Type.String({ format: 'uuid' }), evidence: evidenceView }),
+        description: 'The key is gone, and this is what it was used for.',
+      },
     },
-    async ({ context, actor, account, params }) => {
-      const { revision } = await deleteKey(context, actor, { account, key: params.key as string });
-      return { revision };
+    async ({ context, actor, account, params, query }) => {
+      const input = { account, key: params.key as string, ...query };
+      const { value, revision } = await deleteKey(context, actor, input);
+      return { body: value, revision };
     },
+  ),
+
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/keys/{key}/usage',
+      operationId: 'showKeyUsage',
+      summary: 'How a key was used, by token and by day',
+      tag: 'keys',
+      anyOf: readers,
+      query: view({
+        days: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: maxUsageDays,
+            description: `How many days, with the running one: 1 to ${maxUsageDays}, 14 unless said.`,
+          }),
+        ),
+      }),
+      body: null,
+      success: { status: 200, schema: keyUsageView, description: 'Its use in all accounts.' },
+    },
+    async ({ context, actor, account, params, query }) => ({
+      body: await showKeyUsage(context, actor, { account, key: params.key as string, ...query }),
+    }),
   ),
 ];

@@ -33,7 +33,7 @@ test('a key is made, shown, listed, changed and deleted', async (t) => {
   assertProblem(await as(made.body)('GET', '/keys'), 401, 'key_inactive');
 
   const deleted = await call('DELETE', `/keys/${made.body.id}`);
-  assert.deepEqual([deleted.status, deleted.body], [204, '']);
+  assert.deepEqual([deleted.status, deleted.body.id], [200, made.body.id]);
   assertProblem(await call('GET', `/keys/${made.body.id}`), 404, 'not_found');
   const numbers = [made, changed, deleted].map(({ headers }) =>
     Number(String(headers['x-chaveiro-revision']).split('-')[1]),

@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { finishRenewal, undoRenewal } from '../../operations/keys/end-renewal.ts';
 import { startRenewal } from '../../operations/keys/start-renewal.ts';
 import { defineRoute } from './route.ts';
-import { createdKeyView, delivery, keyView, view } from './views.ts';
+import { createdKeyView, delivery, dryRunFields, evidenceView, keyView, view } from './views.ts';
+
+const endedRenewalView = view({ ...keyView.properties, evidence: evidenceView });
 
 const anyOf = ['RenewApiToken'] as const;
 
@@ -43,7 +45,7 @@ export const renewalRoutes = [
       summary: 'Delete the old token, for good, now or when the link to the new one is opened',
       tag: 'keys',
       anyOf,
-      query: view({}),
+      query: view(dryRunFields),
       body: view({
         when: Type.Optional(
           Type.Enum(['now', 'opened'], {
@@ -57,13 +59,13 @@ export const renewalRoutes = [
       takesIdempotencyKey: true,
       success: {
         status: 200,
-        schema: keyView,
+        schema: endedRenewalView,
         description: 'The key as it is now, with one token; with two as long as its link is not opened.',
       },
       mayConflict: true,
     },
-    async ({ context, actor, account, params, body }) => {
-      const input = { account, key: params.key as string, when: body.when };
+    async ({ context, actor, account, params, query, body }) => {
+      const input = { account, key: params.key as string, when: body.when, ...query };
       const { value, revision } = await finishRenewal(context, actor, input);
       return { body: value, revision };
     },
@@ -77,12 +79,12 @@ export const renewalRoutes = [
       summary: 'Delete the new token, for good, and go on with the old one',
       tag: 'keys',
       anyOf,
-      query: view({}),
+      query: view(dryRunFields),
       body: null,
-      success: { status: 200, schema: keyView, description: 'The key as it is now, with one token.' },
+      success: { status: 200, schema: endedRenewalView, description: 'The key as it is now, with one token.' },
     },
-    async ({ context, actor, account, params }) => {
-      const { value, revision } = await undoRenewal(context, actor, { account, key: params.key as string });
+    async ({ context, actor, account, params, query }) => {
+      const { value, revision } = await undoRenewal(context, actor, { account, key: params.key as string, ...query });
       return { body: value, revision };
     },
   ),

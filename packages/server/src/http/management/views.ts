@@ -57,6 +57,51 @@ const replayed = {
   replayed: Type.Literal(true, { description: 'In the place of a token or link that was delivered before.' }),
 };
 
+const requestCounts = view({ allowed: Type.Integer(), denied: Type.Integer() });
+
+const use = {
+  lastUsedAt: maybeTime,
+  lastAddress: Type.Union([Type.String(), Type.Null()], { description: 'The address of the last request.' }),
+  last24Hours: requestCounts,
+  last14Days: requestCounts,
+};
+
+/** What tells whether anybody still needs a key. */
+const evidence = {
+  ...use,
+  tokens: Type.Array(view({ role: Type.Enum(['current', 'old', 'new']), createdAt: time, ...use })),
+};
+
+const evidenceDescription =
+  'How the key was used until then, in all accounts: requests with its tokens in the running hour and the 24 before it, ' +
+  'and on the running day and the 14 before it (UTC), as far as servers have written them.';
+
+export const evidenceView = Type.Object(evidence, { additionalProperties: false, description: evidenceDescription });
+
+export const keyUsageView = view({
+  ...evidence,
+  days: Type.Array(
+    view({
+      day: Type.String({ format: 'date' }),
+      allowed: Type.Integer(),
+      denied: Type.Object(
+        {},
+        { additionalProperties: Type.Integer(), description: 'Requests by the code of the decision.' },
+      ),
+    }),
+    { description: 'The oldest day first (UTC), without gaps.' },
+  ),
+});
+
+/** The query of what takes access away. */
+export const dryRunFields = {
+  dryRun: Type.Optional(
+    Type.Boolean({
+      description: 'Either true or false; with true everything is checked and answered, and nothing changed.',
+    }),
+  ),
+};
+
 export const createdKeyView = Type.Union([
   view({ ...createdKey, ...deliveredToken }),
   view({ ...createdKey, ...deliveredLink }),

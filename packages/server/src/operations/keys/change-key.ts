@@ -10,7 +10,8 @@ import type { OperationContext } from '../context.ts';
 import { concernsOf } from '../external-keys/concerned-accounts.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runOrTryChange } from '../run-or-try-change.ts';
+import { type Evidence, readEvidence } from '../usage/evidence.ts';
 import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
@@ -24,6 +25,13 @@ export interface ChangeKeyInput {
   /** All roles that the key is to have in its own account. */
   readonly roleIds?: readonly number[] | undefined;
   readonly isActive?: boolean | undefined;
+  /** Only answers what would happen. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface ChangedKeyView extends KeyView {
+  /** How the key was used until then, when it was to be deactivated; otherwise `null`. */
+  readonly evidence: Evidence | null;
 }
 
 /** What really becomes different. */
@@ -44,18 +52,20 @@ export async function changeKey(
   context: OperationContext,
   actor: Actor,
   input: ChangeKeyInput,
-): Promise<Changed<KeyView>> {
+): Promise<Changed<ChangedKeyView>> {
   const label = input.label === undefined ? undefined : parseLabel(input.label);
-  return await runChange(context, async (tx, now) => {
+  return await runOrTryChange(context, input.dryRun, async (tx, now) => {
     const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
+    const evidence = input.isActive === false ? await readEvidence(tx, key, now) : null;
     const change = await differences(tx, key, { ...input, label });
-    if (Object.keys(change).length === 0) return { event: null, value: viewOfKey(key, account, now) };
+    const answer = (after: ApiKey) => ({ ...viewOfKey(after, account, now), evidence });
+    if (Object.keys(change).length === 0) return { event: null, value: answer(key) };
     await checkChange(tx, now, actor, entrance, key, change);
     await store(tx, key, change);
     return {
-      value: viewOfKey({ ...key, ...change }, account, now),
+      value: answer({ ...key, ...change }),
       event: {
         action: actionOf(change),
         actor,

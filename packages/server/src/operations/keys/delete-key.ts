@@ -4,13 +4,22 @@ import type { OperationContext } from '../context.ts';
 import { concernsOf } from '../external-keys/concerned-accounts.ts';
 import { referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runOrTryChange } from '../run-or-try-change.ts';
+import { type Evidence, readEvidence } from '../usage/evidence.ts';
 import { getKey } from './get-key.ts';
 
 export interface DeleteKeyInput {
   readonly account: string;
   /** The key's id or key string. */
   readonly key: string;
+  /** Only answers what would happen. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface DeletedKey {
+  readonly id: string;
+  /** How it was used until then. */
+  readonly evidence: Evidence;
 }
 
 /**
@@ -23,16 +32,18 @@ export async function deleteKey(
   context: OperationContext,
   actor: Actor,
   input: DeleteKeyInput,
-): Promise<Changed<{ readonly id: string }>> {
-  return await runChange(context, async (tx, now) => {
+): Promise<Changed<DeletedKey>> {
+  return await runOrTryChange(context, input.dryRun, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
-    const { id, appKey, label, isActive, roles } = await getKey(tx, account.id, input.key);
+    const key = await getKey(tx, account.id, input.key);
+    const evidence = await readEvidence(tx, key, now);
+    const { id, appKey, label, isActive, roles } = key;
     const status = isActive ? 'active' : 'inactive';
     const concerns = await concernsOf(tx, { id, appKey }, status, 'deleted_by_owner');
     await tx.deleteKey(id, now);
     const before = { appKey, label, isActive, roles: referencesTo(roles) };
     return {
-      value: { id },
+      value: { id, evidence },
       event: {
         action: 'key.deleted',
         actor,

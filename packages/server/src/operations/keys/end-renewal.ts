@@ -4,13 +4,24 @@ import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runOrTryChange } from '../run-or-try-change.ts';
+import { type Evidence, readEvidence } from '../usage/evidence.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 import type { RenewalInput } from './start-renewal.ts';
 import { takeRenewalStep } from './take-renewal-step.ts';
 
-export interface FinishRenewalInput extends RenewalInput {
+export interface EndRenewalInput extends RenewalInput {
+  /** Only answers what would happen. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface EndedRenewalView extends KeyView {
+  /** How the key's two tokens were used until then. */
+  readonly evidence: Evidence;
+}
+
+export interface FinishRenewalInput extends EndRenewalInput {
   /** Default `now`; `opened` waits until the single-access link to the new token is opened. */
   readonly when?: 'now' | 'opened' | undefined;
 }
@@ -29,7 +40,7 @@ export async function finishRenewal(
   context: OperationContext,
   actor: Actor,
   input: FinishRenewalInput,
-): Promise<Changed<KeyView>> {
+): Promise<Changed<EndedRenewalView>> {
   return await endRenewal(context, actor, input, 'finish', input.when);
 }
 
@@ -40,23 +51,24 @@ export async function finishRenewal(
 export async function undoRenewal(
   context: OperationContext,
   actor: Actor,
-  input: RenewalInput,
-): Promise<Changed<KeyView>> {
+  input: EndRenewalInput,
+): Promise<Changed<EndedRenewalView>> {
   return await endRenewal(context, actor, input, 'undo');
 }
 
 async function endRenewal(
   context: OperationContext,
   actor: Actor,
-  input: RenewalInput,
+  input: EndRenewalInput,
   step: 'finish' | 'undo',
   when: FinishRenewalInput['when'] = 'now',
-): Promise<Changed<KeyView>> {
-  return await runChange(context, async (tx, now) => {
+): Promise<Changed<EndedRenewalView>> {
+  return await runOrTryChange(context, input.dryRun, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
+    const evidence = await readEvidence(tx, key, now);
     if (when === 'opened' && waitsForLink(key)) {
-      const value = viewOfKey(key, account, now);
+      const value = { ...viewOfKey(key, account, now), evidence };
       if (!(await tx.finishRenewalWhenOpened(key.id))) return { value, event: null };
       const link = { finishes: 'renewal' };
       const subject = `key:${key.id}`;
@@ -64,7 +76,7 @@ async function endRenewal(
       return { value, event: { action, actor, accountId: account.id, subject, before: null, after: { link } } };
     }
     const after = await takeRenewalStep(tx, actor, key, step);
-    return { value: viewOfKey(after.key, account, now), event: after.event };
+    return { value: { ...viewOfKey(after.key, account, now), evidence }, event: after.event };
   });
 }
 

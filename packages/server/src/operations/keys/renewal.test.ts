@@ -58,7 +58,8 @@ test('finishing leaves the new token alone, undoing the old one, each as it was'
     const { value } = await end(shop.context, operator, { account, key });
     assert.deepEqual(await tokensOf(shop, key), [{ ...kept, role: 'current' }]);
     assert.equal(value.renewal, null);
-    assert.deepEqual(value, await showKey(shop.context, operator, { account, key }));
+    const { evidence: _, ...shown } = value;
+    assert.deepEqual(shown, await showKey(shop.context, operator, { account, key }));
     await startRenewal(shop.context, operator, { account, key });
     assert.equal((await tokensOf(shop, key)).length, 2);
   }

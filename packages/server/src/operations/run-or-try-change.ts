@@ -1,0 +1,20 @@
+import type { Changed, ChangeOutcome, WriteTransaction } from '../storage/storage.ts';
+import type { OperationContext } from './context.ts';
+import { runChange } from './run-change.ts';
+
+/**
+ * Runs one change, as `runChange` does. A dry run does all of the same and is then rolled back: it
+ * answers what would happen, changes nothing, and leaves no event.
+ */
+export async function runOrTryChange<T>(
+  context: OperationContext,
+  dryRun: boolean | undefined,
+  work: (tx: WriteTransaction, now: number) => Promise<ChangeOutcome<T>>,
+): Promise<Changed<T>> {
+  if (dryRun !== true) return await runChange(context, work);
+  const now = context.clock();
+  return await context.storage.change<T>(now, async (tx) => {
+    const { value } = await work(tx, now);
+    return { event: null, value };
+  });
+}
