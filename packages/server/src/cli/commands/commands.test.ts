@@ -141,9 +141,10 @@ test('key list filters, sorts and pages like the API, and a key string names its
   );
   assert.equal((await list('--role', 'Owner (Admin Super)')).total, 1);
   const [key] = found.items;
-  const shown = { ...key, grants: [] };
-  assert.deepEqual(await json('key', 'show', key?.appKey ?? ''), shown);
-  assert.deepEqual(await json('key', 'show', key?.id ?? '', '--account', 'mercado'), shown);
+  for (const named of [[key?.appKey ?? ''], [key?.id ?? '', '--account', 'mercado']]) {
+    const { usage: _, ...shown } = await json<{ usage: unknown }>('key', 'show', ...named);
+    assert.deepEqual(shown, { ...key, grants: [] });
+  }
 });
 
 test('a key that is deactivated, activated and deleted is decided upon accordingly', async () => {
@@ -154,7 +155,7 @@ test('a key that is deactivated, activated and deleted is decided upon according
   assert.equal(await code(), 'key_inactive');
   await json('key', 'activate', pair.appKey);
   assert.equal(await code(), 'allowed');
-  assert.deepEqual(await json('key', 'delete', pair.appKey, '--yes'), { id: pair.id });
+  assert.equal((await json<Pair>('key', 'delete', pair.appKey, '--yes')).id, pair.id);
   assert.equal(await code(), 'invalid_credentials');
   const again = await runCaptured(['key', 'delete', pair.appKey, '--yes', '--json'], env);
   assert.equal(again.status, 1);
@@ -294,6 +295,34 @@ test('a new key and a renewed one are delivered by a link, which begins with the
   assert.match(scheduled.stdout, /works until the link to the other one is opened, and is deleted then/);
   const wrong = await runCaptured(['key', 'finish-renewal', first.appKey, '--when', 'later'], env);
   assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+});
+
+test('a dry run of what takes access away says what would happen and what the key was used for, and changes nothing', async () => {
+  const pair = await createAccount('ourivesaria');
+  const renewed = await json<Pair>('key', 'renew', pair.appKey);
+  const code = async (appToken: string) => (await verify({ ...pair, appToken })).answer.code;
+  for (const [command, sentence] of [
+    [
+      'finish-renewal',
+      /^The old token of appkey-ourivesaria-[A-Z]{6} .* would be deleted, .*\. Nothing was changed\.\n\n/,
+    ],
+    ['undo-renewal', /^The new token .* would be deleted, .*\. Nothing was changed\.\n\n/],
+    ['deactivate', /^Key appkey-ourivesaria-[A-Z]{6} .* would be inactive: .*\. Nothing was changed\.\n\n/],
+    ['delete', /^Key appkey-ourivesaria-[A-Z]{6} .* would be deleted for ever\. Nothing was changed\.\n\n/],
+  ] as const) {
+    const { status, stdout } = await runCaptured(['key', command, pair.appKey, '--dry-run'], env);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, sentence);
+    assert.match(stdout, /\nlast used, old token +never\nin 24 hours, old token +0 requests\n/);
+    const { evidence } = await json<{ evidence: { tokens: unknown[] } }>('key', command, pair.appKey, '--dry-run');
+    assert.equal(evidence.tokens.length, 2);
+    assert.deepEqual([await code(pair.appToken), await code(renewed.appToken)], ['allowed', 'allowed'], command);
+  }
+  const shown = await json<{ usage: { days: unknown[]; lastUsedAt: null } }>('key', 'show', pair.appKey);
+  assert.deepEqual([shown.usage.days.length, shown.usage.lastUsedAt], [14, null]);
+  assert.match((await runCaptured(['key', 'show', pair.appKey], env)).stdout, /\nin 14 days +0 requests\n/);
+  const deleted = await runCaptured(['key', 'delete', pair.appKey, '--yes'], env);
+  assert.match(deleted.stdout, /is deleted\.\n\nlast used +never\n/);
 });
 
 test('verify says what opens a request, or what would, and ends with status 1 when it is denied', async () => {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { changeSettings } from '../../operations/settings/change-settings.ts';
 import { showSettings } from '../../operations/settings/show-settings.ts';
 import { defineRoute } from './route.ts';
-import { changedSettingsView, settingsView, view } from './views.ts';
+import { changedSettingsView, dryRunFields, settingsView, view } from './views.ts';
 
 export const settingsRoutes = [
   defineRoute(
@@ -28,11 +28,7 @@ export const settingsRoutes = [
       summary: 'Change the settings, for all keys that the account owns',
       tag: 'settings',
       anyOf: ['EditApiKeysSettings'],
-      query: view({
-        dryRun: Type.Optional(
-          Type.Boolean({ description: 'Either true or false; true changes nothing and answers as the change would.' }),
-        ),
-      }),
+      query: view(dryRunFields),
       body: view({
         renewalPeriodMonths: Type.Enum([3, 6], { description: 'After how many months a token is outdated: 3 or 6.' }),
         enforceExpiry: Type.Boolean({ description: 'Either true or false; true denies tokens that are outdated.' }),

@@ -93,12 +93,10 @@ export const keyUsageView = view({
   ),
 });
 
-/** The query of what takes access away. */
+/** The query of changes that can be tried. */
 export const dryRunFields = {
   dryRun: Type.Optional(
-    Type.Boolean({
-      description: 'Either true or false; with true everything is checked and answered, and nothing changed.',
-    }),
+    Type.Boolean({ description: 'Either true or false; true changes nothing and answers as the change would.' }),
   ),
 };
 
