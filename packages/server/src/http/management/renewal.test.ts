@@ -84,7 +84,8 @@ test('a renewal is delivered by a link, and finished in the moment in which the 
   assert.equal(shown.body.renewal.link, 'unopened');
   assertProblem(await call('POST', '/renewal', { delivery: 'link' }), 409, 'link_unopened');
   const scheduled = await call('POST', '/renewal/finish', { when: 'opened' });
-  assert.deepEqual([scheduled.status, scheduled.body], [200, shown.body]);
+  const { evidence: _, ...asItIs } = scheduled.body;
+  assert.deepEqual([scheduled.status, asItIs], [200, shown.body]);
   assert.deepEqual(await codeOf(key), ['allowed', 'old']);
 
   const { pathname, hash } = new URL(renewed.body.link.url);
