@@ -38,7 +38,7 @@ export async function callWithCookies(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  const isJson = /^application\/(problem\+)?json\b/.test(answer.headers.get('content-type') ?? '');
   const document: { code?: string; [name: string]: unknown } = isJson ? JSON.parse(text) : {};
   return { status: answer.status, headers: answer.headers, body: document };
 }

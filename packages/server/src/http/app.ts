@@ -34,6 +34,8 @@ const maxParamLength = 500;
 /** On every answer: nobody keeps it, and nobody takes it for another type than it is. */
 const guardHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
+const policyHeader = 'Content-Security-Policy';
+
 export interface AppOptions {
   readonly serverFactory: NonNullable<FastifyServerOptions['serverFactory']>;
   readonly management: readonly Route[];
@@ -90,6 +92,8 @@ export function createApp(options: AppOptions): FastifyInstance {
 
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(guardHeaders);
+    // What is no page is not shown as one, nor inside of one.
+    if (!reply.hasHeader(policyHeader)) reply.header(policyHeader, "default-src 'none'; frame-ancestors 'none'");
   });
 
   // No query, no header and no body, and the template in the place of the path: none of them can carry a secret here.
