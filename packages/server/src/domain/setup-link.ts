@@ -23,7 +23,6 @@ export interface SetupLink {
   readonly accountId: number | null;
   /** What its issuer held: see `ceilingOf`. */
   readonly ceiling: LinkCeiling;
-  readonly expiresAt: number;
 }
 
 /** `everything`, or the management rights that the issuer of a link held. */

@@ -30,13 +30,8 @@ export async function issueSetupLink(
   { purpose, userId, accountId, rights, actor, now }: NewSetupLink,
 ): Promise<IssuedLink> {
   const secret = generateSecret();
-  const expiresAt = now + setupLinkLimitMs;
-  await tx.insertSetupLink({
-    ...{ purpose, userId, accountId, expiresAt },
-    secretHash: secret.hash,
-    ceiling: ceilingOf(rights),
-    createdAt: now,
-    createdBy: actorName(actor),
-  });
+  const stamp = { createdAt: now, createdBy: actorName(actor) };
+  const link = { purpose, userId, accountId, secretHash: secret.hash, ceiling: ceilingOf(rights), ...stamp };
+  const { expiresAt } = await tx.insertSetupLink(link, setupLinkLimitMs);
   return { url: setupUrl(context.publicUrl(), secret.plain), expiresAt: timeText(expiresAt) };
 }

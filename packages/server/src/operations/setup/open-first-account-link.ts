@@ -33,7 +33,7 @@ export async function openFirstAccountLink(
   const userId = randomBytes(16).toString('hex');
   const stored = await context.passwords.hash(userId, parsePassword(password, [email, name], 'password'));
   return await runChange(context, async (tx, now) => {
-    const link = await getSetupLink(tx, now, secret);
+    const link = await getSetupLink(tx, secret);
     if ((await tx.listAccounts()).length > 0) throw linkGone();
     await tx.deleteSetupLink(link.secretHash);
     const { account, owner } = await insertAccount(tx, { name, email, userId, now, joinedAt: now });

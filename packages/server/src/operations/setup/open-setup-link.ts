@@ -28,7 +28,7 @@ export async function openSetupLink(
   input: OpenSetupLinkInput,
 ): Promise<Changed<OpenedSetupLink>> {
   const found = await context.storage.read(async (tx) => {
-    const link = await getSetupLink(tx, context.clock(), input.secret);
+    const link = await getSetupLink(tx, input.secret);
     return { link, ...(link.userId === null ? {} : await whomItIsFor(tx, link.userId)) };
   });
   const { user } = found;
@@ -75,7 +75,7 @@ async function joinSignedIn(
   }
   return await runChange(context, async (tx, now) => {
     await checkSignedIn(tx, now, actor);
-    const link = await getSetupLink(tx, now, secret);
+    const link = await getSetupLink(tx, secret);
     const joined = await join(tx, now, link, user);
     return {
       value: { email: user.email, account: joined.account, device: null },
@@ -92,7 +92,7 @@ async function setPassword(
 ): Promise<Changed<OpenedSetupLink>> {
   const actor: UserActor = { type: 'user', userId: user.id, email: user.email, sessionId: null, source };
   return await runChange(context, async (tx, now) => {
-    const link = await getSetupLink(tx, now, secret);
+    const link = await getSetupLink(tx, secret);
     const isInvitation = link.purpose === 'invitation';
     if (isInvitation && (await tx.findPassword(user.id)) !== undefined) throw signInNeeded();
     const joined = isInvitation ? await join(tx, now, link, user) : undefined;

@@ -84,7 +84,7 @@ test('adding answers alike for an address that is known elsewhere and one that i
     id.length,
     email.length,
     invitation.url.length,
-    invitation.expiresAt,
+    invitation.expiresAt.length,
     rest,
   ];
   const [known, unknown] = [await add(shop, 'ana@lojaazul.example', []), await add(shop, 'ana@lojanova.example', [])];
@@ -234,7 +234,6 @@ test('a new invitation takes the place of the one before; who has joined needs n
   const { shop, ana } = await openWithOwner(t);
   const added = await add(shop, bia, []);
   const invite = { account, user: added.id, purpose: 'invitation' } as const;
-  shop.clock.now += 73 * 3_600_000;
   const fresh = (await issueUserLink(shop.context, operator, invite)).value;
   assert.equal((await shop.lastEvent()).action, 'setup_link.issued');
   await assert.rejects(open(shop, added.invitation.url), refusal('link_gone'));

@@ -31,7 +31,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: externalKeyListTests, count: 2 },
   { tests: keptAnswerTests, count: 3 },
   { tests: linkTests, count: 7 },
-  { tests: signInTests, count: 5 },
+  { tests: signInTests, count: 6 },
   { tests: auditListTests, count: 5 },
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },

@@ -26,6 +26,20 @@ function testSession(letter: string, userId: string, createdAt: number) {
   };
 }
 
+const hour = 3_600_000;
+
+/** One link of each purpose, not yet inserted. */
+async function testLinks(tx: WriteTransaction) {
+  const [{ id: userId }, { id: accountId }] = [await insertTestUser(tx, 'a'), await insertTestAccount(tx, 'loja')];
+  const invitation = { purpose: 'invitation', userId, accountId, ceiling: ['Save_User'] } as const;
+  const password = { ...invitation, purpose: 'password', ceiling: 'everything', accountId: null } as const;
+  return { invitation, password, first: { ...password, purpose: 'first_account', userId: null } as const };
+}
+
+function stamp(secret: string) {
+  return { secretHash: bytes(secret), createdAt: 1, createdBy: 'operator' };
+}
+
 const limit = { burst: 3, intervalMs: 10 };
 
 async function taken(storage: Storage, subject: string, now: number): Promise<number | null> {
@@ -97,46 +111,51 @@ export const signInTests: readonly ContractTest[] = [
     },
   },
   {
-    title:
-      'set-up links: one for a purpose, user and account; found by secret, deleted, and swept away when they have expired',
+    title: 'set-up links: one for a purpose, user and account; found by secret until it is deleted or replaced',
     async run({ storage }) {
       await make(storage, async (tx) => {
-        const [{ id: userId }, { id: accountId }] = [
-          await insertTestUser(tx, 'a'),
-          await insertTestAccount(tx, 'loja'),
-        ];
-        const invitation = {
-          purpose: 'invitation',
-          userId,
-          accountId,
-          ceiling: ['Save_User'],
-          expiresAt: 100,
-        } as const;
-        const password = { ...invitation, purpose: 'password', ceiling: 'everything', accountId: null } as const;
-        const first = { ...password, purpose: 'first_account', userId: null } as const;
-        const stamp = (secret: string, createdAt = 1) => ({
-          secretHash: bytes(secret),
-          createdAt,
-          createdBy: 'operator',
-        });
-        await tx.insertSetupLink({ ...invitation, ...stamp('i1') });
-        await tx.insertSetupLink({ ...password, ...stamp('p1') });
-        await tx.insertSetupLink({ ...first, ...stamp('f1') });
+        const { invitation, password, first } = await testLinks(tx);
+        await tx.insertSetupLink({ ...invitation, ...stamp('i1') }, hour);
+        await tx.insertSetupLink({ ...password, ...stamp('p1') }, hour);
+        await tx.insertSetupLink({ ...first, ...stamp('f1') }, hour);
         assert.deepEqual(await tx.findSetupLink(bytes('i1')), invitation);
         assert.deepEqual(await tx.findSetupLink(bytes('p1')), password);
         assert.deepEqual(await tx.findSetupLink(bytes('f1')), first);
-        await tx.insertSetupLink({ ...invitation, ...stamp('i2') });
-        await tx.insertSetupLink({ ...first, ...stamp('f2') });
+        await tx.insertSetupLink({ ...invitation, ...stamp('i2') }, hour);
+        await tx.insertSetupLink({ ...first, ...stamp('f2') }, hour);
         assert.equal(await tx.findSetupLink(bytes('i1')), undefined, 'replaced');
         assert.equal(await tx.findSetupLink(bytes('f1')), undefined, 'replaced');
         assert.ok((await tx.findSetupLink(bytes('p1'))) !== undefined, 'another purpose');
         await tx.deleteSetupLink(bytes('f2'));
         assert.equal(await tx.findSetupLink(bytes('f2')), undefined);
-        await tx.deleteSetupLinks({ purpose: 'invitation', userId });
+        await tx.deleteSetupLinks({ purpose: 'invitation', userId: invitation.userId });
         assert.equal(await tx.findSetupLink(bytes('i2')), undefined);
-        await tx.insertSetupLink({ ...first, expiresAt: 200, ...stamp('f3', 100) });
-        assert.equal(await tx.findSetupLink(bytes('p1')), undefined, 'expired');
       });
+    },
+  },
+  {
+    title: 'a set-up link lives exactly its time by the clock of the database, whatever time the change was given',
+    async run({ storage, db }) {
+      const now = async () => (await db.selectFrom('database_clock').select('now').executeTakeFirstOrThrow()).now;
+      const earliest = (await now()) + 72 * hour;
+      const { invitation, password } = await make(storage, testLinks);
+      const { expiresAt } = await make(storage, (tx) =>
+        tx.insertSetupLink({ ...invitation, ...stamp('i') }, 72 * hour),
+      );
+      assert.ok(expiresAt >= earliest && expiresAt <= (await now()) + 72 * hour);
+      // The database's clock itself cannot be moved.
+      const endIn = async (ms: number) => {
+        const expires_at = (await now()) + ms;
+        await db.updateTable('setup_links').set({ expires_at }).execute();
+      };
+      const isThere = async () => (await storage.read((tx) => tx.findSetupLink(bytes('i')))) !== undefined;
+      await endIn(60_000);
+      assert.equal(await isThere(), true);
+      await endIn(0);
+      assert.equal(await isThere(), false);
+      await make(storage, (tx) => tx.insertSetupLink({ ...password, ...stamp('p') }, hour));
+      const left = await db.selectFrom('setup_links').select('purpose').execute();
+      assert.deepEqual(left, [{ purpose: 'password' }], 'what has expired is swept away');
     },
   },
   {

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { LinkCeiling } from '../../domain/setup-link.ts';
 import type { SetupLinkReader, SetupLinkWriter } from '../storage.ts';
+import { databaseTime } from './database-time.ts';
 import type { Tables } from './tables.ts';
 
 export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
@@ -10,6 +11,7 @@ export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
         .selectFrom('setup_links')
         .selectAll()
         .where('secret_hash', '=', secretHash)
+        .where('expires_at', '>', databaseTime)
         .executeTakeFirst();
       if (row === undefined) return undefined;
       return {
@@ -17,7 +19,6 @@ export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
         userId: row.user_id,
         accountId: row.account_id,
         ceiling: JSON.parse(row.ceiling) as LinkCeiling,
-        expiresAt: row.expires_at,
       };
     },
   };
@@ -25,15 +26,15 @@ export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
 
 export function setupLinkWriter(db: Kysely<Tables>): SetupLinkWriter {
   return {
-    async insertSetupLink({ secretHash, purpose, userId, accountId, ceiling, createdAt, createdBy, expiresAt }) {
-      await db.deleteFrom('setup_links').where('expires_at', '<=', createdAt).execute();
+    async insertSetupLink({ secretHash, purpose, userId, accountId, ceiling, createdAt, createdBy }, lifetimeMs) {
+      await db.deleteFrom('setup_links').where('expires_at', '<=', databaseTime).execute();
       await db
         .deleteFrom('setup_links')
         .where('purpose', '=', purpose)
         .where('user_id', userId === null ? 'is' : '=', userId)
         .where('account_id', accountId === null ? 'is' : '=', accountId)
         .execute();
-      await db
+      return await db
         .insertInto('setup_links')
         .values({
           secret_hash: secretHash,
@@ -43,9 +44,10 @@ export function setupLinkWriter(db: Kysely<Tables>): SetupLinkWriter {
           ceiling: JSON.stringify(ceiling),
           created_at: createdAt,
           created_by: createdBy,
-          expires_at: expiresAt,
+          expires_at: sql<number>`${databaseTime} + ${lifetimeMs}`,
         })
-        .execute();
+        .returning('expires_at as expiresAt')
+        .executeTakeFirstOrThrow();
     },
 
     async deleteSetupLink(secretHash) {
