@@ -16,6 +16,7 @@ export type AuditAction =
   | 'key.activated'
   | 'key.deactivated'
   | 'key.deleted'
+  | 'keys.exported'
   | 'renewal.started'
   | 'renewal.finish_scheduled'
   | 'renewal.finished'

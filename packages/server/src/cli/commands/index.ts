@@ -8,6 +8,7 @@ import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { catalogImport } from './catalog-import.ts';
 import { demo } from './demo.ts';
+import { exportCommand } from './export.ts';
 import { externalKeyAdd } from './external-key-add.ts';
 import { externalKeyChange } from './external-key-change.ts';
 import { externalKeyList } from './external-key-list.ts';
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   externalKeyShow,
   externalKeyChange,
   externalKeyRemove,
+  exportCommand,
   settingsShow,
   settingsSet,
   reveal,

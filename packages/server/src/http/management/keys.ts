@@ -6,6 +6,7 @@ import { renewalStates } from '../../domain/renewal.ts';
 import { changeKey } from '../../operations/keys/change-key.ts';
 import { createKey } from '../../operations/keys/create-key.ts';
 import { deleteKey } from '../../operations/keys/delete-key.ts';
+import { exportKeys } from '../../operations/keys/export-keys.ts';
 import { listKeys } from '../../operations/keys/list-keys.ts';
 import { showKey } from '../../operations/keys/show-key.ts';
 import { showKeyUsage } from '../../operations/usage/show-key-usage.ts';
@@ -86,6 +87,29 @@ export const keyRoutes = [
       const { label, roles: roleIds = [], delivery = 'token' } = body;
       const { value, revision } = await createKey(context, actor, { account, label, roleIds, delivery });
       return { body: value, revision, location: `/keys/${value.id}` };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/keys/export',
+      operationId: 'exportKeys',
+      summary: 'All keys of the account, its own and external ones, as a workbook for spreadsheet programs',
+      tag: 'keys',
+      anyOf: ['ViewApiKeys'],
+      query: view({}),
+      body: null,
+      success: {
+        status: 200,
+        schema: Type.String({ description: 'XLSX with the sheets `Generated` and `External`; dates are UTC.' }),
+        description: 'The workbook. An answer that breaks off is not whole.',
+        mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      },
+    },
+    async ({ context, actor, account }) => {
+      const { chunks } = await exportKeys(context, actor, account);
+      return { download: { chunks, fileName: `${account}-keys.xlsx` } };
     },
   ),
 
