@@ -6,12 +6,12 @@ import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Writes the keys of an account into a workbook (XLSX), one sheet for its own and one for external keys',
+  summary: 'Writes the keys of an account into a workbook (XLSX)',
   parameter: { name: 'FILE', description: 'a new file' },
   options: { account: { takes: 'NAME', isRequired: true, description: 'the account' } },
   settings: 'installation',
   notes: [
-    'Newest first; dates are UTC. No cell is a formula. A character that a workbook cannot hold stands as _xHHHH_, which ' +
+    'One sheet for its own keys and one for external keys, newest first; dates are UTC. No cell is a formula. A character that a workbook cannot hold stands as _xHHHH_, which ' +
       'spreadsheet programs read as that character. Tokens are never in it. Who exports is logged.',
   ],
   examples: ['chaveiro export --account lojaverde keys-2026-03-01.xlsx'],
