@@ -20,6 +20,8 @@ function rightBodies(keyId: string, roleId: number, userId: string): Record<stri
     [`PATCH /api/v1/accounts/{account}/roles/${roleId}`]: { name: 'Renamed' },
     [`POST /api/v1/accounts/{account}/keys/${keyId}/renewal`]: { delivery: 'token' },
     [`POST /api/v1/accounts/{account}/keys/${keyId}/renewal/finish`]: { when: 'now' },
+    'POST /api/v1/accounts/{account}/external-keys': { appKey: 'appkey-lojaroxa-QWERTY', roles: [1] },
+    [`PATCH /api/v1/accounts/{account}/external-keys/${keyId}`]: { note: 'Changed' },
     'PUT /api/v1/accounts/{account}/settings': { renewalPeriodMonths: 6, enforceExpiry: false },
     'POST /api/v1/accounts/{account}/users': { email: 'bia@lojaverde.example', roles: [] },
     [`PATCH /api/v1/accounts/{account}/users/${userId}`]: { name: 'Changed' },
