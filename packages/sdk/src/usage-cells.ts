@@ -17,8 +17,6 @@ export interface CellNames {
   /** `null` when no token of the key was used. */
   readonly tokenId: string | null;
   readonly accountId: number;
-  /** When the cell was made, milliseconds since 1970. */
-  readonly firstAt: number;
 }
 
 /**
@@ -29,6 +27,7 @@ export class UsageCells {
   #words: Uint32Array;
   /** Numbers of cells plus one; twice as many places as there may be cells. */
   #slots: Uint32Array;
+  #firstAt: Float64Array;
   readonly #names: CellNames[] = [];
   readonly #peers: string[] = [];
   readonly #forwarded: string[] = [];
@@ -39,6 +38,7 @@ export class UsageCells {
     while (capacity < expected) capacity *= 2;
     this.#words = new Uint32Array(capacity << cellShift);
     this.#slots = new Uint32Array(capacity * 2);
+    this.#firstAt = new Float64Array(capacity);
   }
 
   get size(): number {
@@ -72,7 +72,12 @@ export class UsageCells {
   add(keyRow: number, revision: number, tokenRow: number, accountId: number, code: number, names: CellNames): number {
     const cell = this.size;
     if (cell << cellShift === this.#words.length) this.#grow();
-    this.#words.set([keyRow, revision, tokenRow, accountId, code, 0], cell << cellShift);
+    const start = cell << cellShift;
+    this.#words[start + keyRowWord] = keyRow;
+    this.#words[start + revisionWord] = revision;
+    this.#words[start + tokenRowWord] = tokenRow;
+    this.#words[start + accountWord] = accountId;
+    this.#words[start + codeWord] = code;
     this.#names.push(names);
     this.#peers.push('');
     this.#forwarded.push('');
@@ -83,8 +88,17 @@ export class UsageCells {
   /** One more; of where requests came from only the last is kept. */
   increment(cell: number, peer: string, forwardedFor: string): void {
     (this.#words[(cell << cellShift) + countWord] as number)++;
-    this.#peers[cell] = peer;
-    this.#forwarded[cell] = forwardedFor;
+    if (this.#peers[cell] !== peer) this.#peers[cell] = peer;
+    if (this.#forwarded[cell] !== forwardedFor) this.#forwarded[cell] = forwardedFor;
+  }
+
+  /** When the first one was counted, milliseconds since 1970. */
+  begin(cell: number, firstAt: number): void {
+    this.#firstAt[cell] = firstAt;
+  }
+
+  firstAt(cell: number): number {
+    return this.#firstAt[cell] as number;
   }
 
   names(cell: number): CellNames {
@@ -109,7 +123,10 @@ export class UsageCells {
 
   #place(cell: number): void {
     const mask = this.#slots.length - 1;
-    const [keyRow = 0, , tokenRow = 0, accountId = 0, code = 0] = this.#words.subarray(cell << cellShift);
+    const start = cell << cellShift;
+    const words = this.#words;
+    const [keyRow, tokenRow] = [words[start + keyRowWord] as number, words[start + tokenRowWord] as number];
+    const [accountId, code] = [words[start + accountWord] as number, words[start + codeWord] as number];
     let slot = hash(keyRow, tokenRow, accountId, code) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = cell + 1;
@@ -119,6 +136,9 @@ export class UsageCells {
     const words = new Uint32Array(this.#words.length * 2);
     words.set(this.#words);
     this.#words = words;
+    const firstAt = new Float64Array(this.#firstAt.length * 2);
+    firstAt.set(this.#firstAt);
+    this.#firstAt = firstAt;
     this.#slots = new Uint32Array(this.#slots.length * 2);
     for (let cell = 0; cell < this.size; cell++) this.#place(cell);
   }

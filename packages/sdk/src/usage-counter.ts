@@ -1,6 +1,6 @@
 import type { Decision, DecisionCode, LocatedDecision } from './decision.ts';
 import type { KeyIndex } from './key-index.ts';
-import { UsageCells } from './usage-cells.ts';
+import { type CellNames, UsageCells } from './usage-cells.ts';
 
 /**
  * The codes that are use of a key. The others say nothing about one: there was no credential, the
@@ -66,7 +66,7 @@ export interface UsageCounterOptions {
  * Counts decisions in memory, until somebody takes the batch to where it is kept.
  *
  * The first decision of a key, token, account and code in a batch makes a cell, with a look at the
- * clock and the names of what the rows hold now; every other one adds to it and allocates nothing. What
+ * clock and, unless the batch before had it too, the names of what the rows hold now; every other one adds to it and allocates nothing. What
  * it holds is bounded by the keys that were used since the last batch. A wrong token costs the same
  * whether there is such a key or not: what was sent with unknown key strings is counted for nobody, in
  * row 0, and never leaves.
@@ -76,6 +76,8 @@ export class UsageCounter {
   readonly #clock: () => number;
   #counted: KeyIndex;
   #cells = new UsageCells();
+  /** The batch before, for the names: most keys in use are in both. */
+  #before = new UsageCells();
   /** Cells whose rows are of an index that was replaced. */
   #older: UsageCells[] = [];
 
@@ -101,12 +103,10 @@ export class UsageCounter {
     const revision = index.keys.revision(keyRow);
     let cell = this.#cells.find(keyRow, revision, tokenRow, accountId, number);
     if (cell === -1) {
-      cell = this.#cells.add(keyRow, revision, tokenRow, accountId, number, {
-        keyId: keyRow === 0 ? nobody : index.keys.id(keyRow),
-        tokenId: tokenRow === 0 ? null : index.tokens.id(tokenRow),
-        accountId: accountId === 0 && keyRow !== 0 ? index.ownerOf(keyRow).id : accountId,
-        firstAt: this.#clock(),
-      });
+      const known = this.#before.find(keyRow, revision, tokenRow, accountId, number);
+      const names = known === -1 ? namesOf(index, keyRow, tokenRow, accountId) : this.#before.names(known);
+      cell = this.#cells.add(keyRow, revision, tokenRow, accountId, number, names);
+      this.#cells.begin(cell, this.#clock());
     }
     this.#cells.increment(cell, peer, forwardedFor);
   }
@@ -116,6 +116,7 @@ export class UsageCounter {
     const taken = [...this.#older, this.#cells];
     const at = this.#clock();
     this.#older = [];
+    this.#before = this.#cells;
     this.#cells = new UsageCells(this.#cells.size);
     return { size: taken.reduce((sum, cells) => sum + cells.size, 0), parts: partsOf(taken, at) };
   }
@@ -124,16 +125,26 @@ export class UsageCounter {
   #begin(index: KeyIndex): void {
     this.#older.push(this.#cells);
     this.#cells = new UsageCells();
+    this.#before = new UsageCells();
     this.#counted = index;
   }
+}
+
+function namesOf(index: KeyIndex, keyRow: number, tokenRow: number, accountId: number): CellNames {
+  return {
+    keyId: keyRow === 0 ? nobody : index.keys.id(keyRow),
+    tokenId: tokenRow === 0 ? null : index.tokens.id(tokenRow),
+    accountId: accountId === 0 && keyRow !== 0 ? index.ownerOf(keyRow).id : accountId,
+  };
 }
 
 function* partsOf(taken: readonly UsageCells[], at: number): Generator<Usage> {
   for (const cells of taken) {
     for (let cell = 0; cell < cells.size; cell++) {
-      const { keyId, tokenId, accountId, firstAt } = cells.names(cell);
+      const { keyId, tokenId, accountId } = cells.names(cell);
       if (keyId === nobody) continue;
       const count = cells.count(cell);
+      const firstAt = cells.firstAt(cell);
       yield {
         keyId,
         tokenId,
