@@ -19,7 +19,7 @@ import { openPeppers } from './pepper-file.ts';
 import { maskDatabaseUrl } from './setting-values.ts';
 import { postgresEngine } from './storage/postgres/engine.ts';
 import { sqliteEngine } from './storage/sqlite/engine.ts';
-import type { MigrationResult, Storage, StorageEngine } from './storage/storage.ts';
+import type { KnownPepper, MigrationResult, Storage, StorageEngine } from './storage/storage.ts';
 
 const auditHeadIntervalMs = 3_600_000;
 const retentionIntervalMs = 3_600_000;
@@ -132,6 +132,28 @@ export async function openInstallation(config: Config, clock: () => number = Dat
     await storage.close();
     throw error;
   }
+}
+
+/** A restore has long statements, and nobody to wait for. */
+const restoreTimeoutMs = 3_600_000;
+
+/**
+ * Opens the database that a backup is to replace, migrated, with the peppers that the backup needs.
+ * Throws `pepper_missing` when the pepper file lacks one: then the backup would be of no use.
+ */
+export async function openForRestore(
+  config: Config,
+  needed: readonly KnownPepper[],
+): Promise<{
+  readonly operations: Pick<OperationContext, 'storage' | 'peppers' | 'clock'>;
+  readonly close: () => Promise<void>;
+}> {
+  const registry = { listPeppers: async () => [...needed], insertFirstPepper: async () => {} };
+  const { peppers } = await openPeppers(config.pepperFile, registry);
+  await migrateDatabase(config);
+  const options = { sealer: peppers, statementTimeoutMs: restoreTimeoutMs };
+  const storage = await engineOf(config.databaseUrl).open(config.databaseUrl, options);
+  return { operations: { storage, peppers, clock: Date.now }, close: () => storage.close() };
 }
 
 /** Logs the newest link of the audit chain: a cut tail shows when a logged head is missing from the chain. */

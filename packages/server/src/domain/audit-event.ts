@@ -39,7 +39,9 @@ export type AuditAction =
   | 'user.joined'
   | 'user.password_set'
   | 'session.started'
-  | 'session.ended';
+  | 'session.ended'
+  | 'backup.created'
+  | 'backup.restored';
 
 /** A value of an event: JSON, and never a token, a hash, a pepper, or the secret of a link. */
 export type AuditValue =

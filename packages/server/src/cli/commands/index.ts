@@ -6,6 +6,7 @@ import { accountList } from './account-list.ts';
 import { auditExport } from './audit-export.ts';
 import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backup } from './backup.ts';
 import { catalogImport } from './catalog-import.ts';
 import { demo } from './demo.ts';
 import { exportCommand } from './export.ts';
@@ -25,6 +26,7 @@ import { keyRenew } from './key-renew.ts';
 import { keyShow } from './key-show.ts';
 import { keyUndoRenewal } from './key-undo-renewal.ts';
 import { migrate } from './migrate.ts';
+import { restore } from './restore.ts';
 import { reveal } from './reveal.ts';
 import { roleChange } from './role-change.ts';
 import { roleCreate } from './role-create.ts';
@@ -91,5 +93,7 @@ export const commands: readonly Command[] = [
   auditList,
   auditVerify,
   auditExport,
+  backup,
+  restore,
   migrate,
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { auditListTests } from './audit-list-tests.ts';
+import { backupTests } from './backup-tests.ts';
 import { changeTests } from './change-tests.ts';
 import { concurrencyTests } from './concurrency-tests.ts';
 import { differenceTests } from './difference-tests.ts';
@@ -33,6 +34,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: linkTests, count: 7 },
   { tests: signInTests, count: 6 },
   { tests: auditListTests, count: 5 },
+  { tests: backupTests, count: 2 },
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },
   { tests: usageTests, count: 9 },

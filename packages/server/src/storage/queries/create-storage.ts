@@ -2,10 +2,12 @@ import { formatRevision } from '@chaveiro/sdk';
 import type { Kysely, Transaction } from 'kysely';
 import type { Changed, ChangeOutcome, Storage, StorageOptions } from '../storage.ts';
 import { appendAuditEvent, auditReader } from './audit-events.ts';
+import { openDump } from './dump.ts';
 import { createChangeFeed } from './feed.ts';
 import { eraseKeptAnswers } from './kept-answers.ts';
 import { eraseExpiredLinks } from './links.ts';
 import { pepperRegistry } from './peppers.ts';
+import { replaceContents } from './replace-contents.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
 import { signInLog } from './sessions.ts';
 import type { Tables } from './tables.ts';
@@ -70,6 +72,15 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     usage: usageStore(usage),
     peppers: pepperRegistry(read, write),
     signIns: signInLog(write),
+
+    async dump(work) {
+      return await readConsistently(async (tx) => work(await openDump(tx)));
+    },
+
+    async replaceContents(now, replacement) {
+      return await write.transaction().execute((tx) => replaceContents(tx, sealer, now, replacement));
+    },
+
     close,
   };
 }

@@ -39,6 +39,14 @@ export async function setExternalKeyStatus(
   await externalKeys.execute();
 }
 
+/** After keys, accounts and grants were changed behind its back. */
+export async function refreshExternalKeys(db: Kysely<Tables>): Promise<void> {
+  await db.updateTable('external_keys').set({ status: rankOfKey }).execute();
+  await sql`delete from external_keys where status <> ${externalKeyRanks.deleted_by_owner} and not exists (
+    select 1 from grants where grants.key_id = external_keys.key_id
+      and grants.account_id = external_keys.account_id)`.execute(db);
+}
+
 /** Lists a grant of another account than the owner's, or lists it anew. */
 export async function putExternalKey(
   db: Kysely<Tables>,

@@ -1,0 +1,36 @@
+import { createBackup } from '../../operations/backup/create-backup.ts';
+import { defineCommand } from '../command.ts';
+import { operator } from '../operator.ts';
+import { withInstallation } from '../with-installation.ts';
+import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
+
+export const backup = defineCommand({
+  name: 'backup',
+  summary: 'Writes a backup of the database into a file, also beside a running server',
+  parameter: { name: 'FILE', description: 'a new file, such as chaveiro-2026-03-01.backup' },
+  options: {},
+  settings: 'installation',
+  notes: [
+    'The file does not depend on the database: what was SQLite can be restored into PostgreSQL, and the other way round. ' +
+      'It holds hashes of tokens, no token, and not the pepper: keep the pepper file apart from it. Sessions and ' +
+      'single-access links are left out.',
+  ],
+  examples: ['chaveiro backup /var/backups/chaveiro-2026-03-01.backup'],
+  run: async (call) => {
+    const file = call.parameter;
+    await checkIsNewFile(file);
+    return withInstallation(call, async (operations) => {
+      const header = await createBackup(operations, operator, (bytes) => writeNewFile(file, bytes));
+      const { epoch, revision, auditHead, createdAt } = header;
+      const peppers = header.peppers.map(({ id }) => id);
+      const text = [
+        `${file} is a backup as of change ${revision}.`,
+        `It is of use only with ${peppers.length === 1 ? 'the pepper' : 'the peppers'} ${peppers.join(', ')}, which are in ` +
+          `${call.config.pepperFile} and not in the backup: keep a copy of that file in another place.`,
+        `Head of its audit log: ${auditHead}`,
+      ];
+      const json = { file, createdAt, revision: `${epoch}-${revision}`, auditHead, peppers };
+      return { json, text: text.join('\n') };
+    });
+  },
+});
