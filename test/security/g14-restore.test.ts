@@ -46,7 +46,7 @@ async function revoke(installation: Installation, owner: KeyPair, n: number) {
   await installation.json('external-key', 'add', pairs.guest.appKey, ...named, '--role', roleName);
   const file = join(installation.folder, `${n}.backup`);
   await installation.json('backup', file);
-  await installation.json('external-key', 'remove', pairs.guest.appKey, ...named, '--yes');
+  await installation.json('external-key', 'remove', pairs.guest.appKey, ...named);
   await installation.json('key', 'delete', pairs.deleted.appKey, '--yes');
   await installation.json('key', 'deactivate', pairs.deactivated.appKey);
   const renewal = await installation.json<KeyPair>('key', 'renew', pairs.renewed.appKey);
@@ -120,6 +120,9 @@ for (const engine of engines) {
         assert.equal(verified.status, 0, verified.stdout);
       });
     }
+
+    // The same code on both engines, tested on both beside it: in the short form on one.
+    if (times({ short: engine === 'sqlite' ? 1 : 0, long: 1 }) === 0) return;
 
     test('from an export of the audit log, into an empty database', async () => {
       const installation = await createInstallation(engine);
