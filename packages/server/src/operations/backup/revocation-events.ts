@@ -60,6 +60,7 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'session.ended': null,
   'credential.failed': null,
   'sign_in.failed': null,
+  'keys.exported': null,
   'audit.exported': null,
   'audit.erased': null,
   'backup.created': null,

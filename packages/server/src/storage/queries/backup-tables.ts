@@ -44,6 +44,8 @@ export const tableTreatments: { readonly [T in keyof Tables]: Treatment<T> } = {
   // Who was signed in signs in again; a session that was ended since stays so.
   sessions: 'emptied',
   devices: 'emptied',
+  // An answer that was kept to be given again has a token in it.
+  kept_answers: 'emptied',
   // Counts that hold for an hour at most.
   attempts: 'emptied',
   external_key_failures: 'emptied',
