@@ -7,6 +7,7 @@ import { grouped, median, withRange } from './support/statistics.ts';
 
 const kinds = [
   'allowed by resource',
+  'allowed by resource, and counted',
   'allowed by route',
   'denied: resource_denied',
   'denied: no_grant',
@@ -78,7 +79,8 @@ export async function benchDecision(scale: Scale): Promise<Section> {
         `${grouped(input.usable)} keys spread over all of them in turn, against ` +
         '`crypto.hash("sha256", token, "latin1")` of the same tokens. By resource means any one of three; by route ' +
         'means method and path in a table of 790 routes, each asked for in turn: it takes ' +
-        `${asRatio(routeToResource)} the time. The code of every decision is checked.`,
+        `${asRatio(routeToResource)} the time. Counted means counted as use of key and token, in batches of ` +
+        `${grouped(perRound)} decisions; a server's batches last five seconds. The code of every decision is checked.`,
       `${samples['allowed by resource'].length} fresh processes for each kind. In each, after 5 rounds to warm up, ` +
         `${input.rounds} rounds of ${grouped(perRound)} decisions (a tenth for the slow ones) alternate with as many ` +
         'hashes; time is CPU time of the process. An unknown key and a wrong token cost two HMACs by design, real or ' +

@@ -63,7 +63,7 @@ export async function benchForwardAuth(scale: Scale): Promise<Section> {
     'route policy, 790 routes': writeRequests(installation, 'route', requests['route policy, 790 routes']),
   };
 
-  const samples = await sampleInBlocks(cases, atScale(scale, 7, 1), async (name) => {
+  const samples = await sampleInBlocks(cases, atScale(scale, 5, 1), async (name) => {
     const [transport, who] = name.split(': ') as [Transport, Contestant];
     const server = who === 'bare node:http' ? await startBare(installation, headers) : await startOurs(installation);
     try {

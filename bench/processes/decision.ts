@@ -38,6 +38,7 @@ const otherKey = ({ appToken }: FeedPair, n: number) => ({ appKey: `appkey-nobod
 
 const kinds: Record<Kind, { code: DecisionCode; question: Question; pairs: readonly FeedPair[] }> = {
   'allowed by resource': { code: 'allowed', question: byResource, pairs },
+  'allowed by resource, and counted': { code: 'allowed', question: byResource, pairs },
   'allowed by route': { code: 'allowed', question: byRoute, pairs },
   'denied: resource_denied': { code: 'resource_denied', question: withheld, pairs },
   'denied: no_grant': { code: 'no_grant', question: elsewhere, pairs },
@@ -52,6 +53,7 @@ const kinds: Record<Kind, { code: DecisionCode; question: Question; pairs: reado
 };
 
 const chosen = kinds[kind];
+const isCounted = kind === 'allowed by resource, and counted';
 // Flat strings, as they come from a socket, and not the ropes that they were put together from.
 const called: FeedPair[] = JSON.parse(JSON.stringify(chosen.pairs));
 const target = verifier.resolve(chosen.question);
@@ -73,7 +75,7 @@ function timeDecisions(): number {
   const before = cpuNs();
   for (let i = 0; i < perRound; i++) {
     const decision = verifier.decide(requests[i % requests.length] as DecisionRequest);
-    usage.count(decision, '127.0.0.1', '');
+    if (isCounted) usage.count(decision, '127.0.0.1', '');
     if (decision.code !== chosen.code) wrong++;
   }
   const ns = (cpuNs() - before) / perRound;
@@ -94,7 +96,7 @@ const decisionNs: number[] = [];
 const hashNs: number[] = [];
 for (let round = -warmUpRounds; round < rounds; round++) {
   const [decision, digest] = [timeDecisions(), timeHashes()];
-  // As a server does every few seconds, so that what a key costs once in each batch is part of what is measured.
+  // As a server does every few seconds: what a key costs once in each batch is part of what is measured, and too often.
   usage.drain();
   if (round < 0) continue;
   decisionNs.push(decision);
