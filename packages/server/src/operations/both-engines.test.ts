@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { createPostgresDatabase } from '../../../../test/support/postgres-server.ts';
-import { checkValueOf } from '../domain/pepper.ts';
-import { postgresEngine } from '../storage/postgres/engine.ts';
+import { test } from 'node:test';
 import { setAccountStatus } from './accounts/set-account-status.ts';
 import { verifyAuditLog } from './audit/verify-audit-log.ts';
+import { shops } from './both-engines.fixture.ts';
 import { addExternalKey } from './external-keys/add-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
 import { deleteKey } from './keys/delete-key.ts';
@@ -16,25 +14,7 @@ import { importCatalog } from './resources/import-catalog.ts';
 import { changeRole } from './roles/change-role.ts';
 import { createRole } from './roles/create-role.ts';
 import { importRoutes } from './routes/import-routes.ts';
-import {
-  asCaller,
-  openShop,
-  operator,
-  refusal,
-  type Shop,
-  stockShop,
-  testPepper,
-  testPeppers,
-} from './shop.fixture.ts';
-
-async function openPostgresShop(t: TestContext): Promise<Shop> {
-  const url = await createPostgresDatabase();
-  await postgresEngine.migrate(url);
-  const storage = await postgresEngine.open(url, { sealer: testPeppers });
-  t.after(() => storage.close());
-  await storage.peppers.insertFirstPepper({ id: testPepper.id, checkValue: checkValueOf(testPepper) });
-  return await stockShop(storage);
-}
+import { asCaller, operator, refusal, type Shop } from './shop.fixture.ts';
 
 /** A day in an account, through every changing operation; answers what both engines have to agree on. */
 async function liveThrough(shop: Shop) {
@@ -93,7 +73,7 @@ async function liveThrough(shop: Shop) {
 }
 
 test('the same day in an account comes to the same on both engines', async (t) => {
-  const [sqlite, postgres] = [await liveThrough(await openShop(t)), await liveThrough(await openPostgresShop(t))];
+  const [sqlite, postgres] = [await liveThrough(await shops.sqlite(t)), await liveThrough(await shops.postgres(t))];
   assert.deepEqual(postgres, sqlite);
   assert.deepEqual(
     sqlite.byLabel.map((text) => text.split(' ')[0]),
