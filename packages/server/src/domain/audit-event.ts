@@ -17,6 +17,7 @@ export type AuditAction =
   | 'key.deactivated'
   | 'key.deleted'
   | 'keys.exported'
+  | 'keys.imported'
   | 'renewal.started'
   | 'renewal.finish_scheduled'
   | 'renewal.finished'

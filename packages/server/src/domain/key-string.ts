@@ -9,9 +9,9 @@ export function isKeyId(text: string): boolean {
   return KEY_ID.test(text);
 }
 
-/** Whether the text could be a key string (`appKey`), made here or elsewhere. */
+/** Whether the text could be a key string (`appKey`), made here or elsewhere. `export` stands in the place of one in an address. */
 export function isKeyString(text: string): boolean {
-  return KEY_STRING.test(text) && !isKeyId(text.toLowerCase());
+  return KEY_STRING.test(text) && !isKeyId(text.toLowerCase()) && text !== 'export';
 }
 
 /**

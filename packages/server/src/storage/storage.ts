@@ -243,6 +243,8 @@ export interface KeyReader {
   findKeyStatus(keyId: string): Promise<{ appKey: string; isActive: boolean; isOwnerActive: boolean } | undefined>;
   /** Whether this key string was ever used. */
   isAppKeyTaken(appKey: string): Promise<boolean>;
+  /** The imported tokens that a live key has still. */
+  listImportedTokens(keyId: string): Promise<Pick<NewToken, 'id' | 'storedHash' | 'pepperId'>[]>;
   /** Every grant that a live key has, by account. */
   listGrantsOfKey(keyId: string): Promise<Grant[]>;
   findGrant(accountId: number, keyId: string): Promise<Grant | undefined>;

@@ -21,6 +21,7 @@ import { keyDeactivate } from './key-deactivate.ts';
 import { keyDecline } from './key-decline.ts';
 import { keyDelete } from './key-delete.ts';
 import { keyFinishRenewal } from './key-finish-renewal.ts';
+import { keyImport } from './key-import.ts';
 import { keyList } from './key-list.ts';
 import { keyRenew } from './key-renew.ts';
 import { keyShow } from './key-show.ts';
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   keyFinishRenewal,
   keyUndoRenewal,
   keyDelete,
+  keyImport,
   keyDecline,
   externalKeyAdd,
   externalKeyList,

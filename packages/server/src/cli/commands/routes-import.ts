@@ -7,7 +7,10 @@ import { withInstallation } from '../with-installation.ts';
 export const routesImport = defineCommand({
   name: 'routes import',
   summary: 'Replaces the route policies of an API by those of a file',
-  parameter: { name: 'FILE', description: 'a JSON array of {method, path, anyOf: [resource key]}' },
+  parameter: {
+    name: 'FILE',
+    description: 'a JSON array of {method, path, anyOf: [resource key]}, or an OpenAPI document in JSON',
+  },
   options: {
     api: {
       takes: 'NAME',
@@ -20,8 +23,10 @@ export const routesImport = defineCommand({
     'A path is a template such as /api/orders/{orderId}; a segment may mix text and parameters. Any one of the ' +
       'resources in anyOf opens the route. Whatever the table does not name is denied. A file with one mistake is ' +
       'refused whole.',
+    'In an OpenAPI document (3.0 or 3.1) every operation names its resources in "x-required-resources", a list as anyOf. ' +
+      'Paths stand below the path of the servers, which has to be one for all of them.',
   ],
-  examples: ['chaveiro routes import orders.json --api orders'],
+  examples: ['chaveiro routes import orders.json --api orders', 'chaveiro routes import openapi.json --api orders'],
   run: async (call) => {
     const routes = await readJsonFile(call.parameter);
     return withInstallation(call, async (operations) => {

@@ -12,7 +12,7 @@ import { parseRoutes } from './parse-routes.ts';
 export interface ImportRoutesInput {
   /** Name of the API whose table is replaced: a lower-case letter, then up to 39 of `[a-z0-9-]`. */
   readonly api: string;
-  /** Parsed JSON: an array of `{method, path, anyOf: [resource key]}`. */
+  /** Parsed JSON: an array of `{method, path, anyOf: [resource key]}`, or an OpenAPI document. */
   readonly routes: unknown;
 }
 

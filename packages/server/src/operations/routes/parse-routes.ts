@@ -2,30 +2,39 @@ import { compileRoutes, RouteConflictError, type RoutePolicy, RouteTemplateError
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isResourceKey } from '../../domain/resource.ts';
 import { checkNoProblems, type ImportProblem, isJsonObject, unknownFields } from '../import-problems.ts';
+import { type FoundRoute, looksLikeOpenApi, readOpenApi } from './read-openapi.ts';
 
 const knownFields = ['method', 'path', 'anyOf'];
 
 /**
- * The routes of a file, each once, sorted by path and method, so that the order of a file makes no
+ * The routes of a file, a list or an OpenAPI document, each once, sorted by path and method, so that the order of a file makes no
  * difference. Whether their resources exist is not known here.
  *
  * Throws `invalid_request` that names the routes at fault, and `route_conflict` for two of one method
  * and shape that accept different resources.
  */
 export function parseRoutes(input: unknown): RoutePolicy[] {
-  if (!Array.isArray(input) || input.length === 0) {
-    throw new ChaveiroError(
-      'invalid_request',
-      'Routes are a JSON array of at least one {"method", "path", "anyOf": [resource key]}.',
-      { field: 'routes' },
-    );
-  }
   const problems: ImportProblem[] = [];
-  const policies = input.flatMap((entry: unknown, i) => parseEntry(entry, `routes[${i}]`, problems) ?? []);
+  const found = looksLikeOpenApi(input) ? readOpenApi(input, problems) : listOf(input);
+  const policies = found.flatMap(({ entry, field }) => parseEntry(entry, field, problems) ?? []);
   checkNoProblems(problems);
+  if (policies.length === 0) throw noRoutes();
   return compile(policies)
     .map(({ method, template, anyOf }) => ({ method, path: template, anyOf }))
     .sort((a, b) => (a.path === b.path ? byText(a.method, b.method) : byText(a.path, b.path)));
+}
+
+function listOf(input: unknown): FoundRoute[] {
+  if (!Array.isArray(input)) throw noRoutes();
+  return input.map((entry: unknown, i) => ({ entry, field: `routes[${i}]` }));
+}
+
+function noRoutes(): ChaveiroError {
+  return new ChaveiroError(
+    'invalid_request',
+    'Routes are a JSON array of at least one {"method", "path", "anyOf": [resource key]}, or an OpenAPI document with at least one operation.',
+    { field: 'routes' },
+  );
 }
 
 function byText(a: string, b: string): number {

@@ -47,6 +47,15 @@ export function keyReader(db: Kysely<Tables>): KeyReader {
       return (await db.selectFrom('keys').select('id').where('app_key', '=', appKey).executeTakeFirst()) !== undefined;
     },
 
+    async listImportedTokens(keyId) {
+      return await db
+        .selectFrom('tokens')
+        .select(['id', 'stored_hash as storedHash', 'pepper_id as pepperId'])
+        .where('key_id', '=', keyId)
+        .where('is_imported', '=', 1)
+        .execute();
+    },
+
     async listGrantsOfKey(keyId) {
       return await readGrants(db, keyId);
     },
