@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { createVerifier } from '@chaveiro/sdk';
 import { setAccountStatus } from './accounts/set-account-status.ts';
 import { verifyAuditLog } from './audit/verify-audit-log.ts';
 import { shops } from './both-engines.fixture.ts';
@@ -7,6 +9,7 @@ import { addExternalKey } from './external-keys/add-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
 import { deleteKey } from './keys/delete-key.ts';
 import { finishRenewal, undoRenewal } from './keys/end-renewal.ts';
+import { importKeys, type KeyImport } from './keys/import-keys.ts';
 import { listKeys } from './keys/list-keys.ts';
 import { showKey } from './keys/show-key.ts';
 import { startRenewal } from './keys/start-renewal.ts';
@@ -81,4 +84,70 @@ test('the same day in an account comes to the same on both engines', async (t) =
   );
   assert.deepEqual([sqlite.withRole, sqlite.newest.length, sqlite.byStatus, sqlite.pending.length], [4, 1, 1, 1]);
   assert.deepEqual(sqlite.audit[2], []);
+});
+
+/** Takes in a key from elsewhere and lives with it; answers how its tokens are decided on. */
+async function liveWithImported(shop: Shop) {
+  const { context } = shop;
+  const appToken = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ-legacy';
+  const entry = {
+    account: 'lojaverde',
+    appKey: 'vtexappkey-lojaverde-OLDKEY',
+    label: 'ERP',
+    roles: [1],
+    tokenSha256: createHash('sha256').update(appToken).digest('hex'),
+    createdAt: '2025-01-31T18:00:00Z',
+    secretBits: 160,
+  };
+  const imports: KeyImport[] = [];
+  const load = async () => imports.push((await importKeys(context, operator, { keys: [entry] })).value);
+  const verifier = createVerifier({
+    feed: context.storage.feed,
+    tokenKeys: context.peppers,
+    maxStalenessMs: Number.POSITIVE_INFINITY,
+    whenStale: 'deny',
+  });
+  await verifier.start();
+  const codes: string[] = [];
+  const decide = async (...tokens: string[]) => {
+    await verifier.catchUp(await context.storage.readRevision());
+    for (const token of tokens) {
+      const target = verifier.resolve({
+        account: 'lojaverde',
+        requirement: { kind: 'any-of', resources: ['ListOrders'] },
+      });
+      codes.push(verifier.decide({ appKey: entry.appKey, appToken: token, target }).code);
+    }
+  };
+  await decide(appToken);
+  await load();
+  await decide(appToken, `${appToken}x`, entry.tokenSha256);
+  const pair = { account: 'lojaverde', key: entry.appKey };
+  const { value } = await startRenewal(context, operator, pair);
+  await decide(appToken, value.appToken);
+  await load();
+  await finishRenewal(context, operator, pair);
+  await decide(appToken, value.appToken);
+  await load();
+  verifier.stop();
+  return { codes, imports, created: (await showKey(context, operator, pair)).createdAt };
+}
+
+test('a token that was imported works until its renewal is finished, on both engines', async (t) => {
+  for (const shop of [await shops.sqlite(t), await shops.postgres(t)]) {
+    assert.deepEqual(await liveWithImported(shop), {
+      codes: [
+        'invalid_credentials',
+        ...['allowed', 'invalid_credentials', 'invalid_credentials'],
+        ...['allowed', 'allowed'],
+        ...['invalid_credentials', 'allowed'],
+      ],
+      imports: [
+        { added: 1, unchanged: 0 },
+        { added: 0, unchanged: 1 },
+        { added: 0, unchanged: 1 },
+      ],
+      created: '2025-01-31T18:00:00.000Z',
+    });
+  }
 });

@@ -11,8 +11,9 @@ export const exportCommand = defineCommand({
   options: { account: { takes: 'NAME', isRequired: true, description: 'the account' } },
   settings: 'installation',
   notes: [
-    'One sheet for its own keys and one for external keys, newest first; dates are UTC. No cell is a formula. A character that a workbook cannot hold stands as _xHHHH_, which ' +
-      'spreadsheet programs read as that character. Tokens are never in it. Who exports is logged.',
+    'One sheet for its own keys and one for external keys, newest first; dates are UTC. No cell is a formula. A ' +
+      'character that a workbook cannot hold stands as _xHHHH_, which spreadsheet programs read as that character. Tokens ' +
+      'are never in it. Who exports is logged.',
   ],
   examples: ['chaveiro export --account lojaverde keys-2026-03-01.xlsx'],
   run: async (call) => {
