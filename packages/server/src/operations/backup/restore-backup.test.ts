@@ -13,6 +13,7 @@ import { removeExternalKey } from '../external-keys/remove-external-key.ts';
 import { changeKey } from '../keys/change-key.ts';
 import { deleteKey } from '../keys/delete-key.ts';
 import { finishRenewal, undoRenewal } from '../keys/end-renewal.ts';
+import { importKeys } from '../keys/import-keys.ts';
 import { startRenewal } from '../keys/start-renewal.ts';
 import { changeRole } from '../roles/change-role.ts';
 import { changeSettings } from '../settings/change-settings.ts';
@@ -263,6 +264,21 @@ async function tokensOf(backup: Uint8Array): Promise<{ key_id: string; hash: str
   }
   return found;
 }
+
+test('the key string of a key that was imported since the backup never comes again', async (t) => {
+  const shop = await stockShop(await openDatabase(t, 'sqlite'));
+  const backup = await backUp(shop);
+  const key = { account, label: 'ERP', roles: [], tokenSha256: 'a'.repeat(64), createdAt: '2025-01-31T18:00:00Z' };
+  const keys = ['old-one', 'old-two'].map((appKey) => ({ ...key, appKey, secretBits: 128 }));
+  await importKeys(shop.context, operator, { keys });
+  const target = await openDatabase(t, 'sqlite');
+  await restore(target, backup, { revocations: each(await exportLines(shop)) });
+  await target.read(async (tx) => {
+    for (const { appKey } of keys) {
+      assert.deepEqual([await tx.findKeyByAppKey(appKey), await tx.isAppKeyTaken(appKey)], [undefined, true]);
+    }
+  });
+});
 
 test('a database with another history tells nothing of what was revoked', async (t) => {
   const shop = await stockShop(await openDatabase(t, 'sqlite'));

@@ -61,6 +61,8 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'credential.failed': null,
   'sign_in.failed': null,
   'keys.exported': null,
+  'keys.imported': (event, after) =>
+    Array.isArray(after.keys) ? after.keys.filter(isFields).map((key) => newKey(event, String(key.id), key)) : [],
   'audit.exported': null,
   'audit.erased': null,
   'backup.created': null,
