@@ -45,8 +45,9 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'link.refused': null,
   'external_key.added': changedKey,
   'external_key.changed': changedKey,
-  'external_key.removed': removedGrant,
-  'external_key.declined': removedGrant,
+  'external_key.removed': (event) => [removedGrant(event, event.account)],
+  // It happened in the account that owns the key; the roles were in the other one.
+  'external_key.declined': (event) => [removedGrant(event, isFields(event.before) ? event.before.account : null)],
   'external_key.not_found': null,
   'user.added': null,
   'user.joined': null,
@@ -142,8 +143,8 @@ function changedKey(event: AuditEventView, after: Fields): LivingChange[] {
   return changes;
 }
 
-function removedGrant(event: AuditEventView): LivingChange[] {
-  return [{ kind: 'grant', account: String(event.account), keyId: keyOf(event), roleIds: null }];
+function removedGrant(event: AuditEventView, account: unknown): LivingChange {
+  return { kind: 'grant', account: String(account), keyId: keyOf(event), roleIds: null };
 }
 
 function membershipOf(event: AuditEventView) {
