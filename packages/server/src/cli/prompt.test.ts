@@ -36,7 +36,8 @@ test('at a terminal key delete asks, and deletes only for yes', async () => {
   const remove = (answer: string) => runCaptured(['key', 'delete', appKey], env, typing(answer));
   const refused = await remove('y\r');
   assert.deepEqual([refused.status, refused.stdout], [1, 'Nothing was deleted.\n']);
-  assert.match(refused.stderr, new RegExp(`Delete ${appKey} \\("K"\\) for ever\\? Type yes: `));
+  assert.match(refused.stderr, new RegExp(`Key ${appKey} \\("K"\\) will be gone for ever\\.`));
+  assert.match(refused.stderr, /in 14 days +0 requests\n\nDelete it\? Type yes: /);
   const givenUp = await remove('\u0003');
   assert.equal(givenUp.status, 2);
   assert.match(givenUp.stderr, /chaveiro: Nothing was answered, so nothing was done\.\nSee: /);

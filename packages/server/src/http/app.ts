@@ -15,7 +15,6 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { type Problem, problemHeaders, problemMediaType, problemOf } from './errors.ts';
 import { parseJsonBody, payloadTooLarge, unsupportedMediaType } from './json-body.ts';
-import { pagePath, type StaticPage } from './links/page.ts';
 import { answerClientError } from './listener.ts';
 import { contextOf } from './management/repeatable.ts';
 import { accountAddress, type Route } from './management/route.ts';
@@ -24,6 +23,7 @@ import type { PublicRoute } from './public-route.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
 import type { BegunCall, SessionCalls } from './sessions/begin-call.ts';
 import type { SessionRoute } from './sessions/route.ts';
+import type { StaticPage } from './static-page.ts';
 import type { StatusRoute } from './status.ts';
 
 const managementBodyLimitBytes = 64 * 1024;
@@ -42,8 +42,8 @@ export interface AppOptions {
   readonly status: readonly StatusRoute[];
   /** For callers without a credential. */
   readonly public: readonly PublicRoute[];
-  /** Where single-access links lead. */
-  readonly linkPage: StaticPage;
+  /** Pages, by their address. */
+  readonly pages: ReadonlyMap<string, StaticPage>;
   readonly operations: OperationContext;
   readonly sourceOf: (req: IncomingMessage) => CallSource;
   readonly sessions: readonly SessionRoute[];
@@ -131,9 +131,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     addPublicRoute(app, route, options);
     refuseOtherMethods(app, patternOf(route.path), [route.method], nobody);
   }
-  const { headers, body } = options.linkPage;
-  app.get(patternOf(pagePath), async (_request, reply) => reply.headers(headers).type('text/html').send(body));
-  refuseOtherMethods(app, patternOf(pagePath), ['GET'], nobody);
+  for (const [path, { headers, body }] of options.pages) {
+    app.get(patternOf(path), async (_request, reply) => reply.headers(headers).type('text/html').send(body));
+    refuseOtherMethods(app, patternOf(path), ['GET'], nobody);
+  }
   return app;
 }
 

@@ -9,9 +9,10 @@ import { createAuthenticator, sourceOf } from './authenticate.ts';
 import { createCountUse } from './count-use.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
+import { docsPath, readDocsPage } from './docs/page.ts';
 import { problemOf } from './errors.ts';
 import { createFailureLimit } from './failure-limit.ts';
-import { readLinkPage } from './links/page.ts';
+import { linkPagePath, readLinkPage } from './links/page.ts';
 import { createListener, type ListenAddresses, type ListenOptions } from './listener.ts';
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
@@ -88,7 +89,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     management: managementRoutes,
     status: statusRoutes({ verifier, readiness, metrics, openApi: openApiDocument }),
     public: publicRoutes,
-    linkPage: readLinkPage(),
+    pages: new Map([
+      [linkPagePath, readLinkPage()],
+      [docsPath, readDocsPage(openApiDocument())],
+    ]),
     operations,
     sourceOf: (req) => sourceOf(trustedProxies, req),
     sessions: sessionRoutes,

@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hashSource, type StaticPage } from '../static-page.ts';
 
 /** Where a link leads; `{link}` is its id, which the page reads from its own address. */
-export const pagePath = '/credentials/{link}';
-
-/** A page that is the same for everybody. */
-export interface StaticPage {
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+export const linkPagePath = '/credentials/{link}';
 
 /**
  * The page behind every single-access link: the same bytes for each, so that it tells nothing, and
@@ -45,9 +39,4 @@ export function readLinkPage(): StaticPage {
       'X-Robots-Tag': 'noindex',
     },
   };
-}
-
-/** What stands inline and may run: Content Security Policy Level 3, section 2.3.1. */
-function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
