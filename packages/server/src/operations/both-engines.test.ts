@@ -69,7 +69,7 @@ async function liveThrough(shop: Shop) {
     pending: await list({ renewal: 'pending' }),
     byLabel: await list({ sort: 'label', renewal: 'none', q: 'a' }),
     byStatus: (await list({ sort: 'status', status: 'inactive' })).length,
-    newest: await list({ q: 'ABA' }),
+    newest: await list({ q: 'ÁBACO' }),
     withRole: (await listKeys(context, owner, { account, role: custom, freshness: 'fresh' })).total,
     audit: [audit.entries, audit.head?.revision, audit.problems],
   };
