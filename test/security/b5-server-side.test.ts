@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createDecipheriv, hkdfSync } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -155,8 +158,11 @@ describe('B5: a link and its page', () => {
       );
       assert.deepEqual(new SecretSearch([link.secret, token]).find(String(kept)), []);
 
+      // On a page that itself forbids nothing.
+      const elsewhere = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+      await once(elsewhere, 'listening');
       const framing = await context.newPage();
-      await framing.goto(`${url}/healthz`);
+      await framing.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
       const failed = framing.waitForEvent('console', {
         predicate: (message) => /frame-ancestors/.test(message.text()),
       });
@@ -165,6 +171,7 @@ describe('B5: a link and its page', () => {
       );
       await failed;
       await context.close();
+      elsewhere.close();
       await process.stop();
     });
   });
