@@ -86,7 +86,6 @@ export async function benchDecision(scale: Scale): Promise<Section> {
         'hashes; time is CPU time of the process. An unknown key and a wrong token cost two HMACs by design, real or ' +
         'for show, so that the time of a refusal does not tell which of them it was; what cannot be a token is ' +
         'refused before any hash, whatever the key.',
-      'Every decision is also counted as use of its key, as a server does it.',
     ],
   };
 }
