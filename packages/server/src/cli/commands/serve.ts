@@ -72,19 +72,19 @@ function startText(
     ...(where.socket === null ? [] : [['and at', where.socket]]),
     ['database', where.database ?? ''],
     ['pepper file', `${where.pepperFile}  (keep a copy: without it no token can be recognised)`],
-    ['description', `${where.url}/api/openapi.json`],
+    ['description', `${where.url}/api/docs`],
   ]);
   const next =
     accounts > 0
       ? `Ready with ${accounts} ${accounts === 1 ? 'account' : 'accounts'}. See: curl ${where.url}/readyz`
       : [
-          'There is no account yet. This link makes the first one, with its owner and a password:',
-          '',
-          `  ${setupUrl}`,
-          '',
-          'Or create it in another terminal, with a key to begin with:',
+          'There is no account yet. Create the first one in another terminal, with a key to begin with:',
           '',
           '  npx chaveiro account create NAME --owner EMAIL --with-key LABEL',
+          '',
+          'A program can make it with this link instead, by POST /api/v1/setup, once and within 72 hours:',
+          '',
+          `  ${setupUrl}`,
           '',
           'Or look around first, in a playground with accounts, keys and a protected API that leaves nothing behind:',
           '',
