@@ -16,6 +16,7 @@ import { backupTables, emptiedTables } from './backup-tables.ts';
 import { refreshExternalKeys } from './external-key-status.ts';
 import { changeLiving, forgetLiving, noteLiving } from './living.ts';
 import { reduceToLiving } from './reduce-to-living.ts';
+import { insertToken } from './renewals.ts';
 import { type ChangeStamp, takeRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
 
@@ -115,19 +116,7 @@ async function completeTokens(
     .orderBy('app_key')
     .execute();
   for (const key of bare) {
-    const token = unusableToken();
-    await tx
-      .insertInto('tokens')
-      .values({
-        key_id: key.id,
-        id: token.id,
-        role: token.role,
-        stored_hash: token.storedHash,
-        pepper_id: token.pepperId,
-        is_imported: token.isImported ? 1 : 0,
-        created_at: token.createdAt,
-      })
-      .execute();
+    await insertToken(tx, key.id, unusableToken());
     await tx.updateTable('keys').set({ revision }).where('id', '=', key.id).execute();
   }
   return bare.filter((key) => key.is_active === 1).map((key) => key.app_key);
