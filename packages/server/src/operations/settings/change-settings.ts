@@ -4,7 +4,7 @@ import { madeMonthsAgo } from '../../domain/freshness.ts';
 import type { Changed, ExpiringKeys, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runOrTryChange } from '../run-or-try-change.ts';
 
 /** What is absent stays as it is. */
 export interface ChangeSettingsInput {
@@ -39,9 +39,9 @@ interface ExpiryWarning {
 export async function changeSettings(
   context: OperationContext,
   actor: Actor,
-  { account: name, renewalPeriodMonths, enforceExpiry, dryRun = false }: ChangeSettingsInput,
+  { account: name, renewalPeriodMonths, enforceExpiry, dryRun }: ChangeSettingsInput,
 ): Promise<Changed<ChangedSettingsView>> {
-  return await runChange(context, async (tx, now) => {
+  return await runOrTryChange(context, dryRun, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, name, ['EditApiKeysSettings']);
     const before = settingsOf(account);
     const after = {
@@ -51,7 +51,7 @@ export async function changeSettings(
     const value = { ...after, warning: await findWarning(tx, now, account, after) };
     const isSame =
       after.renewalPeriodMonths === before.renewalPeriodMonths && after.enforceExpiry === before.enforceExpiry;
-    if (isSame || dryRun) return { event: null, value };
+    if (isSame) return { event: null, value };
     await tx.setAccountSettings(account.id, after);
     const subject = `account:${account.name}`;
     return {
