@@ -2,9 +2,9 @@ import { ChaveiroError } from '../domain/errors.ts';
 import { isRoleId } from '../domain/role.ts';
 
 /** Throws `invalid_request` for a length that no page has. */
-export function checkPageLimit(limit: number): void {
+export function checkPageLimit(limit: number, what: 'keys' | 'events'): void {
   if (Number.isInteger(limit) && limit >= 1 && limit <= 200) return;
-  throw new ChaveiroError('invalid_request', 'A page has 1 to 200 keys.', { field: 'limit' });
+  throw new ChaveiroError('invalid_request', `A page has 1 to 200 ${what}.`, { field: 'limit' });
 }
 
 /** Throws `invalid_request` for what is no role's id. */

@@ -2,29 +2,19 @@ import type { Actor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { AuditPlace, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { checkPageLimit } from '../list-input.ts';
+import type { PageInput, PageView } from '../list-page.ts';
 import { enterAccount } from '../rights.ts';
 import { type AuditEventView, viewOfEvent } from './audit-event-view.ts';
 import { type AuditFilters, parseAuditFilters } from './audit-filters.ts';
 
-export interface ListAuditEventsInput extends AuditFilters {
+export interface ListAuditEventsInput extends AuditFilters, PageInput {
   /** `null`, for an operator only: all events, whatever account they happened in. */
   readonly account: string | null;
-  /** 1 to 200, default 50. */
-  readonly limit?: number | undefined;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
-}
-
-export interface AuditEventList {
-  /** Newest first. */
-  readonly items: readonly AuditEventView[];
-  readonly nextCursor: string | null;
-  /** How many match in all: exact to 10,000, then `null`. */
-  readonly total: number | null;
 }
 
 /**
- * One page of the events of an account, also those of other accounts that concern it, each with what
+ * One page of the events of an account, newest first, also those of other accounts that concern it, each with what
  * the account may know. Needs view_metrics.
  *
  * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
@@ -33,11 +23,9 @@ export async function listAuditEvents(
   context: OperationContext,
   actor: Actor,
   input: ListAuditEventsInput,
-): Promise<AuditEventList> {
+): Promise<PageView<AuditEventView>> {
   const { account, limit = 50, cursor } = input;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
-    throw new ChaveiroError('invalid_request', 'A page has 1 to 200 events.', { field: 'limit' });
-  }
+  checkPageLimit(limit, 'events');
   const filters = parseAuditFilters(input);
   const after = cursor === undefined ? {} : { after: parseCursor(cursor) };
   return await context.storage.read(async (tx) => {

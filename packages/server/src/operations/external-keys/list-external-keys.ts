@@ -7,11 +7,12 @@ import type { ExternalKeyListQuery } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { formatCursor, parseCursor, type SortValue } from '../list-cursor.ts';
 import { checkPageLimit, checkRoleFilter } from '../list-input.ts';
+import type { PageInput, PageView } from '../list-page.ts';
 import { parseSearch } from '../parse-search.ts';
 import { enterAccount } from '../rights.ts';
 import { type ExternalKeyView, viewOfExternalKey } from './external-key-view.ts';
 
-export interface ListExternalKeysInput {
+export interface ListExternalKeysInput extends PageInput {
   readonly account: string;
   /** Matches inside key string, owner and note, whatever the case and accents. */
   readonly q?: string | undefined;
@@ -24,17 +25,6 @@ export interface ListExternalKeysInput {
   readonly sort?: ExternalKeySort | undefined;
   /** Default `desc` when sorted by `addedAt`, otherwise `asc`. */
   readonly order?: SortOrder | undefined;
-  /** 1 to 200, default 50. */
-  readonly limit?: number | undefined;
-  /** `nextCursor` of the page before, asked for with the same sort and order. */
-  readonly cursor?: string | undefined;
-}
-
-export interface ExternalKeyListView {
-  readonly items: readonly ExternalKeyView[];
-  readonly nextCursor: string | null;
-  /** How many match in all: exact to 10,000, then `null`. */
-  readonly total: number | null;
 }
 
 const sortValues: Readonly<Record<ExternalKeySort, SortValue>> = {
@@ -55,7 +45,7 @@ export async function listExternalKeys(
   context: OperationContext,
   actor: Actor,
   input: ListExternalKeysInput,
-): Promise<ExternalKeyListView> {
+): Promise<PageView<ExternalKeyView>> {
   const filters = parseFilters(input);
   return await context.storage.read(async (tx) => {
     const { account } = await enterAccount(tx, context.clock(), actor, input.account, ['ViewApiKeys']);
@@ -71,7 +61,7 @@ export async function listExternalKeys(
 function parseFilters(input: ListExternalKeysInput): Omit<ExternalKeyListQuery, 'accountId'> {
   const { q, status, role, owner, cursor, sort = 'addedAt', limit = 50 } = input;
   const order = input.order ?? (sort === 'addedAt' ? 'desc' : 'asc');
-  checkPageLimit(limit);
+  checkPageLimit(limit, 'keys');
   checkRoleFilter(role);
   if (owner !== undefined && !isAccountName(owner)) {
     throw new ChaveiroError('invalid_request', 'The owner is the name of an account.', { field: 'owner' });

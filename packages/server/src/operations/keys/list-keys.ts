@@ -7,11 +7,12 @@ import type { KeyListQuery } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { formatCursor, parseCursor, type SortValue } from '../list-cursor.ts';
 import { checkPageLimit, checkRoleFilter } from '../list-input.ts';
+import type { PageInput, PageView } from '../list-page.ts';
 import { parseSearch } from '../parse-search.ts';
 import { enterAccount } from '../rights.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 
-export interface ListKeysInput {
+export interface ListKeysInput extends PageInput {
   readonly account: string;
   /** Matches inside label and key string, whatever the case and accents. */
   readonly q?: string | undefined;
@@ -24,17 +25,6 @@ export interface ListKeysInput {
   readonly sort?: KeySort | undefined;
   /** Default `desc` when sorted by `createdAt`, otherwise `asc`. */
   readonly order?: SortOrder | undefined;
-  /** 1 to 200, default 50. */
-  readonly limit?: number | undefined;
-  /** `nextCursor` of the page before, asked for with the same sort and order. */
-  readonly cursor?: string | undefined;
-}
-
-export interface KeyListView {
-  readonly items: readonly KeyView[];
-  readonly nextCursor: string | null;
-  /** How many match in all: exact to 10,000, then `null`. */
-  readonly total: number | null;
 }
 
 const sortValues: Readonly<Record<KeySort, SortValue>> = {
@@ -50,7 +40,11 @@ const sortValues: Readonly<Record<KeySort, SortValue>> = {
  *
  * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
  */
-export async function listKeys(context: OperationContext, actor: Actor, input: ListKeysInput): Promise<KeyListView> {
+export async function listKeys(
+  context: OperationContext,
+  actor: Actor,
+  input: ListKeysInput,
+): Promise<PageView<KeyView>> {
   const now = context.clock();
   const filters = parseFilters(input);
   return await context.storage.read(async (tx) => {
@@ -68,7 +62,7 @@ export async function listKeys(context: OperationContext, actor: Actor, input: L
 function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {
   const { q, status, role, renewal, cursor, sort = 'createdAt', limit = 50 } = input;
   const order = input.order ?? (sort === 'createdAt' ? 'desc' : 'asc');
-  checkPageLimit(limit);
+  checkPageLimit(limit, 'keys');
   checkRoleFilter(role);
   return {
     sort,
