@@ -1,0 +1,17 @@
+import type { SetupLink, SetupLinkPurpose } from '../../domain/setup-link.ts';
+
+export interface SetupLinkReader {
+  /** One that can still be opened, at the database's own time. */
+  findSetupLink(secretHash: Uint8Array): Promise<SetupLink | undefined>;
+}
+
+export interface SetupLinkWriter {
+  /** Replaces links for the same purpose, user and account, and sweeps away what has expired, at the database's own time. */
+  insertSetupLink(
+    link: SetupLink & { secretHash: Uint8Array; createdAt: number; createdBy: string },
+    lifetimeMs: number,
+  ): Promise<{ expiresAt: number }>;
+  deleteSetupLink(secretHash: Uint8Array): Promise<void>;
+  /** Those for one purpose and user; with an account, only those that it issued. */
+  deleteSetupLinks(of: { purpose: SetupLinkPurpose; userId: string; accountId?: number }): Promise<void>;
+}
