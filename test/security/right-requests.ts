@@ -88,7 +88,21 @@ export function withDryRun(
 
 /** Parameters and fields that name nothing of an account. */
 export const plainInputs: ReadonlySet<string> = new Set([
-  ...['q', 'status', 'freshness', 'renewal', 'sort', 'order', 'limit', 'cursor', 'from', 'to', 'action', 'days'],
+  ...[
+    'q',
+    'status',
+    'freshness',
+    'renewal',
+    'sort',
+    'order',
+    'limit',
+    'cursor',
+    'from',
+    'to',
+    'action',
+    'days',
+    'usage',
+  ],
   ...['label', 'isActive', 'delivery', 'when', 'note', 'expiresAt', 'name', 'resources', 'template', 'email'],
   ...['renewalPeriodMonths', 'enforceExpiry', 'dryRun'],
 ]);

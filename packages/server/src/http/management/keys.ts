@@ -12,7 +12,17 @@ import { showKey } from '../../operations/keys/show-key.ts';
 import { showKeyUsage } from '../../operations/usage/show-key-usage.ts';
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { createdKeyView, delivery, dryRunFields, evidenceView, keyUsageView, keyView, pageOf, view } from './views.ts';
+import {
+  createdKeyView,
+  delivery,
+  dryRunFields,
+  evidenceView,
+  keyUsageView,
+  keyView,
+  listedKeyView,
+  pageOf,
+  view,
+} from './views.ts';
 
 const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
@@ -52,10 +62,13 @@ export const keyRoutes = [
             description: 'One of asc, desc; unless said, desc when sorted by createdAt and otherwise asc.',
           }),
         ),
+        usage: Type.Optional(
+          Type.Boolean({ description: 'Either true or false; true adds to each key its requests by day.' }),
+        ),
         ...pageFields,
       }),
       body: null,
-      success: { status: 200, schema: pageOf(keyView), description: 'One page.' },
+      success: { status: 200, schema: pageOf(listedKeyView), description: 'One page.' },
     },
     async ({ context, actor, account, query }) => ({
       body: await listKeys(context, actor, { account, ...query }),

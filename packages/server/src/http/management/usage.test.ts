@@ -29,6 +29,9 @@ test('the list, the key and its usage say when, how often and from where it was 
   assert.deepEqual([shown.lastUsedAt, shown.tokens[0].lastUsedAt], [lastUsedAt, lastUsedAt]);
   const list = '/api/v1/accounts/lojaverde/keys?sort=lastUsedAt&order=desc';
   assert.equal((await server.call(list, { headers: pairOf(owner) })).body.items[0].id, shown.id);
+  assert.ok(!('requestsByDay' in (await server.call(list, { headers: pairOf(owner) })).body.items[0]));
+  const listed = (await server.call(`${list}&usage=true`, { headers: pairOf(owner) })).body.items[0];
+  assert.deepEqual(listed.requestsByDay.at(-1), { day: '2026-03-01', allowed: 2, denied: 1 });
   const usage = await call('GET', '/usage?days=1');
   assert.equal(usage.status, 200);
   const counts = { last24Hours: { allowed: 2, denied: 1 }, last14Days: { allowed: 2, denied: 1 } };

@@ -36,6 +36,19 @@ export const keyView = view({
   lastUsedAt: maybeTime,
 });
 
+const day = Type.String({ format: 'date' });
+
+export const listedKeyView = view({
+  ...keyView.properties,
+  requestsByDay: Type.Optional(
+    Type.Array(view({ day, allowed: Type.Integer(), denied: Type.Integer() }), {
+      description:
+        'Only with `usage=true`: requests in all accounts, wrong tokens among the denied ones, on the last 14 days with ' +
+        'the running one (UTC), the oldest first, without gaps.',
+    }),
+  ),
+});
+
 const createdKey = { id: Type.String({ format: 'uuid' }), appKey: Type.String() };
 
 /** How a client wants a new token to be delivered. */
@@ -82,7 +95,7 @@ export const keyUsageView = view({
   ...evidence,
   days: Type.Array(
     view({
-      day: Type.String({ format: 'date' }),
+      day,
       allowed: Type.Integer(),
       denied: Type.Object(
         {},

@@ -3,13 +3,14 @@ import type { Actor } from '../../domain/actor.ts';
 import type { KeySort, SortOrder } from '../../domain/api-key.ts';
 import { creationRangesOf, type Freshness } from '../../domain/freshness.ts';
 import type { RenewalState } from '../../domain/renewal.ts';
-import type { KeyListQuery } from '../../storage/storage.ts';
+import type { KeyListQuery, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { formatCursor, parseCursor, type SortValue } from '../list-cursor.ts';
 import { checkPageLimit, checkRoleFilter } from '../list-input.ts';
 import type { PageInput, PageView } from '../list-page.ts';
 import { parseSearch } from '../parse-search.ts';
 import { enterAccount } from '../rights.ts';
+import { type DayView, readRequestsByDay } from '../usage/requests-by-day.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 
 export interface ListKeysInput extends PageInput {
@@ -25,6 +26,14 @@ export interface ListKeysInput extends PageInput {
   readonly sort?: KeySort | undefined;
   /** Default `desc` when sorted by `createdAt`, otherwise `asc`. */
   readonly order?: SortOrder | undefined;
+  /** Whether each key comes with its requests by day. */
+  readonly usage?: boolean | undefined;
+}
+
+/** A key in a list, with its requests when they were asked for. */
+export interface ListedKeyView extends KeyView {
+  /** The last 14 days with the running one (UTC), the oldest first, without gaps. */
+  readonly requestsByDay?: readonly DayView[];
 }
 
 const sortValues: Readonly<Record<KeySort, SortValue>> = {
@@ -44,19 +53,29 @@ export async function listKeys(
   context: OperationContext,
   actor: Actor,
   input: ListKeysInput,
-): Promise<PageView<KeyView>> {
+): Promise<PageView<ListedKeyView>> {
   const now = context.clock();
   const filters = parseFilters(input);
   return await context.storage.read(async (tx) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['ViewApiKeys', 'RenewApiToken']);
     const query = { accountId: account.id, ...filters, ...freshnessFilter(input, account, now) };
     const page = await tx.listKeys(query);
+    const items = page.keys.map((key) => viewOfKey(key, account, now));
     return {
-      items: page.keys.map((key) => viewOfKey(key, account, now)),
+      items: input.usage === true ? await withRequests(tx, items, now) : items,
       nextCursor: page.next === null ? null : formatCursor(query.sort, query.order, page.next),
       total: page.total,
     };
   });
+}
+
+async function withRequests(tx: ReadTransaction, keys: readonly KeyView[], now: number): Promise<ListedKeyView[]> {
+  const requests = await readRequestsByDay(
+    tx,
+    keys.map((key) => key.id),
+    now,
+  );
+  return keys.map((key) => ({ ...key, requestsByDay: requests(key.id) }));
 }
 
 function parseFilters(input: ListKeysInput): Omit<KeyListQuery, 'accountId'> {

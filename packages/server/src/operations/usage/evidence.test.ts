@@ -5,6 +5,7 @@ import { addExternalKey } from '../external-keys/add-external-key.ts';
 import { changeKey } from '../keys/change-key.ts';
 import { deleteKey } from '../keys/delete-key.ts';
 import { finishRenewal, undoRenewal } from '../keys/end-renewal.ts';
+import { listKeys } from '../keys/list-keys.ts';
 import { showKey } from '../keys/show-key.ts';
 import { startRenewal } from '../keys/start-renewal.ts';
 import { openShop, operator, refusal } from '../shop.fixture.ts';
@@ -164,6 +165,40 @@ test('the use of a key by day: allowed, denied by reason, the oldest first, with
       refusal('invalid_request', '1 to 90'),
     );
   }
+});
+
+test('a list brings the requests of each of its keys by day, only when they are asked for', async (t) => {
+  const { shop, key, named, use } = await setUp(t);
+  await use('old', 0, { count: 3 });
+  await use('new', 0, { count: 2, code: 'no_grant', accountId: 2 });
+  await use('wrong', 13 * day, { count: 5 });
+  await use('old', 14 * day, { count: 9 });
+  await shop.addKey(account, [], 'never used');
+  const list = (more: object) => listKeys(shop.context, operator, { account, ...more });
+  assert.ok((await list({})).items.every((item) => !('requestsByDay' in item)));
+  assert.ok((await list({ usage: false })).items.every((item) => !('requestsByDay' in item)));
+  const { items } = await list({ usage: true });
+  const used = items.find(({ id }) => id === key)?.requestsByDay ?? [];
+  const total = ({ allowed, denied }: { allowed: number; denied: number }) => allowed + denied;
+  assert.deepEqual(
+    [used.length, used[0], used.at(-1)],
+    [14, { day: '2026-02-16', allowed: 0, denied: 5 }, { day: '2026-03-01', allowed: 3, denied: 2 }],
+  );
+  assert.equal(
+    used.reduce((sum, each) => sum + total(each), 0),
+    10,
+  );
+  const others = items.filter(({ id }) => id !== key);
+  assert.equal(others.length, 2);
+  for (const { requestsByDay = [] } of others) {
+    assert.deepEqual([requestsByDay.length, requestsByDay.every((each) => total(each) === 0)], [14, true]);
+  }
+  const { days } = await showKeyUsage(shop.context, operator, named);
+  assert.deepEqual(
+    used.map(total),
+    days.map(({ allowed, denied }) => allowed + Object.values(denied).reduce((sum, each) => sum + each, 0)),
+    'the key by itself says the same',
+  );
 });
 
 test('an account that gave a key roles does not learn how it is used: the key is not its own', async (t) => {

@@ -4,8 +4,8 @@ import { evidenceSince, lastDays, maxUsageDays } from '../../domain/key-use.ts';
 import type { OperationContext } from '../context.ts';
 import { getKey } from '../keys/get-key.ts';
 import { enterAccount } from '../rights.ts';
-import { timeText } from '../time-text.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import { dayText } from './requests-by-day.ts';
 
 export interface ShowKeyUsageInput {
   readonly account: string;
@@ -58,5 +58,5 @@ function viewOfDay(day: number, counts: readonly { day: number; code: string; re
     if (code === 'allowed') allowed += requests;
     else denied[code] = (denied[code] ?? 0) + requests;
   }
-  return { day: timeText(day).slice(0, 10), allowed, denied };
+  return { day: dayText(day), allowed, denied };
 }

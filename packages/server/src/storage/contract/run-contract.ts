@@ -37,7 +37,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: backupTests, count: 2 },
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },
-  { tests: usageTests, count: 9 },
+  { tests: usageTests, count: 10 },
 ];
 
 /** Runs every test of the contract on one engine, each in a database of its own. */

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { parseRevision } from '@chaveiro/sdk';
 import { dayOf, hourOf, type KeyUse } from '../../domain/key-use.ts';
+import { usageReader } from '../queries/usage-reader.ts';
 import type { KeyUsage, Storage } from '../storage.ts';
+import { explainAll, recordStatements } from './record-statements.ts';
 import { type ContractTest, changed, insertTestAccount, insertTestKey, make, pepperId, testSealer } from './subject.ts';
 
 const at = Date.parse('2026-03-01T23:59:59.000Z');
@@ -138,6 +140,61 @@ export const usageTests: readonly ContractTest[] = [
           [three.id, null, null],
         ],
       );
+    },
+  },
+  {
+    title:
+      'uses: requests of some keys by day are added up by key, over accounts, tokens and codes, in one statement that looks at these keys alone',
+    async run(context) {
+      const { storage, db, subject } = context;
+      const keys = await insertKeys(storage, 3);
+      const [one, two, three] = keys as [UsedKey, UsedKey, UsedKey];
+      const [today, before] = [dayOf(at), dayOf(at) - 24 * 3_600_000];
+      await storage.usage.addUses([
+        use(one, { count: 3 }),
+        use(one, { count: 4, accountId: 2 }),
+        use(one, { count: 5, code: 'no_grant', accountId: 2 }),
+        use(one, { count: 6, code: 'invalid_credentials', tokenId: null }),
+        use(one, { count: 7, lastAt: before }),
+        use(one, { count: 9, lastAt: before - 1 }),
+        use(two, { count: 1, code: 'resource_denied' }),
+        use(three, { count: 8 }),
+      ]);
+      const read = await storage.read((tx) => tx.countRequestsByDay([one.id, two.id], before));
+      assert.deepEqual(
+        read.toSorted(
+          (a, b) =>
+            keys.findIndex((key) => key.id === a.keyId) - keys.findIndex((key) => key.id === b.keyId) || a.day - b.day,
+        ),
+        [
+          { keyId: one.id, day: before, allowed: 7, denied: 0 },
+          { keyId: one.id, day: today, allowed: 7, denied: 11 },
+          { keyId: two.id, day: today, allowed: 0, denied: 1 },
+        ],
+      );
+      assert.deepEqual(await storage.read((tx) => tx.countRequestsByDay([], before)), []);
+      const others = await make(storage, async (tx) => {
+        const ids: string[] = [];
+        for (let number = 0; number < 300; number++) ids.push(await insertTestKey(tx, { accountId: 1 }));
+        return ids;
+      });
+      const days = Array.from({ length: 30 }, (_, place) => today - place * 24 * 3_600_000);
+      for (const keyId of others) {
+        await db
+          .insertInto('key_days')
+          .values(
+            days.map((day) => ({ key_id: keyId, day, account_id: 1, token_id: '', code: 'allowed', requests: 1 })),
+          )
+          .execute();
+      }
+      await subject.collectStatistics(db);
+      const { statements } = await recordStatements(db, (recorded) =>
+        usageReader(recorded).countRequestsByDay(others.slice(0, 3), before),
+      );
+      const [plan, ...more] = await explainAll(context, statements);
+      assert.deepEqual(more, []);
+      assert.match(plan?.join('\n') ?? '', /key_id=|key_id = ANY/);
+      assert.doesNotMatch(plan?.join('\n') ?? '', /\bSCAN key_days\b|Seq Scan on key_days|key_days_by_day/);
     },
   },
   {

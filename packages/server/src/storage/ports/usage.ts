@@ -17,9 +17,21 @@ export interface KeyUsage {
   }[];
 }
 
+/** Requests with one key on one day, in all accounts together. */
+export interface DayCounts {
+  readonly keyId: string;
+  /** Beginning of the day (UTC). */
+  readonly day: number;
+  readonly allowed: number;
+  /** Also with a wrong token. */
+  readonly denied: number;
+}
+
 export interface UsageReader {
   /** @param since the first hour and the first day that are wanted, by their beginnings */
   readKeyUsage(keyId: string, since: { readonly hour: number; readonly day: number }): Promise<KeyUsage>;
+  /** Requests of some keys since a day (its beginning), in one statement that reads the rows of these keys alone. Days without any are left out. */
+  countRequestsByDay(keyIds: readonly string[], sinceDay: number): Promise<DayCounts[]>;
 }
 
 /** Where use of keys is counted: outside of changes, without a revision and without their lock. */

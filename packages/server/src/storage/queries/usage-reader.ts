@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { UsageReader } from '../storage.ts';
 import type { Tables } from './tables.ts';
 
@@ -47,6 +47,26 @@ export function usageReader(db: Kysely<Tables>): UsageReader {
           requests: Number(requests),
         })),
       };
+    },
+
+    async countRequestsByDay(keyIds, sinceDay) {
+      if (keyIds.length === 0) return [];
+      const isAllowed = sql<boolean>`code = 'allowed'`;
+      const rows = await db
+        .selectFrom('key_days')
+        .select(['key_id', 'day'])
+        .select(sql<number>`sum(case when ${isAllowed} then requests else 0 end)`.as('allowed'))
+        .select(sql<number>`sum(case when ${isAllowed} then 0 else requests end)`.as('denied'))
+        .where('key_id', 'in', keyIds)
+        .where('day', '>=', sinceDay)
+        .groupBy(['key_id', 'day'])
+        .execute();
+      return rows.map(({ key_id, day, allowed, denied }) => ({
+        keyId: key_id,
+        day,
+        allowed: Number(allowed),
+        denied: Number(denied),
+      }));
     },
   };
 }
