@@ -18,7 +18,7 @@ export interface KeyUsage {
 }
 
 /** Requests with one key on one day, in all accounts together. */
-export interface DayCounts {
+interface DayCounts {
   readonly keyId: string;
   /** Beginning of the day (UTC). */
   readonly day: number;
