@@ -10,6 +10,7 @@ import {
   checkRolesGiven,
   checkRolesGivenToExternal,
   type Rights,
+  roleOptions,
 } from './ceiling.ts';
 import { ChaveiroError, type ErrorCode } from './errors.ts';
 import { managementRights } from './management-right.ts';
@@ -104,4 +105,20 @@ test('Owner and predefined roles are not edited, not even by an Owner, and nobod
   checkRoleIsCustom(role(2, 'custom'));
   assert.throws(() => checkRoleNotOwn(withResources(), role(7, 'custom')), refusal('own_rights'));
   checkRoleNotOwn(withResources(), role(8, 'custom'));
+});
+
+test('what a role is offered for is what the checks let through, and the reason is what lacks', () => {
+  const keyEditor = withResources('EditApiKeys', 'Save_User');
+  const own = { hasRole: true, mayGive: true, mayGiveToExternalKeys: true, missingResources: [] };
+  assert.deepEqual(roleOptions(keyEditor, role(7, 'custom', 'OMSViewer')), own);
+  assert.deepEqual(roleOptions(keyEditor, role(8, 'custom', 'Save_User', 'OMSViewer')), {
+    ...{ hasRole: false, mayGive: true, mayGiveToExternalKeys: false, missingResources: [] },
+  });
+  assert.deepEqual(roleOptions(keyEditor, role(8, 'predefined', 'Create_Role', 'Save_User')), {
+    ...{ hasRole: false, mayGive: false, mayGiveToExternalKeys: false, missingResources: ['Create_Role'] },
+  });
+  const refused = { hasRole: false, mayGive: false, mayGiveToExternalKeys: false, missingResources: [] };
+  assert.deepEqual(roleOptions(withResources(...managementRights), ownerRole), refused);
+  assert.deepEqual(roleOptions(owner, ownerRole), own);
+  assert.deepEqual(roleOptions(operator, role(8, 'custom', ...managementRights)), { ...own, hasRole: false });
 });

@@ -72,6 +72,37 @@ export function checkRolesGivenToExternal(rights: Rights, roles: readonly Role[]
   checkOwner(rights, 'give management rights to a key of another account');
 }
 
+/** What an actor may do with a role, for whoever shows it to them. */
+export interface RoleOptions {
+  /** They have it themselves, and so cannot edit it. */
+  readonly hasRole: boolean;
+  /** They may give it to keys and users of the account, as far as the ceiling goes. */
+  readonly mayGive: boolean;
+  readonly mayGiveToExternalKeys: boolean;
+  /** Management rights of the role that they lack. */
+  readonly missingResources: readonly string[];
+}
+
+/** Asks the checks themselves, so that nothing is offered that they refuse. */
+export function roleOptions(rights: Rights, role: Role): RoleOptions {
+  return {
+    hasRole: rights.roleIds.has(role.id),
+    mayGive: passes(() => checkRolesGiven(rights, [role])),
+    mayGiveToExternalKeys: passes(() => checkRolesGivenToExternal(rights, [role])),
+    missingResources: rightsInvolved([role]).filter((right) => !holdsRight(rights, right)),
+  };
+}
+
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    if (error instanceof ChaveiroError && error.code === 'above_own_rights') return false;
+    throw error;
+  }
+}
+
 /** May the actor create a role with these resources, or add them to one? Throws `above_own_rights`. */
 export function checkResourcesPutInRole(rights: Rights, resources: readonly string[]): void {
   checkRights(rights, resources.filter(isManagementRight), 'put these resources in a role');

@@ -1,3 +1,5 @@
+import type { HolderCounts } from './role-holders.ts';
+
 /**
  * Every error that Chaveiro reports, by code: the only list. `http/errors.ts` gives each its status,
  * `docs/reference/errors.md` is generated from both. A denied request is a decision, not an error.
@@ -33,7 +35,7 @@ export const errorCodes = {
   member_elsewhere: 'The user is in other accounts as well, so that no single one of them may set the password.',
   last_owner: 'The last Owner of an account stays one.',
   role_name_taken: 'The account has another role of this name.',
-  role_in_use: 'Keys or users still have the role; `detail` says who.',
+  role_in_use: 'Keys or users still have the role; `detail` names some, and `holders` says how many.',
   key_string_taken: 'A key with this key string exists or existed: key strings are never used again.',
   external_key_exists: 'The account has already given this key roles.',
   renewal_pending: 'The key has two tokens already: the renewal has to be finished or undone first.',
@@ -75,6 +77,8 @@ export interface ErrorFields {
   readonly field?: string;
   /** In so many seconds it may be tried again. */
   readonly retryAfterSeconds?: number;
+  /** How many have what cannot be deleted before they have it no more. */
+  readonly holders?: HolderCounts;
 }
 
 /** A failure with a code, and one or two sentences that say what was wrong and what would be right. */

@@ -36,8 +36,17 @@ test('roles are listed, made from resources or a template, changed and deleted; 
   const text = await runCaptured(['role', 'list', ...account], env);
   assert.match(
     text.stdout,
-    /^ID +ROLE +KIND +RESOURCES\n1 +Owner \(Admin Super\) +owner +all\n2 +Expedição +custom +ListOrders\n$/,
+    /^ID +ROLE +KIND +KEYS +EXTERNAL +USERS +RESOURCES\n1 +Owner \(Admin Super\) +owner +1 +0 +1 +all\n2 +Expedição +custom +1 +0 +0 +ListOrders\n$/,
   );
+  assert.deepEqual(
+    (await json<Role[]>('role', 'list', ...account, '--q', 'listorders')).map(({ id }) => id),
+    [custom.id],
+  );
+  const trial = ['Expedição', ...account, '--resource', 'OMSViewer', '--dry-run'];
+  const dry = await runCaptured(['role', 'change', ...trial], env);
+  assert.match(dry.stdout, /have the role +1 keys, 0 external keys, 0 users\ngain OMSViewer +1 keys/);
+  assert.match(dry.stdout, /lose ListOrders +1 keys, 0 external keys, 0 users\n$/);
+  assert.equal((await verify(key, '--resource', 'ListOrders')).answer.code, 'allowed');
   for (const bad of [[], ['--name', 'x', '--template', 'y'], ['--resource', 'ListOrders']]) {
     assert.equal((await runCaptured(['role', 'create', ...account, ...bad], env)).status, 2);
   }

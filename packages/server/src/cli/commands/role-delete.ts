@@ -8,15 +8,21 @@ export const roleDelete = defineCommand({
   name: 'role delete',
   summary: 'Deletes a role that nobody has',
   parameter: roleParameter,
-  options: { account: roleAccountOption },
+  options: {
+    account: roleAccountOption,
+    'dry-run': { description: 'only says whether it could be deleted' },
+  },
   settings: 'installation',
   notes: ['A role that keys or users still have is left alone: the error names them.'],
   examples: ['chaveiro role delete "Shipping" --account lojaverde'],
   run: (call) =>
     withInstallation(call, async (operations) => {
-      const { account } = call.options;
+      const { account, 'dry-run': dryRun } = call.options;
       const role = await roleIdOf(operations, account, call.parameter);
-      const { value } = await deleteRole(operations, operator, { account, role });
-      return { json: value, text: `Role ${value.id} of ${account} is deleted.` };
+      const { value } = await deleteRole(operations, operator, { account, role, dryRun });
+      const text = dryRun
+        ? `Nobody has role ${value.id} of ${account}: it can be deleted.`
+        : `Role ${value.id} of ${account} is deleted.`;
+      return { json: value, text };
     }),
 });

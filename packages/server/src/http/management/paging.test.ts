@@ -10,7 +10,7 @@ test('pages show every item once, in order', () => {
   const seen: number[] = [];
   let cursor: string | null = null;
   do {
-    const shown: ReturnType<typeof page<{ id: number }, number>> = page(all, byId, {
+    const shown: ReturnType<typeof page<{ id: number }>> = page(all, byId, {
       limit: 2,
       ...(cursor !== null && { cursor }),
     });
@@ -39,6 +39,35 @@ test('text is ordered by code unit, not by language', () => {
     page(names, ({ name }) => name, {}).items.map(({ name }) => name),
     ['B', '_', 'a', 'b', 'é'],
   );
+});
+
+test('a list is sorted by what was asked for, in both directions, and ties go by the key', () => {
+  const items = ['b1', 'a2', 'b0', 'a1', 'c0'].map((name) => ({ name }));
+  const sorted = (order: 'asc' | 'desc') => {
+    const sorting = { sort: 'letter', order, sortBy: ({ name }: { name: string }) => name.charAt(0) };
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = { limit: 2, ...(cursor !== null && { cursor }) };
+      const shown: ReturnType<typeof page<{ name: string }>> = page(items, ({ name }) => name, query, sorting);
+      seen.push(...shown.items.map(({ name }) => name));
+      cursor = shown.nextCursor;
+    } while (cursor !== null);
+    return seen;
+  };
+  assert.deepEqual(sorted('asc'), ['a1', 'a2', 'b0', 'b1', 'c0']);
+  assert.deepEqual(sorted('desc'), sorted('asc').toReversed());
+});
+
+test('a cursor of a list with another sort or order is refused', () => {
+  const { nextCursor } = page(all, byId, { limit: 1 });
+  const query = { cursor: nextCursor as string };
+  for (const order of ['asc', 'desc'] as const) {
+    assert.throws(
+      () => page(all, byId, query, { sort: 'id', order, sortBy: byId }),
+      (error: ChaveiroError) => error.fields.field === 'cursor',
+    );
+  }
 });
 
 test('a cursor that no page gave is refused', () => {

@@ -1,12 +1,15 @@
 import { Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { textKey } from '../../domain/text-key.ts';
 import { changeRole } from '../../operations/roles/change-role.ts';
 import { createRole } from '../../operations/roles/create-role.ts';
 import { deleteRole } from '../../operations/roles/delete-role.ts';
 import { listRoles } from '../../operations/roles/list-roles.ts';
+import type { RoleView } from '../../operations/roles/role-view.ts';
+import { showRole } from '../../operations/roles/show-role.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { pageOf, roleView, view } from './views.ts';
+import { changedRoleView, dryRunFields, listedRoleView, pageOf, roleView, view } from './views.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
@@ -16,21 +19,61 @@ const resources = Type.Array(Type.String({ minLength: 1 }), {
   description: 'A list of at least one key of a resource.',
 });
 
+const readers = ['Get_Roles_Paged', 'ViewApiKeys'] as const;
+
+const roleSorts = ['id', 'name', 'kind', 'createdAt'] as const;
+
+const sortValues: Readonly<Record<(typeof roleSorts)[number], (role: RoleView) => string | number>> = {
+  id: (role) => role.id,
+  name: (role) => textKey(role.name),
+  kind: (role) => role.kind,
+  createdAt: (role) => role.createdAt,
+};
+
 export const roleRoutes = [
   defineRoute(
     {
       method: 'GET',
       path: '/roles',
       operationId: 'listRoles',
-      summary: 'Roles of the account, by id',
+      summary: 'Roles of the account',
       tag: 'roles',
-      anyOf: ['Get_Roles_Paged', 'ViewApiKeys'],
-      query: view(pageFields),
+      anyOf: readers,
+      query: view({
+        q: Type.Optional(
+          Type.String({ maxLength: 200, description: 'Part of a name, or of the key of a resource that it lists.' }),
+        ),
+        sort: Type.Optional(Type.Enum(roleSorts, { description: `One of ${roleSorts.join(', ')}; id unless said.` })),
+        order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'One of asc, desc; asc unless said.' })),
+        holders: Type.Optional(
+          Type.Boolean({ description: 'Either true or false; true adds to each role how many have it.' }),
+        ),
+        ...pageFields,
+      }),
       body: null,
-      success: { status: 200, schema: pageOf(roleView), description: 'One page.' },
+      success: { status: 200, schema: pageOf(listedRoleView), description: 'One page.' },
     },
-    async ({ context, actor, account, query }) => ({
-      body: page(await listRoles(context, actor, { account }), (role) => role.id, query),
+    async ({ context, actor, account, query }) => {
+      const { sort = 'id', order = 'asc', q, holders } = query;
+      const roles = await listRoles(context, actor, { account, q, holders });
+      return { body: page(roles, (role) => role.id, query, { sort, order, sortBy: sortValues[sort] }) };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'GET',
+      path: '/roles/{role}',
+      operationId: 'showRole',
+      summary: 'One role, and how many have it',
+      tag: 'roles',
+      anyOf: readers,
+      query: view({}),
+      body: null,
+      success: { status: 200, schema: listedRoleView, description: 'The role, with `holders`.' },
+    },
+    async ({ context, actor, account, params }) => ({
+      body: await showRole(context, actor, { account, role: roleIdOf(params) }),
     }),
   ),
 
@@ -65,13 +108,14 @@ export const roleRoutes = [
       summary: 'Change name or resources; what is absent stays',
       tag: 'roles',
       anyOf: ['Create_Role'],
-      query: view({}),
+      query: view(dryRunFields),
       body: view({ name: Type.Optional(name), resources: Type.Optional(resources) }),
-      success: { status: 200, schema: roleView, description: 'The role as it is now.' },
+      success: { status: 200, schema: changedRoleView, description: 'The role as it is now, and what that changes.' },
       mayConflict: true,
     },
-    async ({ context, actor, account, params, body }) => {
-      const { value, revision } = await changeRole(context, actor, { account, role: roleIdOf(params), ...body });
+    async ({ context, actor, account, params, query, body }) => {
+      const input = { account, role: roleIdOf(params), ...body, ...query };
+      const { value, revision } = await changeRole(context, actor, input);
       return { body: value, revision };
     },
   ),
@@ -84,13 +128,13 @@ export const roleRoutes = [
       summary: 'Delete a role that nobody has',
       tag: 'roles',
       anyOf: ['Create_Role'],
-      query: view({}),
+      query: view(dryRunFields),
       body: null,
       success: { status: 204, schema: null, description: 'The role is gone.' },
       mayConflict: true,
     },
-    async ({ context, actor, account, params }) => {
-      const { revision } = await deleteRole(context, actor, { account, role: roleIdOf(params) });
+    async ({ context, actor, account, params, query }) => {
+      const { revision } = await deleteRole(context, actor, { account, role: roleIdOf(params), ...query });
       return { revision };
     },
   ),

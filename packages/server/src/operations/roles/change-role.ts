@@ -6,12 +6,13 @@ import {
   checkRoleNotOwn,
 } from '../../domain/ceiling.ts';
 import type { Role } from '../../domain/role.ts';
+import { effectOf, type RoleEffect, rolesThatHoldAny } from '../../domain/role-holders.ts';
 import { parseRoleName } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkRoleResources } from '../resources/check-resources.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runOrTryChange } from '../run-or-try-change.ts';
 import { getRole } from './get-role.ts';
 import { type RoleView, viewOfRole } from './role-view.ts';
 
@@ -22,6 +23,12 @@ export interface ChangeRoleInput {
   readonly name?: string | undefined;
   /** All resources that the role is to hold, at least one. */
   readonly resources?: readonly string[] | undefined;
+  /** Only says what would happen. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface ChangedRoleView extends RoleView {
+  readonly effect: RoleEffect;
 }
 
 /** What really becomes different. */
@@ -32,7 +39,8 @@ interface RoleChange {
 
 /**
  * Changes a custom role: one change, however many keys have it. Needs Create_Role, and every
- * management right that is added. Nothing different: no change and no event.
+ * management right that is added. Nothing different: no change and no event. Answers who gains and
+ * loses what by it, in a dry run as well.
  *
  * Throws `invalid_request`, `not_found`, `owner_role_fixed`, `predefined_role_fixed`, `own_rights`,
  * `role_name_taken`, `above_own_rights`, and what `enterAccount` throws.
@@ -41,16 +49,18 @@ export async function changeRole(
   context: OperationContext,
   actor: Actor,
   input: ChangeRoleInput,
-): Promise<Changed<RoleView>> {
+): Promise<Changed<ChangedRoleView>> {
   const name = input.name === undefined ? undefined : parseRoleName(input.name);
-  return await runChange(context, async (tx, now) => {
+  return await runOrTryChange(context, input.dryRun, async (tx, now) => {
     const entrance = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
     const { account, rights } = entrance;
     const role = await getRole(tx, account.id, input.role);
     checkRoleIsCustom(role);
     checkRoleNotOwn(rights, role);
     const change = await differences(tx, role, name, input.resources);
-    if (Object.keys(change).length === 0) return { event: null, value: viewOfRole(role) };
+    const effect = await readEffect(tx, role, change.resources ?? role.resources);
+    const value = { ...viewOfRole({ ...role, ...change }, rights), effect };
+    if (Object.keys(change).length === 0) return { event: null, value };
     await checkAddedResources(tx, entrance, role, change.resources ?? []);
     await tx.updateRole(account.id, role.id, change);
     const before = {
@@ -58,7 +68,7 @@ export async function changeRole(
       ...(change.resources === undefined ? {} : { resources: role.resources }),
     };
     return {
-      value: viewOfRole({ ...role, ...change }),
+      value,
       event: {
         action: 'role.changed',
         actor,
@@ -85,6 +95,15 @@ async function differences(
     if (resources.length !== had.size || resources.some((key) => !had.has(key))) change.resources = resources;
   }
   return change;
+}
+
+/** Who gains and loses what when the role comes to hold these resources. */
+async function readEffect(tx: ReadTransaction, role: Role, resources: readonly string[]): Promise<RoleEffect> {
+  const added = resources.filter((key) => !role.resources.includes(key));
+  const removed = role.resources.filter((key) => !resources.includes(key));
+  const others = rolesThatHoldAny(await tx.listRoles(role.accountId), role.id, [...added, ...removed]);
+  const otherIds = others.map(({ id }) => id);
+  return effectOf({ added, removed }, others, await tx.groupRoleHolders(role.accountId, role.id, otherIds));
 }
 
 async function checkAddedResources(

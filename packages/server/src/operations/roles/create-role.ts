@@ -35,7 +35,7 @@ export async function createRole(
     checkResourcesPutInRole(rights, resources);
     const role = await tx.insertRole({ ...draft, accountId: account.id, resources, createdAt: now });
     return {
-      value: viewOfRole(role),
+      value: viewOfRole(role, rights),
       event: {
         action: 'role.created',
         actor,

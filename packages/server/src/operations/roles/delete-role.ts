@@ -1,15 +1,18 @@
 import type { Actor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Role } from '../../domain/role.ts';
+import { countHolders } from '../../domain/role-holders.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runOrTryChange } from '../run-or-try-change.ts';
 import { getRole } from './get-role.ts';
 
 export interface DeleteRoleInput {
   readonly account: string;
   readonly role: number;
+  /** Only says whether it could be deleted. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** So many holders an error names; more are only mentioned. */
@@ -18,7 +21,7 @@ const namedHolders = 5;
 /**
  * Deletes a role that nobody has. Needs Create_Role.
  *
- * Throws `owner_role_fixed`, `role_in_use` that names who has it, `not_found`, and what
+ * Throws `owner_role_fixed`, `role_in_use` that names some who have it and counts all, `not_found`, and what
  * `enterAccount` throws.
  */
 export async function deleteRole(
@@ -26,7 +29,7 @@ export async function deleteRole(
   actor: Actor,
   input: DeleteRoleInput,
 ): Promise<Changed<{ readonly id: number }>> {
-  return await runChange(context, async (tx, now) => {
+  return await runOrTryChange(context, input.dryRun, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
     const role = await getRole(tx, account.id, input.role);
     if (role.kind === 'owner') throw new ChaveiroError('owner_role_fixed', 'The Owner role cannot be deleted.');
@@ -50,11 +53,13 @@ async function checkNobodyHas(tx: ReadTransaction, role: Role): Promise<void> {
   const keys = await tx.listKeysWithRole(role.accountId, role.id, namedHolders + 1);
   const users = await tx.listUsersWithRole(role.accountId, role.id, namedHolders + 1);
   // Key strings, not labels: the label of another account's key is that account's own affair.
-  const holders = [...keys.map((key) => key.appKey), ...users.map((user) => user.email)];
-  if (holders.length === 0) return;
-  const more = holders.length > namedHolders ? ' and others' : '';
+  const named = [...keys.map((key) => key.appKey), ...users.map((user) => user.email)];
+  if (named.length === 0) return;
+  const more = named.length > namedHolders ? ' and others' : '';
+  const holders = countHolders(await tx.groupRoleHolders(role.accountId, role.id, []));
   throw new ChaveiroError(
     'role_in_use',
-    `"${role.name}" is still a role of ${holders.slice(0, namedHolders).join(', ')}${more}. Take it from them first.`,
+    `"${role.name}" is still a role of ${named.slice(0, namedHolders).join(', ')}${more}. Take it from them first.`,
+    { holders },
   );
 }

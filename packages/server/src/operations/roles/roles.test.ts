@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInResources } from '../../domain/catalogue/resources.ts';
 import { roleTemplates } from '../../domain/catalogue/role-templates.ts';
+import type { ChaveiroError } from '../../domain/errors.ts';
 import { addExternalKey } from '../external-keys/add-external-key.ts';
 import { deleteKey } from '../keys/delete-key.ts';
 import { listResources } from '../resources/list-resources.ts';
 import { asCaller, openShop, operator, refusal, type Shop } from '../shop.fixture.ts';
+import { addUser } from '../users/add-user.ts';
 import { changeRole } from './change-role.ts';
 import { createRole } from './create-role.ts';
 import { deleteRole } from './delete-role.ts';
 import { listRoleTemplates } from './list-role-templates.ts';
 import { listRoles } from './list-roles.ts';
 import type { RoleView } from './role-view.ts';
+import { showRole } from './show-role.ts';
 
 const account = 'lojaverde';
 
@@ -30,6 +33,7 @@ test('an account begins with Owner alone, id 1, which holds everything without l
       holdsEverything: true,
       resources: [],
       createdAt: '2026-03-01T12:00:00.000Z',
+      caller: { hasRole: false, mayGive: true, mayGiveToExternalKeys: true, missingResources: [] },
     },
   ]);
 });
@@ -83,13 +87,15 @@ test('a role needs a free name and at least one resource, all of them known', as
 
 test('a changed role is one change, with before and after of what is different', async (t) => {
   const shop = await openShop(t);
-  const role = await shop.addRole(account, ['OMSViewer'], 'Orders');
-  for (let i = 0; i < 3; i++) await shop.addKey(account, [role]);
+  const id = await shop.addRole(account, ['OMSViewer'], 'Orders');
+  for (let i = 0; i < 3; i++) await shop.addKey(account, [id]);
   const before = await shop.storage.readRevision();
-  const change = { account, role, name: 'Pedidos', resources: ['Changes', 'OMSViewer'] };
+  const change = { account, role: id, name: 'Pedidos', resources: ['Changes', 'OMSViewer'] };
   const { value, revision } = await changeRole(shop.context, operator, change);
   assert.equal(Number(revision.split('-')[1]), Number(before.split('-')[1]) + 1);
-  assert.deepEqual((await listRoles(shop.context, operator, { account }))[1], value);
+  const { effect, ...role } = value;
+  assert.deepEqual((await listRoles(shop.context, operator, { account }))[1], role);
+  assert.deepEqual(effect.holders, { keys: 3, externalKeys: 0, users: 0 });
   const event = await shop.lastEvent();
   assert.deepEqual(
     [event.action, event.before, event.after],
@@ -101,7 +107,7 @@ test('a changed role is one change, with before and after of what is different',
   );
   const same = await changeRole(shop.context, operator, { ...change, resources: ['OMSViewer', 'Changes', 'Changes'] });
   assert.equal(same.revision, revision);
-  const cased = await changeRole(shop.context, operator, { account, role, name: 'PEDIDOS' });
+  const cased = await changeRole(shop.context, operator, { account, role: id, name: 'PEDIDOS' });
   assert.equal(cased.value.name, 'PEDIDOS');
   assert.deepEqual((await shop.lastEvent()).before, { name: 'Pedidos' });
 });
@@ -190,6 +196,27 @@ test('a role that somebody has is not deleted: the refusal names them, an extern
   await assert.rejects(remove(), refusal('not_found'));
 });
 
+test('a refusal to delete a role counts who has it, and a dry run of deleting says it without deleting', async (t) => {
+  const shop = await openShop(t);
+  const role = await shop.addRole(account, ['OMSViewer'], 'Orders');
+  const key = await shop.addKey(account, [role]);
+  const guest = await shop.addKey('lojaazul');
+  await addExternalKey(shop.context, operator, { account, appKey: guest.appKey, roleIds: [role] });
+  await addUser(shop.context, operator, { account, email: 'bia@example.com', roleIds: [role] });
+  const remove = (dryRun: boolean) => deleteRole(shop.context, operator, { account, role, dryRun });
+  for (const dryRun of [true, false]) {
+    await assert.rejects(remove(dryRun), (error: ChaveiroError) => {
+      assert.deepEqual(error.fields.holders, { keys: 1, externalKeys: 1, users: 1 });
+      return refusal('role_in_use', key.appKey)(error);
+    });
+  }
+  const unused = { account, role: await shop.addRole(account, ['OMSViewer'], 'Unused') };
+  const before = await shop.storage.readRevision();
+  assert.deepEqual((await deleteRole(shop.context, operator, { ...unused, dryRun: true })).value, { id: unused.role });
+  assert.equal(await shop.storage.readRevision(), before);
+  await deleteRole(shop.context, operator, unused);
+});
+
 test('a role of another account answers like one that does not exist', async (t) => {
   const shop = await openShop(t);
   await shop.addRole('lojaazul', ['OMSViewer']);
@@ -198,6 +225,7 @@ test('a role of another account answers like one that does not exist', async (t)
     const text = 'The account has no such role.';
     await assert.rejects(changeRole(shop.context, operator, { account, role, name: 'x' }), refusal('not_found', text));
     await assert.rejects(deleteRole(shop.context, operator, { account, role }), refusal('not_found', text));
+    await assert.rejects(showRole(shop.context, operator, { account, role }), refusal('not_found', text));
   }
 });
 

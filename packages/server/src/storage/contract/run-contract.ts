@@ -15,6 +15,7 @@ import { linkTests } from './link-tests.ts';
 import { migrationTests } from './migration-tests.ts';
 import { planTests } from './plan-tests.ts';
 import { recordTests } from './record-tests.ts';
+import { roleHolderTests } from './role-holder-tests.ts';
 import { signInTests } from './sign-in-tests.ts';
 import { type ContractSubject, type ContractTest, withContext } from './subject.ts';
 import { usageTests } from './usage-tests.ts';
@@ -25,6 +26,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: changeTests, count: 10 },
   { tests: concurrencyTests, count: 6 },
   { tests: recordTests, count: 8 },
+  { tests: roleHolderTests, count: 2 },
   { tests: feedTests, count: 5 },
   { tests: keyListTests, count: 3 },
   { tests: expiryTests, count: 1 },

@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/role.ts';
+import type { HolderCounts, HolderGroup } from '../../domain/role-holders.ts';
 
 export interface RoleReader {
   /** Live roles of the account, by id. */
@@ -19,6 +20,10 @@ export interface RoleReader {
     accountId: number,
     roleId: number,
   ): Promise<{ id: string; appKey: string; label: string } | undefined>;
+  /** How many have each role of the account, by role id; roles that nobody has are left out. Reads one account's index. */
+  countRoleHolders(accountId: number): Promise<ReadonlyMap<number, HolderCounts>>;
+  /** Everybody who has a role, grouped by which of some others they have; the groups in no order. */
+  groupRoleHolders(accountId: number, roleId: number, otherRoleIds: readonly number[]): Promise<HolderGroup[]>;
 }
 
 export interface RoleWriter {

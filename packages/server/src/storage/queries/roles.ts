@@ -4,10 +4,13 @@ import type { Role } from '../../domain/role.ts';
 import { textKey } from '../../domain/text-key.ts';
 import type { RoleReader, RoleWriter } from '../storage.ts';
 import type { ChangeStamp } from './revision.ts';
+import { roleHolderReader } from './role-holders.ts';
 import type { Tables } from './tables.ts';
 
 export function roleReader(db: Kysely<Tables>): RoleReader {
   return {
+    ...roleHolderReader(db),
+
     async listRoles(accountId) {
       return await withResources(db, accountId, await liveRoles(db, accountId).orderBy('id').execute());
     },
