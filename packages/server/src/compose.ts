@@ -6,6 +6,7 @@ import { ChaveiroError } from './domain/errors.ts';
 import { createFailureCounts } from './domain/failure-counts.ts';
 import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
+import { examineWith, type InstallationExamination } from './examine-installation.ts';
 import { clientBehind } from './http/client-address.ts';
 import { createPeerList } from './http/peers.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
@@ -69,7 +70,7 @@ function openingError(error: unknown, databaseUrl: string): ChaveiroError {
   const isOurs = error instanceof ChaveiroError;
   if (isOurs && error.code !== 'storage_unavailable') return error;
   const reason = isOurs ? error.cause : error;
-  const what = reason instanceof Error && reason.message !== '' ? `: ${reason.message}` : '';
+  const what = reason instanceof Error && reason.message !== '' ? `: ${reason.message.replace(/\.$/, '')}` : '';
   const hint =
     engineOf(databaseUrl) === sqliteEngine
       ? 'Is CHAVEIRO_DATABASE_URL right?'
@@ -154,6 +155,11 @@ export async function openForRestore(
   const options = { sealer: peppers, statementTimeoutMs: restoreTimeoutMs };
   const storage = await engineOf(config.databaseUrl).open(config.databaseUrl, options);
   return { operations: { storage, peppers, clock: Date.now }, close: () => storage.close() };
+}
+
+/** Looks at the installation that the settings name, and changes nothing. Never throws for what is wrong with it. */
+export async function examineInstallation(config: Config): Promise<InstallationExamination> {
+  return await examineWith(engineOf(config.databaseUrl), config, (error) => openingError(error, config.databaseUrl));
 }
 
 /** Logs the newest link of the audit chain: a cut tail shows when a logged head is missing from the chain. */

@@ -269,6 +269,16 @@ function fallbackText(declared: Setting<unknown>, env: Environment, flags: Flags
   return scheme + join(dataDir, file);
 }
 
+/** Every setting as it may be shown, and where its value comes from: its flag, its variable, or `default`. */
+export function settingSources(env: Environment, flags: Flags) {
+  return Object.values(settings).map((declared: Setting<unknown>) => {
+    const given = givenText(declared, env, flags);
+    const text = given?.text ?? fallbackText(declared, env, flags);
+    const value = text === null ? null : (declared.mask?.(text) ?? text);
+    return { variable: declared.variable, value, source: given?.source ?? 'default' };
+  });
+}
+
 /** One line for each variable that looks like ours and is not, with the name that was probably meant. */
 export function unknownVariables(env: Environment): string[] {
   const known: string[] = [

@@ -56,8 +56,8 @@ function lacking(file: string, what: string): ChaveiroError {
   );
 }
 
-/** The peppers in the file; `undefined` when there is no such file. */
-async function readPeppers(file: string): Promise<Pepper[] | undefined> {
+/** The peppers in the file; `undefined` when there is no such file. Throws `pepper_missing` when it cannot be read. */
+export async function readPeppers(file: string): Promise<Pepper[] | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

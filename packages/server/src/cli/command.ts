@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config, Flags } from '../config.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A flag, or with `takes` an option that takes a value. */
@@ -39,6 +39,8 @@ export interface Call<O extends Options = Options> {
   /** Whether one JSON document is wanted instead of text. */
   readonly json: boolean;
   readonly config: Config;
+  /** Settings that were given as flags, as they were written. */
+  readonly flags: Flags;
   readonly terminal: Terminal;
 }
 

@@ -35,7 +35,7 @@ async function runCommand(command: Command, argv: readonly string[], terminal: T
   }
   for (const line of unknownVariables(terminal.env)) terminal.warn(`chaveiro: warning: ${line}`);
   const config = loadConfig(terminal.env, flags);
-  const result = await command.run({ options, parameter, json, config, terminal });
+  const result = await command.run({ options, parameter, json, config, flags, terminal });
   if (result === undefined) return 0;
   terminal.write(`${json ? JSON.stringify(result.json, null, 2) : result.text}\n`);
   return result.isNegative === true ? 1 : 0;

@@ -16,6 +16,7 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AccountReader, AccountWriter } from './ports/accounts.ts';
 import type { AuditListReader, AuditReader, AuditRetention, AuditSealer } from './ports/audit.ts';
 import type { DatabaseDump, Replacement, ReplacementResult } from './ports/backup.ts';
+import type { Examination } from './ports/examination.ts';
 import type { ExternalKeyReader, ExternalKeyWriter } from './ports/external-keys.ts';
 import type { KeptAnswerReader, KeptAnswerWriter } from './ports/kept-answers.ts';
 import type { KeyReader, KeyWriter } from './ports/keys.ts';
@@ -32,6 +33,7 @@ import type { UserReader, UserWriter } from './ports/users.ts';
 export type * from './ports/accounts.ts';
 export type * from './ports/audit.ts';
 export type * from './ports/backup.ts';
+export type * from './ports/examination.ts';
 export type * from './ports/external-keys.ts';
 export type * from './ports/kept-answers.ts';
 export type * from './ports/keys.ts';
@@ -149,6 +151,11 @@ export interface StorageEngine {
   migrate(url: string): Promise<MigrationResult>;
   /** Opens a migrated database. */
   open(url: string, options: StorageOptions): Promise<Storage>;
+  /**
+   * Looks at a database without changing anything in it or beside it, also beside a running server.
+   * Throws `storage_unavailable` when it cannot be read at all.
+   */
+  examine(url: string): Promise<Examination>;
 }
 
 export interface StorageOptions {

@@ -9,6 +9,7 @@ import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { catalogImport } from './catalog-import.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { externalKeyAdd } from './external-key-add.ts';
 import { externalKeyChange } from './external-key-change.ts';
@@ -98,4 +99,5 @@ export const commands: readonly Command[] = [
   backup,
   restore,
   migrate,
+  doctor,
 ];

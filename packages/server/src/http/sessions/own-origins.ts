@@ -1,7 +1,4 @@
-/** Whether a host, as `URL` writes it, is this machine itself. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
+import { isLoopback } from '../../domain/is-loopback.ts';
 
 /** The origins (RFC 6454) that a public address stands for: on a loopback address also its other names. */
 export function ownOrigins(publicUrl: string): ReadonlySet<string> {

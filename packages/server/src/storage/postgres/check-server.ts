@@ -3,7 +3,7 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import type { Tables } from '../queries/tables.ts';
 
 /** The oldest version that PostgreSQL itself still repairs. */
-const oldestVersion = 15;
+export const oldestVersion = 15;
 
 /** Throws, with what has to be done, for a server on which what we promise would not hold. */
 export async function checkServer(db: Kysely<Tables>): Promise<void> {

@@ -14,6 +14,9 @@ const writeConnections = 2;
 /** Batches of use run one after another, beside changes. */
 const usageConnections = 1;
 
+/** So many a process has at most. */
+export const connectionsOfANode = readConnections + writeConnections + usageConnections;
+
 /** A batch holds rows of keys: a change that needs one of them never waits for longer than this because of it. */
 const usageLockTimeoutMs = 100;
 
@@ -46,6 +49,8 @@ export interface ConnectOptions {
   readonly lockTimeoutMs: number;
   /** 0 for no limit. */
   readonly statementTimeoutMs: number;
+  /** Whether the server refuses every change that is asked for. Default: it does not. */
+  readonly isReadOnly?: boolean;
 }
 
 /** Connections to a database, opened as they are needed and again after an outage. */
@@ -78,7 +83,7 @@ function createPool(
   url: string,
   max: number,
   sockets: Set<Socket>,
-  { lockTimeoutMs: connectTimeoutMs, statementTimeoutMs }: ConnectOptions,
+  { lockTimeoutMs: connectTimeoutMs, statementTimeoutMs, isReadOnly = false }: ConnectOptions,
   lockTimeoutMs = connectTimeoutMs,
 ): pg.Pool {
   const pool = new pg.Pool({
@@ -90,7 +95,7 @@ function createPool(
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
-    options: plannerOptions,
+    options: isReadOnly ? `${plannerOptions} -c default_transaction_read_only=on` : plannerOptions,
     keepAlive: true,
     types: { getTypeParser },
     stream: () => {

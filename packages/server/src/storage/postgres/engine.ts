@@ -3,6 +3,7 @@ import { checkMigrated, runMigrations } from '../queries/migrate.ts';
 import type { StorageEngine } from '../storage.ts';
 import { checkServer } from './check-server.ts';
 import { connect } from './connect.ts';
+import { examinePostgres } from './examine.ts';
 import { migrations } from './migrations/index.ts';
 
 /** An arbitrary number that only our migrations lock. */
@@ -38,4 +39,5 @@ export const postgresEngine: StorageEngine = {
     }
     return createStorage(connections, { sealer });
   },
+  examine: examinePostgres,
 };

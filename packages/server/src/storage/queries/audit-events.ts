@@ -148,6 +148,11 @@ async function entriesAfter(db: Kysely<Tables>, afterRevision: number, limit: nu
     .execute();
 }
 
+/** The end of the log, oldest first. */
+export async function newestAuditEntries(db: Kysely<Tables>, limit: number): Promise<AuditEntry[]> {
+  return (await auditEntries(db).orderBy('audit_events.revision', 'desc').limit(limit).execute()).reverse();
+}
+
 function auditEntries(db: Kysely<Tables>) {
   return db
     .selectFrom('audit_events')

@@ -42,11 +42,19 @@ export async function runMigrations(db: Kysely<Tables>, options: MigrateOptions)
 
 /** Throws unless the database has exactly the migrations that this version knows. */
 export async function checkMigrated(db: Kysely<Tables>, migrations: readonly Migration[]): Promise<void> {
-  const tables = await db.introspection.getTables();
-  const isEmpty = !tables.some((table) => table.name === 'schema_migrations');
-  if (isEmpty || missingMigrations(await listApplied(db), migrations).length > 0) {
+  const difference = await compareMigrations(db, migrations);
+  if (difference === null || missingMigrations(difference.applied, migrations).length > 0) {
     throw new ChaveiroError('storage_unavailable', 'The database is older than this version: migrate it first.');
   }
+}
+
+/** What the database has, lacks, and has beyond what this version knows; `null` for one without any schema of ours. */
+export async function compareMigrations(db: Kysely<Tables>, migrations: readonly Migration[]) {
+  const tables = await db.introspection.getTables();
+  if (!tables.some((table) => table.name === 'schema_migrations')) return null;
+  const applied = await listApplied(db);
+  const missing = migrations.filter(({ name }) => !applied.has(name)).map(({ name }) => name);
+  return { applied, missing, unknown: unknownMigrations(applied, migrations) };
 }
 
 async function listApplied(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
@@ -54,9 +62,13 @@ async function listApplied(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => row.name));
 }
 
-function missingMigrations(applied: ReadonlySet<string>, known: readonly Migration[]): Migration[] {
+function unknownMigrations(applied: ReadonlySet<string>, known: readonly Migration[]): string[] {
   const names = new Set(known.map((migration) => migration.name));
-  const unknown = [...applied].filter((name) => !names.has(name)).sort();
+  return [...applied].filter((name) => !names.has(name)).sort();
+}
+
+function missingMigrations(applied: ReadonlySet<string>, known: readonly Migration[]): Migration[] {
+  const unknown = unknownMigrations(applied, known);
   if (unknown.length > 0) {
     throw new ChaveiroError(
       'schema_too_new',

@@ -5,7 +5,7 @@ import type { Tables } from '../queries/tables.ts';
 import { SqliteWorkerDriver } from './driver.ts';
 import { storageUnavailable } from './errors.ts';
 import { Lane } from './lane.ts';
-import type { ConnectionName } from './protocol.ts';
+import type { ConnectionName, OpenMode } from './protocol.ts';
 import { WorkerClient } from './worker-client.ts';
 
 /** While SQLite itself waits for a lock the worker cannot read: short, and tried again from here. */
@@ -18,10 +18,15 @@ const closeTimeoutMs = 5_000;
 export interface ConnectOptions {
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** Default `read-write`. */
+  readonly mode?: OpenMode;
 }
 
 /** Opens a database file that exists, in a worker thread of its own. */
-export function connect(path: string, { lockTimeoutMs, statementTimeoutMs }: ConnectOptions): EngineConnections {
+export function connect(
+  path: string,
+  { lockTimeoutMs, statementTimeoutMs, mode = 'read-write' }: ConnectOptions,
+): EngineConnections {
   const lanes: Record<ConnectionName, Lane> = { write: new Lane(), read: new Lane() };
   let current: WorkerClient | undefined;
   let isClosed = false;
@@ -30,7 +35,7 @@ export function connect(path: string, { lockTimeoutMs, statementTimeoutMs }: Con
     if (isClosed) throw storageUnavailable(new Error('The database was closed.'));
     if (current === undefined || current.hasFailed) {
       if (!existsSync(path)) throw storageUnavailable(new Error(`There is no file ${path}.`));
-      current = new WorkerClient({ path, busyTimeoutMs, statementTimeoutMs });
+      current = new WorkerClient({ path, mode, busyTimeoutMs, statementTimeoutMs });
     }
     return current;
   }

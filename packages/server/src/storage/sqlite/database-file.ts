@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { makeFolder } from '../../make-folder.ts';
+import type { OpenMode } from './protocol.ts';
 
 const scheme = 'sqlite:';
 
@@ -29,10 +30,12 @@ const openingTimeoutMs = 5_000;
  * Opens a database that exists: after an accident to the file, an empty one in its place would
  * answer every question with "unknown".
  */
-export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
+export function openDatabase(path: string, mode: OpenMode, busyTimeoutMs: number): DatabaseSync {
   const url = pathToFileURL(path);
-  url.searchParams.set('mode', 'rw');
+  url.searchParams.set('mode', mode === 'read-write' ? 'rw' : 'ro');
+  if (mode === 'immutable') url.searchParams.set('immutable', '1');
   const database = new DatabaseSync(url, { timeout: openingTimeoutMs, enableForeignKeyConstraints: true });
+  if (mode !== 'read-write') return database;
   // What is erased, such as the token in an opened link, is overwritten and not only forgotten.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);

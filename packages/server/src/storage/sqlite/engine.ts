@@ -3,6 +3,7 @@ import { checkMigrated, runMigrations } from '../queries/migrate.ts';
 import type { StorageEngine } from '../storage.ts';
 import { connect } from './connect.ts';
 import { createDatabaseFile, databasePath } from './database-file.ts';
+import { examineSqlite } from './examine.ts';
 import { migrations } from './migrations/index.ts';
 
 /** A migration of a large database, and the wait for one that another process runs. */
@@ -37,4 +38,5 @@ export const sqliteEngine: StorageEngine = {
     }
     return createStorage(connections, { sealer });
   },
+  examine: examineSqlite,
 };

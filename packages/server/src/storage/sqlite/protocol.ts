@@ -3,8 +3,15 @@
 /** A connection of the worker: one writes, one reads. */
 export type ConnectionName = 'write' | 'read';
 
+/**
+ * `read-only` changes nothing in the file, but may leave SQLite's other files beside it; `immutable` is
+ * for a file that nobody has open, and touches nothing.
+ */
+export type OpenMode = 'read-write' | 'read-only' | 'immutable';
+
 export interface WorkerOptions {
   readonly path: string;
+  readonly mode: OpenMode;
   /** How long SQLite itself waits for a lock, during which the worker does nothing else. */
   readonly busyTimeoutMs: number;
 }

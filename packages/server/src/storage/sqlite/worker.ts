@@ -5,13 +5,13 @@ import { openDatabase } from './database-file.ts';
 import type { ConnectionName, SqliteFailure, WorkerOptions, WorkerReply, WorkerRequest } from './protocol.ts';
 import { StatementCache } from './statement-cache.ts';
 
-const { path, busyTimeoutMs } = workerData as WorkerOptions;
+const { path, mode, busyTimeoutMs } = workerData as WorkerOptions;
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 
 const databases: Record<ConnectionName, DatabaseSync> = {
-  write: openDatabase(path, busyTimeoutMs),
-  read: openDatabase(path, busyTimeoutMs),
+  write: openDatabase(path, mode, busyTimeoutMs),
+  read: openDatabase(path, mode, busyTimeoutMs),
 };
 databases.read.exec('PRAGMA query_only = ON');
 

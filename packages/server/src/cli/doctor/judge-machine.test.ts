@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
+import { judgeDisk, judgeMachine, judgeNode } from './judge-machine.ts';
+
+function statuses(dataDir: string): Record<string, string> {
+  const findings = judgeMachine({ dataDir, pepperFile: join(dataDir, 'pepper') });
+  return Object.fromEntries(findings.map(({ check, status }) => [check, status]));
+}
+
+test('Node is to be 24.7 or later, and a version that is supported', () => {
+  const verdicts = ['20.20.2', '24.6.9', '24.7.0', '25.1.0', '26.10.0'].map((version) => judgeNode(version).status);
+  assert.deepEqual(verdicts, ['problem', 'problem', 'ok', 'warning', 'ok']);
+});
+
+test('a folder to which others can write, and a pepper that others can read, are problems', () => {
+  const folder = join(makeTempFolder(), 'data');
+  assert.deepEqual(statuses(folder), { node: 'ok', 'data-folder': 'warning' });
+  mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(join(folder, 'pepper'), 'p1:00\n', { mode: 0o600 });
+  assert.equal(statuses(folder)['data-folder'], 'ok');
+  assert.equal(statuses(folder)['pepper-mode'], 'ok');
+  chmodSync(join(folder, 'pepper'), 0o640);
+  assert.equal(statuses(folder)['pepper-mode'], 'problem');
+  chmodSync(folder, 0o770);
+  assert.equal(statuses(folder)['data-folder'], 'problem');
+  assert.equal(statuses(join(folder, 'pepper'))['data-folder'], 'problem');
+});
+
+test('little room on the disk is a warning, hardly any a problem', () => {
+  const verdict = (mebibytes: bigint) => judgeDisk('/data', { bavail: mebibytes * 256n, bsize: 4096n }).status;
+  assert.deepEqual([2000n, 1024n, 1023n, 100n, 99n].map(verdict), ['ok', 'ok', 'warning', 'warning', 'problem']);
+});

@@ -1,0 +1,69 @@
+import { type BigIntStatsFs, type Stats, statfsSync, statSync } from 'node:fs';
+import type { Config } from '../../config.ts';
+import { type Finding, ok, problem, warning } from '../../domain/finding.ts';
+
+/** The oldest Node that has everything Chaveiro needs; the same as `engines` in package.json. */
+const oldestNode = [24, 7] as const;
+
+const mebibyte = 1024n * 1024n;
+const scarceBytes = 1024n * mebibyte;
+const exhaustedBytes = 100n * mebibyte;
+
+/** What Chaveiro stands on: Node, the data folder, the disk below it, the pepper file. */
+export function judgeMachine({ dataDir, pepperFile }: Pick<Config, 'dataDir' | 'pepperFile'>): Finding[] {
+  const folder = statSync(dataDir, { throwIfNoEntry: false });
+  return [
+    judgeNode(process.versions.node),
+    judgeFolder(dataDir, folder),
+    ...(folder === undefined ? [] : [judgeDisk(dataDir, statfsSync(dataDir, { bigint: true }))]),
+    ...judgePepperMode(pepperFile, statSync(pepperFile, { throwIfNoEntry: false })),
+  ];
+}
+
+/** @param version such as `26.10.0` */
+export function judgeNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const oldest = oldestNode.join('.');
+  if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
+    return problem('node', `This is Node ${version}.`, `Install Node ${oldest} or later.`);
+  }
+  // Odd versions are given up after half a year, and get no more repairs.
+  if (major % 2 === 1) {
+    return warning(
+      'node',
+      `This is Node ${version}, a version that is not supported for long.`,
+      'Use an even version.',
+    );
+  }
+  return ok('node', `This is Node ${version}.`);
+}
+
+function judgeFolder(path: string, found: Pick<Stats, 'mode' | 'isDirectory'> | undefined): Finding {
+  if (found === undefined) return warning('data-folder', `There is no folder ${path}.`, 'The first start makes it.');
+  if (!found.isDirectory()) {
+    return problem('data-folder', `${path} is no folder.`, 'Set CHAVEIRO_DATA_DIR to another path.');
+  }
+  if ((found.mode & 0o022) !== 0) {
+    const detail = `Other users of this machine can put files into ${path}, and take them out.`;
+    return problem('data-folder', detail, `Run: chmod 700 ${path}`);
+  }
+  return ok('data-folder', `Only its owner can write to ${path}.`);
+}
+
+export function judgeDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, 'bavail' | 'bsize'>): Finding {
+  const free = bavail * bsize;
+  const detail = `${free / mebibyte} MiB are free on the disk of ${path}.`;
+  const remedy = 'Make room, or move the data folder. A full disk stops every change, and no decision.';
+  if (free < exhaustedBytes) return problem('disk', detail, remedy);
+  return free < scarceBytes ? warning('disk', detail, remedy) : ok('disk', detail);
+}
+
+/** @param found of the pepper file; `undefined` when there is none */
+function judgePepperMode(path: string, found: Pick<Stats, 'mode'> | undefined): Finding[] {
+  if (found === undefined) return [];
+  if ((found.mode & 0o077) !== 0) {
+    const detail = `Other users of this machine can read or write the pepper file ${path}.`;
+    return [problem('pepper-mode', detail, `Run: chmod 600 ${path}`)];
+  }
+  return [ok('pepper-mode', `Only its owner can read ${path}.`)];
+}
