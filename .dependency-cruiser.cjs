@@ -53,6 +53,20 @@ module.exports = {
       [`${server}/http/`, operations, domain, sdk, observability, ground],
       'node_modules/(fastify|typebox|@fastify/type-provider-typebox|ajv|@fastify/ajv-compiler)/',
     ),
+    // What the endpoints of VTEX mean is decided by operations: here is only how calls are read and answers written.
+    layer(
+      'vtex-is-a-skin',
+      `${server}/http/vtex/`,
+      [
+        `${server}/http/vtex/`,
+        `${server}/http/[^/]+[.]ts$`,
+        operations,
+        `${domain}(actor|errors|key-string|role)[.]ts$`,
+        sdk,
+        ground,
+      ],
+      'node_modules/(fastify|typebox)/',
+    ),
     layer('observability', observability, [observability, domain, sdk], 'node_modules/(pino|prom-client)/'),
     layer('cli', `${server}/cli/`, [
       `${server}/cli/`,
@@ -66,11 +80,11 @@ module.exports = {
     layer('main', `${server}/main[.]ts$`, [`${server}/cli/`]),
     layer('black-box', '^(test|bench|examples)/', ['^(test|bench|examples)/', sdk], 'node_modules/'),
     {
-      name: 'management-and-decision-apart',
+      name: 'front-doors-apart',
       comment: 'The front doors share http/*.ts, never each other.',
       severity: 'error',
-      from: { path: `${server}/http/(management|decision)/` },
-      to: { path: `${server}/http/(management|decision)/`, pathNot: `${server}/http/$1/` },
+      from: { path: `${server}/http/(management|decision|vtex)/` },
+      to: { path: `${server}/http/(management|decision|vtex)/`, pathNot: `${server}/http/$1/` },
     },
     {
       name: 'engines-only-in-compose',

@@ -42,6 +42,7 @@ export const otherRequests: Readonly<Record<string, MakeRequest>> = {
   health: async () => ({}),
   readiness: async () => ({}),
   describe: async () => ({}),
+  describeVtex: async () => ({}),
   openLink: async () => ({ ids: { link: 'none' }, body: { proof: 'A'.repeat(43) }, status: unknownLink }),
   openSetupLink: async () => ({ body: { token: 'none', password: goodPassword }, status: unknownLink }),
   openSetupLinkByAddress: async () => ({

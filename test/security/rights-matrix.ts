@@ -58,6 +58,7 @@ export const otherMatrix: Readonly<Record<string, readonly [route: string, calle
   health: ['GET /healthz', 'anybody'],
   readiness: ['GET /readyz', 'anybody'],
   describe: ['GET /api/openapi.json', 'anybody'],
+  describeVtex: ['GET /api/vtex/openapi.json', 'anybody'],
   openLink: ['POST /api/v1/credentials/{link}/reveal', 'anybody'],
   openSetupLink: ['POST /api/v1/setup', 'anybody'],
   openSetupLinkByAddress: ['POST /api/v1/setup/{token}', 'anybody'],

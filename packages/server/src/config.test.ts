@@ -14,6 +14,7 @@ test('without flags and variables every setting has its documented default', () 
     pepperFile: 'data/pepper',
     keyPrefix: 'appkey',
     publicUrl: null,
+    baseDomain: null,
     decisionPeers: ['127.0.0.0/8', '::1', 'unix'],
     trustedProxies: [],
     usageIntervalMs: 5_000,
@@ -56,6 +57,11 @@ const values: [variable: string, good: string[], bad: string[]][] = [
     'CHAVEIRO_PUBLIC_URL',
     ['https://keys.example.com', 'http://10.0.0.1:80/x/'],
     ['keys.example.com', 'ftp://x', 'https://x/?a', 'https://u:p@x'],
+  ],
+  [
+    'CHAVEIRO_BASE_DOMAIN',
+    ['keys.example.com', 'localhost'],
+    ['.example.com', 'Keys.example.com', 'keys.example.com.', 'keys.example.com:80', 'a..b', '-a'],
   ],
   [
     'CHAVEIRO_DECISION_PEERS',

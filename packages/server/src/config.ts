@@ -141,6 +141,18 @@ export const settings = {
     },
     optional(webAddress),
   ),
+  baseDomain: setting(
+    {
+      variable: 'CHAVEIRO_BASE_DOMAIN',
+      fallback: null,
+      description:
+        'The domain under which hosts name accounts for the endpoints of VTEX: with "keys.example.com", a request to ' +
+        'lojaverde.keys.example.com is about lojaverde. Without it, and for other hosts, it is the account in "?an=", or ' +
+        "else the caller's own.",
+      accepts: 'a domain name in lower case',
+    },
+    optional(matching(/^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/)),
+  ),
   decisionPeers: setting(
     {
       variable: 'CHAVEIRO_DECISION_PEERS',

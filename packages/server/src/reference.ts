@@ -8,6 +8,7 @@ import { type ErrorCode, errorCodes } from './domain/errors.ts';
 import { type RefusalCode, refusalDetails, refusalStatus } from './http/decision/decision-problem.ts';
 import { errorStatus } from './http/errors.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { vtexOpenApiDocument } from './http/vtex/openapi.ts';
 
 const notice = '<!-- Written by `npm run generate`. Do not edit. -->';
 
@@ -104,5 +105,6 @@ export function referenceFiles(): Readonly<Record<string, string>> {
     'configuration.md': `${configurationReference()}\n`,
     'errors.md': `${errorsReference()}\n`,
     'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
+    'vtex-openapi.json': `${JSON.stringify(vtexOpenApiDocument(), null, 2)}\n`,
   };
 }

@@ -6,18 +6,19 @@ import {
   type FastifyRequest,
   type FastifyServerOptions,
   fastify,
-  type HTTPMethods,
 } from 'fastify';
 import type { Actor, CallSource } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
-import { type Problem, problemHeaders, problemMediaType, problemOf } from './errors.ts';
-import { parseJsonBody, payloadTooLarge, unsupportedMediaType } from './json-body.ts';
+import { type Problem, problemHeaders, problemMediaType } from './errors.ts';
+import { bodyLimitBytes, problemOfFramework } from './framework-errors.ts';
+import { parseJsonBody } from './json-body.ts';
 import { answerClientError } from './listener.ts';
 import { contextOf } from './management/repeatable.ts';
 import { accountAddress, type Route } from './management/route.ts';
+import { type Hiding, nobody, patternOf, refuseOtherMethods } from './other-methods.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
 import type { PublicRoute } from './public-route.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
@@ -25,8 +26,7 @@ import type { BegunCall, SessionCalls } from './sessions/begin-call.ts';
 import type { SessionRoute } from './sessions/route.ts';
 import type { StaticPage } from './static-page.ts';
 import type { StatusRoute } from './status.ts';
-
-const managementBodyLimitBytes = 64 * 1024;
+import { vtexPlugin } from './vtex/plugin.ts';
 
 /** Longer than any id, so that what is too long to exist is answered like what does not exist. */
 const maxParamLength = 500;
@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly authenticate: (req: IncomingMessage) => Promise<Actor>;
   readonly readiness: Readiness;
   readonly decisionPeers: PeerList;
+  /** Under which hosts name accounts. */
+  readonly baseDomain: string | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -60,13 +62,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   const { logger, metrics } = options;
   const codes = new WeakMap<FastifyRequest, string>();
 
+  function noteProblem(error: unknown, request: FastifyRequest, { status, code }: Problem): void {
+    codes.set(request, code);
+    if (status < 500) return;
+    logger[status === 500 ? 'error' : 'warn']({ err: error, route: request.routeOptions.url }, 'request failed');
+  }
+
   function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const problem = problemOfFramework(error);
-    codes.set(request, problem.code);
-    if (problem.status >= 500) {
-      const level = problem.status === 500 ? 'error' : 'warn';
-      logger[level]({ err: error, route: request.routeOptions.url }, 'request failed');
-    }
+    noteProblem(error, request, problem);
     return (
       reply
         .code(problem.status)
@@ -81,7 +85,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     serverFactory: options.serverFactory,
     clientErrorHandler: answerClientError,
     frameworkErrors: sendProblem,
-    bodyLimit: managementBodyLimitBytes,
+    bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength },
   });
 
@@ -103,7 +107,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     const status = reply.statusCode;
     metrics.observeRequest({ method, route, status, seconds: reply.elapsedTime / 1000 });
     const line = { method, route, status, ms: Math.round(reply.elapsedTime * 10) / 10, code: codes.get(request) };
-    logger[route.startsWith(accountPattern) ? 'info' : 'debug'](line, 'request');
+    logger[managing.some((start) => route.startsWith(start)) ? 'info' : 'debug'](line, 'request');
   });
 
   app.setErrorHandler(sendProblem);
@@ -120,35 +124,27 @@ export function createApp(options: AppOptions): FastifyInstance {
   for (const route of options.management) addManagementRoute(app, route, options);
   for (const [path, routes] of Map.groupBy(options.management, (route) => route.path)) {
     const methods = routes.map((route) => route.method);
-    refuseOtherMethods(app, patternOf(accountAddress + path), methods, nobody);
+    refuseOtherMethods(app, patternOf(accountAddress + path), methods);
   }
   for (const route of options.sessions) addSessionRoute(app, route, options);
   for (const [path, routes] of Map.groupBy(options.sessions, (route) => route.path)) {
     const methods = routes.map((route) => route.method);
-    refuseOtherMethods(app, patternOf(path), methods, nobody);
+    refuseOtherMethods(app, patternOf(path), methods);
   }
   for (const route of options.public) {
     addPublicRoute(app, route, options);
-    refuseOtherMethods(app, patternOf(route.path), [route.method], nobody);
+    refuseOtherMethods(app, patternOf(route.path), [route.method]);
   }
   for (const [path, { headers, body }] of options.pages) {
     app.get(patternOf(path), async (_request, reply) => reply.headers(headers).type('text/html').send(body));
-    refuseOtherMethods(app, patternOf(path), ['GET'], nobody);
+    refuseOtherMethods(app, patternOf(path), ['GET']);
   }
+  app.register(vtexPlugin, { ...options, onProblem: noteProblem });
   return app;
 }
 
-/** `{key}` is `:key` to the router. */
-function patternOf(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-const accountPattern = patternOf(accountAddress);
-
-/** To whom an address does not exist. */
-type Hiding = (request: FastifyRequest) => boolean;
-
-const nobody: Hiding = () => false;
+/** What managing addresses begin with: they are logged, and others only for whoever looks for a mistake. */
+const managing = [patternOf(accountAddress), '/api/license-manager/', '/api/vlm/', '/api/vtexid/'];
 
 function addStatusRoute(app: FastifyInstance, route: StatusRoute, hidesFrom: Hiding): void {
   app.get(route.path, async (request, reply) => {
@@ -231,44 +227,4 @@ function addSessionRoute(app: FastifyInstance, route: SessionRoute, options: App
       return reply.code(route.success.status).send(body);
     },
   });
-}
-
-const allMethods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
-
-/** A known address with another method is 405 and not 404 (RFC 9110, section 15.5.6). */
-function refuseOtherMethods(app: FastifyInstance, url: string, methods: readonly string[], hidesFrom: Hiding): void {
-  const taken = new Set(methods);
-  if (taken.has('GET')) taken.add('HEAD');
-  const allow = [...taken].sort().join(', ');
-  app.route({
-    method: allMethods.filter((method) => !taken.has(method)),
-    url,
-    // Before the body, which nobody is going to read.
-    onRequest: async (request, reply) => {
-      if (hidesFrom(request)) return reply.callNotFound();
-      reply.header('Allow', allow);
-      throw new ChaveiroError('method_not_allowed', `This address takes ${allow}.`);
-    },
-    handler: unreachable,
-  });
-}
-
-async function unreachable(): Promise<never> {
-  throw new Error('A request went past the refusal of its method.');
-}
-
-/** What the framework refuses, in our words. Its own messages may quote what was sent. */
-function problemOfFramework(error: unknown): Problem {
-  if (error instanceof ChaveiroError || !(error instanceof Error)) return problemOf(error);
-  const { code, statusCode } = error as Error & { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problemOf(payloadTooLarge(managementBodyLimitBytes));
-  if (statusCode === 415) return problemOf(unsupportedMediaType());
-  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return problemOf(new ChaveiroError('not_found', 'There is no such thing.'));
-  if (code === 'FST_ERR_BAD_URL') {
-    return problemOf(new ChaveiroError('invalid_request', 'The address has a broken percent escape.'));
-  }
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return problemOf(new ChaveiroError('invalid_request', 'The body does not arrive as its headers announce it.'));
-  }
-  return problemOf(error);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Compile } from 'typebox/schema';
 import { openApiDocument } from './openapi.ts';
 import type { Reply } from './server.fixture.ts';
+import { vtexOpenApiDocument } from './vtex/openapi.ts';
 
 interface Response {
   readonly headers?: Record<string, { required?: boolean }>;
@@ -17,7 +18,8 @@ interface Document {
   readonly components: { schemas: Record<string, unknown> };
 }
 
-const description = openApiDocument() as Document;
+const own = openApiDocument() as Document;
+const description: Document = { ...own, paths: { ...own.paths, ...(vtexOpenApiDocument() as Document).paths } };
 
 /** The description of an address; those of fixed text come before those with parameters. */
 function describedPath(path: string): string | undefined {

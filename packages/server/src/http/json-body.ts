@@ -8,6 +8,11 @@ export function isJsonMediaType(contentType: string | undefined): boolean {
   return mediaType.trim().toLowerCase() === 'application/json';
 }
 
+/** Whether a `Content-Type` is one of those under which JSON is sent: also `text/json`, and `+json` (RFC 6839). */
+export function isLikeJson(contentType: string | undefined): boolean {
+  return isJsonMediaType(contentType) || /^ *(text\/json|[a-z]+\/[^ ;]+\+json) *(;|$)/i.test(contentType ?? '');
+}
+
 export function unsupportedMediaType(): ChaveiroError {
   return new ChaveiroError('unsupported_media_type', 'Send the body as JSON, with "Content-Type: application/json".');
 }

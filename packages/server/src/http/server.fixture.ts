@@ -100,6 +100,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
       socket: null,
       decisionPeers: ['127.0.0.0/8', 'unix'],
       trustedProxies: [],
+      baseDomain: null,
       ...config,
       whenStale,
     },

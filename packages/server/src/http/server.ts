@@ -23,6 +23,7 @@ import { createSessionCalls } from './sessions/begin-call.ts';
 import { createSessionCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { statusRoutes } from './status.ts';
+import { vtexOpenApiDocument } from './vtex/openapi.ts';
 
 /** The settings that the server needs. */
 export interface HttpConfig extends ListenOptions {
@@ -31,6 +32,8 @@ export interface HttpConfig extends ListenOptions {
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly whenStale: 'deny' | 'known-keys';
+  /** Under which hosts name accounts, such as `keys.example.com`. */
+  readonly baseDomain: string | null;
 }
 
 export interface HttpServerOptions {
@@ -87,7 +90,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       return listener.server;
     },
     management: managementRoutes,
-    status: statusRoutes({ verifier, readiness, metrics, openApi: openApiDocument }),
+    status: statusRoutes({ verifier, readiness, metrics, openApi: openApiDocument, vtexOpenApi: vtexOpenApiDocument }),
     public: publicRoutes,
     pages: new Map([
       [linkPagePath, readLinkPage()],
@@ -100,6 +103,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     authenticate: createAuthenticator({ ...shared, sessions }),
     readiness,
     decisionPeers,
+    baseDomain: config.baseDomain,
     logger,
     metrics,
   });

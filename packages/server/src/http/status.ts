@@ -6,7 +6,7 @@ import type { Readiness } from './readiness.ts';
 /** An address that says how the process is, without asking who wants to know. */
 export interface StatusDescription {
   readonly path: string;
-  readonly operationId: 'health' | 'readiness' | 'metrics' | 'describe';
+  readonly operationId: 'health' | 'readiness' | 'metrics' | 'describe' | 'describeVtex';
   readonly summary: string;
   /** Whether it is there only for those who may ask for decisions. */
   readonly isForDecisionPeers: boolean;
@@ -73,6 +73,15 @@ export const statusDescriptions: readonly StatusDescription[] = [
     schema: Type.Object({ openapi: Type.String() }),
     mayFail: false,
   },
+  {
+    path: '/api/vtex/openapi.json',
+    operationId: 'describeVtex',
+    summary: 'The description of the endpoints of VTEX that work here',
+    isForDecisionPeers: false,
+    mediaType: 'application/json',
+    schema: Type.Object({ openapi: Type.String() }),
+    mayFail: false,
+  },
 ];
 
 const json = 'application/json; charset=utf-8';
@@ -82,8 +91,9 @@ export function statusRoutes(options: {
   readiness: Readiness;
   metrics: Metrics;
   openApi: () => object;
+  vtexOpenApi: () => object;
 }): readonly StatusRoute[] {
-  const { verifier, readiness, metrics, openApi } = options;
+  const { verifier, readiness, metrics, openApi, vtexOpenApi } = options;
 
   const answers: Record<StatusDescription['operationId'], () => Promise<StatusAnswer>> = {
     health: async () => ({ status: 200, mediaType: json, body: { status: 'alive' } }),
@@ -99,6 +109,7 @@ export function statusRoutes(options: {
       return { status: 200, mediaType: contentType, body: await metrics.registry.metrics() };
     },
     describe: async () => ({ status: 200, mediaType: json, body: openApi() }),
+    describeVtex: async () => ({ status: 200, mediaType: json, body: vtexOpenApi() }),
   };
   return statusDescriptions.map((description) => ({ ...description, answer: answers[description.operationId] }));
 }

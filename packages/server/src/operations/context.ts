@@ -23,6 +23,8 @@ export interface OperationContext {
   readonly onChanged: (revision: Revision) => Promise<void>;
   /** Called for every credential and every sign-in that is refused; the audit log gets one event a minute. */
   readonly countFailure: (attempt: FailedAttempt) => void;
+  /** The front door of the call, where it accepts other resources than `/api/v1`: see `accepted-resources.ts`. */
+  readonly door?: 'vtex';
   /** Of one request only: that it may have been made and answered before. */
   readonly request?: RepeatableRequest;
 }

@@ -130,7 +130,11 @@ test('an account in which the caller has no role answers every operation as one 
     const unknown = await errorOf(call(shop.context, stranger, 'lojanenhuma', of));
     for (const account of ['lojaverde', 'NOT A NAME\u0000']) {
       const { code, message, fields } = await errorOf(call(shop.context, stranger, account, of));
-      assert.deepEqual([code, message, fields], ['not_found', unknown.message, {}], `${name} ${account}`);
+      assert.deepEqual(
+        [code, message, fields],
+        ['not_found', unknown.message, { field: 'account' }],
+        `${name} ${account}`,
+      );
     }
   }
   assert.equal(await shop.storage.readRevision(), before);

@@ -53,7 +53,7 @@ export async function enterAccount(
 
 /** One text for what does not exist and for what the caller may not know of. */
 function noSuchAccount(): ChaveiroError {
-  return new ChaveiroError('not_found', 'There is no such account, or you have no role in it.');
+  return new ChaveiroError('not_found', 'There is no such account, or you have no role in it.', { field: 'account' });
 }
 
 async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { resourcesByDoor } from '../../operations/accepted-resources.ts';
 import { managementRights } from '../management-right.ts';
 import { ownerRoleName } from '../role.ts';
 import { isOneLine } from '../short-text.ts';
@@ -35,7 +36,13 @@ test('the 21 templates hold only resources of the catalogue, each once, and ever
     );
     assert.equal(new Set(resources).size, resources.length, name);
   }
-  const used = new Set<string>([...managementRights, ...roleTemplates.flatMap(({ resources }) => resources)]);
+  const ofDoors = Object.values(resourcesByDoor).flatMap(({ api, vtex }) => [...api, ...vtex]);
+  const ofTemplates = roleTemplates.flatMap(({ resources }) => resources);
+  const used = new Set<string>([...managementRights, ...ofDoors, ...ofTemplates]);
+  assert.deepEqual(
+    ofDoors.filter((key) => !keys.has(key)),
+    [],
+  );
   assert.deepEqual(
     [...keys].filter((key) => !used.has(key)),
     [],

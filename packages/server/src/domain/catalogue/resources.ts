@@ -7,7 +7,7 @@ type Shelf = readonly [product: string, category: string, entries: readonly Entr
 
 /**
  * The resources that every installation knows: the management rights, and whatever a role template
- * holds. Keys are exact to the byte: `CreateTable ` ends with a space.
+ * holds, or an endpoint of VTEX accepts. Keys are exact to the byte: `CreateTable ` ends with a space.
  */
 const shelves: readonly Shelf[] = [
   [
@@ -32,8 +32,18 @@ const shelves: readonly Shelf[] = [
       ['Save_Account', 'Save account'],
       ['Get_Account_By_Identifier', 'Get account by identifier'],
       ['Get_Resource_By_Key', 'Get resource by key'],
+      ['Get_User_By_Identifier', 'Find user by email'],
     ],
   ],
+  [
+    'License Manager',
+    'Admin User Management',
+    [
+      ['EditAdminUsers', 'Edit Admin Users'],
+      ['ViewAdminUsers', 'View Admin Users'],
+    ],
+  ],
+  ['Vtex ID', 'User Management', [['ReadUsers', 'View User']]],
   [
     'License Manager',
     'Web access control',

@@ -5,8 +5,9 @@ import type { ExternalKey } from '../../domain/external-key.ts';
 import type { Role } from '../../domain/role.ts';
 import { parseNote } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
+import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
-import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
@@ -20,8 +21,8 @@ export interface ChangeExternalKeyInput {
   readonly account: string;
   /** The key's id or key string. */
   readonly key: string;
-  /** All roles that the key is to have in this account, at least one. */
-  readonly roleIds?: readonly number[] | undefined;
+  /** The roles that the key is to have in this account, at least one. */
+  readonly roleIds?: WantedRoleIds | undefined;
   /** `null` for none. */
   readonly note?: string | null | undefined;
   /** When the key loses the roles, ISO 8601; `null` for never. */
@@ -50,10 +51,9 @@ export async function changeExternalKey(
   input: ChangeExternalKeyInput,
 ): Promise<Changed<ExternalKeyView>> {
   const note = typeof input.note === 'string' ? parseNote(input.note) : input.note;
-  if (input.roleIds?.length === 0) throw noRoles();
   return await runChange(context, async (tx, now) => {
     const expiresAt = typeof input.expiresAt === 'string' ? parseExpiry(input.expiresAt, now) : input.expiresAt;
-    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeExternalKey'));
     const { account } = entrance;
     const key = await getExternalKey(tx, account.id, input.key);
     if (key.status === 'deleted_by_owner') {
@@ -92,7 +92,7 @@ async function differences(
   tx: ReadTransaction,
   key: ExternalKey,
   wanted: {
-    roleIds: readonly number[] | undefined;
+    roleIds: WantedRoleIds | undefined;
     note: string | null | undefined;
     expiresAt: number | null | undefined;
   },
@@ -101,7 +101,8 @@ async function differences(
   if (wanted.note !== undefined && wanted.note !== key.note) change.note = wanted.note;
   if (wanted.expiresAt !== undefined && wanted.expiresAt !== key.expiresAt) change.expiresAt = wanted.expiresAt;
   if (wanted.roleIds !== undefined) {
-    const roles = await findAllRoles(tx, key.accountId, wanted.roleIds);
+    const roles = await findAllRoles(tx, key.accountId, wantedRoleIds(key.roles, wanted.roleIds));
+    if (roles.length === 0) throw noRoles();
     const had = new Set(key.roles.map((role) => role.id));
     if (roles.length !== had.size || roles.some((role) => !had.has(role.id))) change.roles = roles;
   }

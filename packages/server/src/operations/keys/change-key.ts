@@ -6,9 +6,10 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import type { Role } from '../../domain/role.ts';
 import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
+import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { concernsOf } from '../external-keys/concerned-accounts.ts';
-import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
@@ -22,8 +23,8 @@ export interface ChangeKeyInput {
   /** The key's id or key string. */
   readonly key: string;
   readonly label?: string | undefined;
-  /** All roles that the key is to have in its own account. */
-  readonly roleIds?: readonly number[] | undefined;
+  /** The roles that the key is to have in its own account. */
+  readonly roleIds?: WantedRoleIds | undefined;
   readonly isActive?: boolean | undefined;
   /** Only answers what would happen. */
   readonly dryRun?: boolean | undefined;
@@ -55,7 +56,7 @@ export async function changeKey(
 ): Promise<Changed<ChangedKeyView>> {
   const label = input.label === undefined ? undefined : parseLabel(input.label);
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeKey'));
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
     const evidence = input.isActive === false ? await readEvidence(tx, key, now) : null;
@@ -87,7 +88,7 @@ async function differences(
   if (label !== undefined && label !== key.label) change.label = label;
   if (isActive !== undefined && isActive !== key.isActive) change.isActive = isActive;
   if (roleIds !== undefined) {
-    const roles = await findAllRoles(tx, key.accountId, roleIds);
+    const roles = await findAllRoles(tx, key.accountId, wantedRoleIds(key.roles, roleIds));
     const had = new Set(key.roles.map((role) => role.id));
     if (roles.length !== had.size || roles.some((role) => !had.has(role.id))) change.roles = roles;
   }

@@ -8,12 +8,15 @@ import type { PlainToken } from '../../domain/plain-token.ts';
 import type { Role } from '../../domain/role.ts';
 import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
+import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
+import { getKey } from './get-key.ts';
 import { type IssuedToken, issueToken } from './issue-token.ts';
+import { type KeyView, viewOfKey } from './key-view.ts';
 
 export interface CreateKeyInput<D extends Delivery = 'token'> {
   /** Name of the account that will own the key. */
@@ -22,6 +25,8 @@ export interface CreateKeyInput<D extends Delivery = 'token'> {
   readonly roleIds: readonly number[];
   /** Default `token`. */
   readonly delivery?: D;
+  /** Whether the answer also shows the key as lists do. */
+  readonly withView?: boolean;
 }
 
 /** The only answer that ever holds the token. */
@@ -29,6 +34,11 @@ export interface CreatedKey {
   readonly id: string;
   readonly appKey: string;
   readonly appToken: PlainToken;
+}
+
+/** What an answer shows of the key when it was asked to. */
+export interface WithView {
+  readonly view?: KeyView;
 }
 
 /**
@@ -42,18 +52,25 @@ export async function createKey<D extends Delivery = 'token'>(
   context: OperationContext,
   actor: Actor,
   input: CreateKeyInput<D>,
-): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D>>> {
+): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D> & WithView>> {
   const label = parseLabel(input.label);
   return await runChange(context, async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const { account, rights } = await enterAccount(
+      tx,
+      now,
+      actor,
+      input.account,
+      acceptedResources(context, 'createKey'),
+    );
     const roles = await findAllRoles(tx, account.id, input.roleIds);
     checkRolesGiven(rights, roles);
     const key = await insertNewKey(context, tx, { account, label, roles, createdBy: actorName(actor), now });
     const { id, appKey } = key;
     const { answer, audited } = await deliverToken(context, tx, input.delivery ?? ('token' as D), id, key.token);
     const after = { appKey, label, isActive: true, roles: referencesTo(roles), ...audited };
+    const shown = input.withView ? { view: viewOfKey(await getKey(tx, account.id, id), account, now) } : {};
     return {
-      value: { id, appKey, ...answer },
+      value: { id, appKey, ...answer, ...shown },
       event: { action: 'key.created', actor, accountId: account.id, subject: `key:${id}`, before: null, after },
     };
   });

@@ -8,10 +8,11 @@ import type { OperationContext } from '../context.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
-import type { CreatedKey } from './create-key.ts';
+import type { CreatedKey, WithView } from './create-key.ts';
 import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
 import { issueToken } from './issue-token.ts';
+import { viewOfKey } from './key-view.ts';
 import { takeRenewalStep } from './take-renewal-step.ts';
 
 export interface RenewalInput {
@@ -23,6 +24,13 @@ export interface RenewalInput {
 export interface StartRenewalInput<D extends Delivery = 'token'> extends RenewalInput {
   /** Default `token`. */
   readonly delivery?: D | undefined;
+  /** Whether the answer also shows the key as lists do, and the renewal period of its account. */
+  readonly withView?: boolean;
+}
+
+/** What an answer says of the account when it was asked to. */
+interface WithPeriod extends WithView {
+  readonly renewalPeriodMonths?: 3 | 6;
 }
 
 /**
@@ -40,7 +48,7 @@ export async function startRenewal<D extends Delivery = 'token'>(
   context: OperationContext,
   actor: Actor,
   input: StartRenewalInput<D>,
-): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D>>> {
+): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D> & WithPeriod>> {
   return await runChange(context, async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
@@ -50,10 +58,12 @@ export async function startRenewal<D extends Delivery = 'token'>(
     const token = issueToken(context, key.id, 'new', now);
     const renewal = { startedAt: now, startedBy: actorName(actor) };
     const step = startingStep(key.tokens);
-    const { event } = await takeRenewalStep(tx, actor, key, step, { token: token.stored, renewal });
+    const { event, key: renewed } = await takeRenewalStep(tx, actor, key, step, { token: token.stored, renewal });
     const { answer, audited } = await deliverToken(context, tx, input.delivery ?? ('token' as D), key.id, token);
+    const { renewalPeriodMonths } = account;
+    const shown = input.withView ? { view: viewOfKey(renewed, account, now), renewalPeriodMonths } : {};
     return {
-      value: { id: key.id, appKey: key.appKey, ...answer },
+      value: { id: key.id, appKey: key.appKey, ...answer, ...shown },
       event: { ...event, after: { ...event.after, ...audited } },
     };
   });

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Role } from '../../domain/role.ts';
 import { noHolders } from '../../domain/role-holders.ts';
 import { textKey } from '../../domain/text-key.ts';
+import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { parseSearch } from '../parse-search.ts';
 import { enterAccount } from '../rights.ts';
@@ -27,7 +28,7 @@ export async function listRoles(
 ): Promise<ListedRoleView[]> {
   const search = parseSearch(input.q ?? '');
   return await context.storage.read(async (tx) => {
-    const accepted = ['Get_Roles_Paged', 'ViewApiKeys'];
+    const accepted = acceptedResources(context, 'listRoles');
     const { account, rights } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
     const found = (await tx.listRoles(account.id)).filter((role) => matches(role, search));
     const views = found.map((role) => viewOfRole(role, rights));

@@ -5,7 +5,7 @@ import { ownerRoleId, type Role } from '../../domain/role.ts';
 import { parseUserName } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { checkNotLastOwner } from './check-last-owner.ts';
@@ -19,8 +19,8 @@ export interface ChangeUserInput {
   readonly user: string;
   /** How the account is to call the user; `null` for nothing but the address. */
   readonly name?: string | null | undefined;
-  /** All roles that the user is to have in this account. */
-  readonly roleIds?: readonly number[] | undefined;
+  /** The roles that the user is to have in this account. */
+  readonly roleIds?: WantedRoleIds | undefined;
 }
 
 /**
@@ -76,10 +76,10 @@ export async function changeUser(
 async function differentRoles(
   tx: ReadTransaction,
   { membership, roles }: Member,
-  roleIds: readonly number[] | undefined,
+  roleIds: WantedRoleIds | undefined,
 ): Promise<Role[] | undefined> {
   if (roleIds === undefined) return undefined;
-  const wanted = await findAllRoles(tx, membership.accountId, roleIds);
+  const wanted = await findAllRoles(tx, membership.accountId, wantedRoleIds(roles, roleIds));
   const isSame = wanted.length === roles.length && wanted.every((role) => membership.roleIds.includes(role.id));
   return isSame ? undefined : wanted;
 }

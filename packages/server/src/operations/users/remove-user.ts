@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { checkRolesTaken } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Changed } from '../../storage/storage.ts';
+import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
@@ -27,7 +28,13 @@ export async function removeUser(
   input: RemoveUserInput,
 ): Promise<Changed<{ readonly id: string }>> {
   return await runChange(context, async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
+    const { account, rights } = await enterAccount(
+      tx,
+      now,
+      actor,
+      input.account,
+      acceptedResources(context, 'removeUser'),
+    );
     const { membership, roles } = await getMember(tx, account.id, input.user);
     const { user, name } = membership;
     if (actor.type === 'user' && actor.userId === user.id) {

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
+import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { getMember } from './get-member.ts';
@@ -11,7 +12,13 @@ export async function showUser(
   input: { readonly account: string; readonly user: string },
 ): Promise<UserView> {
   return await context.storage.read(async (tx) => {
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, ['Get_Users_Paged']);
+    const { account } = await enterAccount(
+      tx,
+      context.clock(),
+      actor,
+      input.account,
+      acceptedResources(context, 'showUser'),
+    );
     const { membership, roles } = await getMember(tx, account.id, input.user);
     return viewOfUser(membership, roles);
   });

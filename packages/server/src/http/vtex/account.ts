@@ -1,0 +1,110 @@
+import { Type } from 'typebox';
+import { describeAccount } from '../../operations/accounts/describe-account.ts';
+import { showAccount } from '../../operations/accounts/show-account.ts';
+import type { KeyView } from '../../operations/keys/key-view.ts';
+import { defineVtexRoute } from './route.ts';
+import { answer, noQuery, opens } from './views.ts';
+
+/** What Chaveiro does not know of an account: VTEX's clients find the fields all the same. */
+const unknown = Type.Null({ description: 'Not known here.' });
+
+const nobodyView = answer({ name: unknown, email: unknown, phone: unknown });
+
+const listedKeyView = answer({
+  id: Type.String({ description: 'Without dashes.' }),
+  appKey: Type.String(),
+  appToken: Type.Null(),
+  label: Type.String(),
+  createdIn: Type.String({ format: 'date-time' }),
+  isActive: Type.Boolean(),
+  isBlocked: Type.Boolean({ description: 'Whether it is inactive: there is no other way to block a key.' }),
+});
+
+const unknownTexts = {
+  ...{ lv: unknown, defaultUrl: unknown, district: unknown, country: unknown, complement: unknown },
+  ...{ companyName: unknown, cnpj: unknown, parentAccountId: unknown, parentAccountName: unknown, city: unknown },
+  ...{ address: unknown, logo: unknown, number: unknown, postalCode: unknown, state: unknown, telephone: unknown },
+  ...{ tradingName: unknown, operationDate: unknown, inactivationDate: unknown },
+};
+
+const accountView = answer({
+  isActive: Type.Boolean(),
+  id: Type.String(),
+  name: Type.String(),
+  accountName: Type.String(),
+  isOperating: Type.Boolean(),
+  haveParentAccount: Type.Boolean(),
+  hasLogo: Type.Boolean(),
+  ...unknownTexts,
+  licenses: Type.Array(Type.Never()),
+  sponsor: nobodyView,
+  contact: nobodyView,
+  creationDate: Type.String({ format: 'date-time' }),
+  hosts: Type.Array(Type.String()),
+  sites: Type.Array(Type.Never()),
+  appKey: answer({ token: Type.Null(), name: Type.Null() }),
+  appKeys: Type.Array(listedKeyView),
+});
+
+const storeView = answer({ id: Type.Integer(), name: Type.String(), hosts: Type.Array(Type.String()) });
+
+const nobody = { name: null, email: null, phone: null };
+
+const nothingKnown = Object.fromEntries(Object.keys(unknownTexts).map((name) => [name, null]));
+
+export const accountRoutes = [
+  defineVtexRoute(
+    {
+      method: 'GET',
+      path: '/api/vlm/account',
+      operationId: 'getAccount',
+      summary: 'The account, with its keys',
+      errorForm: 'vlm',
+      anyOf: opens('describeAccount'),
+      query: noQuery,
+      body: null,
+      success: {
+        status: 200,
+        schema: accountView,
+        description: 'What is known of the account; the rest is null or empty.',
+      },
+      errors: {},
+    },
+    async ({ context, actor, account }) => {
+      const { id, name, isActive, createdAt, keys } = await describeAccount(context, actor, { account });
+      return {
+        body: {
+          ...{ isActive, id: String(id), name, accountName: name, isOperating: isActive },
+          ...{ haveParentAccount: false, hasLogo: false, ...nothingKnown },
+          ...{ licenses: [], sponsor: nobody, contact: nobody, creationDate: createdAt, hosts: [], sites: [] },
+          appKey: { token: null, name: null },
+          appKeys: keys.map(viewOfKey),
+        },
+      };
+    },
+  ),
+
+  defineVtexRoute(
+    {
+      method: 'GET',
+      path: '/api/vlm/account/stores',
+      operationId: 'getStores',
+      summary: 'The stores of the account: Chaveiro knows one, the account itself',
+      errorForm: 'vlm',
+      anyOf: opens('showAccount'),
+      query: noQuery,
+      body: null,
+      success: { status: 200, schema: Type.Array(storeView), description: 'One store, without hosts.' },
+      errors: {},
+    },
+    async ({ context, actor, account }) => {
+      const { id, name } = await showAccount(context, actor, { account });
+      return { body: [{ id, name, hosts: [] }] };
+    },
+  ),
+];
+
+function viewOfKey({ id, appKey, label, createdAt, isActive }: KeyView) {
+  const bareId = id.replaceAll('-', '');
+  return { id: bareId, appKey, appToken: null, label, createdIn: createdAt, isActive, isBlocked: !isActive };
+}

@@ -1,0 +1,111 @@
+/** The description of the endpoints of VTEX in OpenAPI 3.1, made from the tables that the server itself is made from. */
+import type { TSchema } from 'typebox';
+import { version } from '../../version.ts';
+import { errorViews } from './errors.ts';
+import type { VtexRoute } from './route.ts';
+import { vtexRoutes } from './routes.ts';
+
+/** Of every endpoint, where it says nothing more exact. */
+const usualErrors: Readonly<Record<number, string>> = {
+  400: 'The request is malformed, or names two accounts.',
+  401: 'The credential is missing, ambiguous or wrong.',
+  403: 'The caller has a role in the account, but none of the resources, or may not do just this.',
+  404: 'There is no such account, or the caller has no role in it.',
+  500: 'Chaveiro failed.',
+  503: 'Nothing was done; try again.',
+};
+
+const bodyErrors: Readonly<Record<number, string>> = {
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+};
+
+/** The whole document, the same for every installation of this version. */
+export function vtexOpenApiDocument(): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of vtexRoutes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Chaveiro: endpoints of VTEX',
+      description: 'What works here of the APIs License Manager and VTEX ID, as it works here.',
+      version: version(),
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      securitySchemes: {
+        appKey: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppKey' },
+        appToken: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppToken' },
+      },
+    },
+  };
+}
+
+function operationOf(route: VtexRoute): object {
+  const errors = { ...usualErrors, ...(route.body === null ? {} : bodyErrors), ...route.errors };
+  const { success, body } = route;
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.path.startsWith('/api/vtexid/') ? 'VTEX ID' : 'License Manager'],
+    security: [{ appKey: [], appToken: [] }],
+    'x-required-resources': route.anyOf,
+    parameters: [accountParameter, ...pathParameters(route), ...queryParameters(route)],
+    ...(body !== null && { requestBody: { required: true, content: json(body) } }),
+    responses: {
+      [success.status]: {
+        description: success.description,
+        ...(success.schema !== null && { content: json(success.schema) }),
+      },
+      ...Object.fromEntries(
+        Object.entries(errors).map(([status, description]) => [
+          status,
+          { description, content: json(errorViews[route.errorForm]) },
+        ]),
+      ),
+    },
+  };
+}
+
+function json(schema: TSchema): object {
+  return { 'application/json': { schema } };
+}
+
+const accountParameter = {
+  name: 'an',
+  in: 'query',
+  required: false,
+  description: "Name of the account; without it the host names one, or it is the caller's own.",
+  schema: { type: 'string' },
+};
+
+const parameterMeanings: Readonly<Record<string, string>> = {
+  userId: 'Id of a user; where roles are meant also the id of a key, with or without dashes, or a key string.',
+  roleId: 'Id of a role.',
+  id: 'Id of a key, with or without dashes, or its key string.',
+  apiKey: 'Key string, or id of a key.',
+};
+
+function pathParameters({ path }: VtexRoute): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: parameterMeanings[name],
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters({ query }: VtexRoute): object[] {
+  const required: readonly string[] = query.required ?? [];
+  return Object.entries(query.properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}

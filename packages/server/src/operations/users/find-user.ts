@@ -1,0 +1,28 @@
+import type { Actor } from '../../domain/actor.ts';
+import { parseEmail } from '../../domain/email.ts';
+import { acceptedResources } from '../accepted-resources.ts';
+import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { getMember } from './get-member.ts';
+import { type UserView, viewOfUser } from './user-view.ts';
+
+/**
+ * The account's user of this e-mail address. Needs a resource that opens users to be looked up.
+ *
+ * Throws `invalid_request` for what is no address, `not_found`, also for a user of other accounts, and what
+ * `enterAccount` throws.
+ */
+export async function findUser(
+  context: OperationContext,
+  actor: Actor,
+  input: { readonly account: string; readonly email: string },
+): Promise<UserView & { readonly accountId: number }> {
+  const email = parseEmail(input.email, 'email');
+  return await context.storage.read(async (tx) => {
+    const accepted = acceptedResources(context, 'findUser');
+    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const user = await tx.findUserByEmail(email);
+    const { membership, roles } = await getMember(tx, account.id, user?.id ?? '');
+    return { ...viewOfUser(membership, roles), accountId: account.id };
+  });
+}
