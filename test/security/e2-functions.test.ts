@@ -9,6 +9,7 @@ import {
   type OwnedAccount,
   post,
   userCaller,
+  userTokenCaller,
 } from '../support/account-subjects.ts';
 import { credentialHeaders } from '../support/api.ts';
 import { Installation } from '../support/chaveiro.ts';
@@ -38,7 +39,7 @@ let urlForStrangers: string;
 let operations: DescribedOperation[];
 let subjects: AccountSubjects;
 let owner: Caller;
-/** By right, who holds that right alone: a key, and a signed-in user. */
+/** By right, who holds that right alone: a key, a signed-in user, and the user with a user token. */
 const holders = new Map<string, readonly Caller[]>();
 
 before(async () => {
@@ -59,7 +60,8 @@ before(async () => {
   for (const right of rights) {
     const { id } = await post<{ id: number }>(url, account, '/roles', { name: right, resources: [right] });
     const email = `${right.toLowerCase()}@example.com`;
-    holders.set(right, [await keyCaller(url, account, [id]), await userCaller(url, email, [[account, [id]]])]);
+    const user = await userCaller(url, email, [[account, [id]]]);
+    holders.set(right, [await keyCaller(url, account, [id]), user, await userTokenCaller(url, user)]);
   }
 });
 
@@ -95,7 +97,7 @@ describe('E2: every route opens to whom it is meant for', () => {
     }
   });
 
-  test('each of the resources alone opens the route, to a key and to a user', async () => {
+  test('each of the resources alone opens the route, to a key, to a user and to a user token', async () => {
     for (const [id, [, ...anyOf]] of Object.entries(accountMatrix)) {
       const operation = operationOf(id);
       for (const right of anyOf) {

@@ -43,6 +43,7 @@ export const otherRequests: Readonly<Record<string, MakeRequest>> = {
   readiness: async () => ({}),
   describe: async () => ({}),
   describeVtex: async () => ({}),
+  signingKeys: async () => ({}),
   openLink: async () => ({ ids: { link: 'none' }, body: { proof: 'A'.repeat(43) }, status: unknownLink }),
   openSetupLink: async () => ({ body: { token: 'none', password: goodPassword }, status: unknownLink }),
   openSetupLinkByAddress: async () => ({
@@ -61,6 +62,7 @@ export const otherRequests: Readonly<Record<string, MakeRequest>> = {
     session: await signedIn(url, account, 'change'),
     body: { currentPassword: goodPassword, newPassword: 'tijolo névoa grampo' },
   }),
+  issueUserToken: async (url, account) => ({ session: await signedIn(url, account, 'token') }),
   listSessions: async (url, account) => ({ session: await signedIn(url, account, 'list') }),
   endSession: async (url, account) => {
     const session = await signedIn(url, account, 'end');

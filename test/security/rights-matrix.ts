@@ -59,6 +59,7 @@ export const otherMatrix: Readonly<Record<string, readonly [route: string, calle
   readiness: ['GET /readyz', 'anybody'],
   describe: ['GET /api/openapi.json', 'anybody'],
   describeVtex: ['GET /api/vtex/openapi.json', 'anybody'],
+  signingKeys: ['GET /.well-known/jwks.json', 'anybody'],
   openLink: ['POST /api/v1/credentials/{link}/reveal', 'anybody'],
   openSetupLink: ['POST /api/v1/setup', 'anybody'],
   openSetupLinkByAddress: ['POST /api/v1/setup/{token}', 'anybody'],
@@ -66,6 +67,7 @@ export const otherMatrix: Readonly<Record<string, readonly [route: string, calle
   showSession: ['GET /api/v1/session', 'signed-in user'],
   signOut: ['DELETE /api/v1/session', 'signed-in user'],
   changePassword: ['POST /api/v1/session/password', 'signed-in user'],
+  issueUserToken: ['POST /api/v1/session/user-token', 'signed-in user'],
   listSessions: ['GET /api/v1/session/sessions', 'signed-in user'],
   endSession: ['DELETE /api/v1/session/sessions/{session}', 'signed-in user'],
 };

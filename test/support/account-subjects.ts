@@ -111,6 +111,13 @@ export async function userCaller(
   return { Cookie: cookies };
 }
 
+/** The same user with a user token, as a caller. */
+export async function userTokenCaller(url: string, { Cookie = '' }: Caller): Promise<Caller> {
+  const answer = await callWithCookies(url, Cookie, 'POST', '/api/v1/session/user-token');
+  if (answer.status !== 200) throw new Error(`a user token was answered ${answer.status}`);
+  return { VtexIdclientAutCookie: (answer.body as { userToken: string }).userToken };
+}
+
 async function openInvitation(url: string, link: string, body: object, cookies = ''): Promise<void> {
   const answer = await callWithCookies(url, cookies, 'POST', '/api/v1/setup', { token: tokenOf(link), ...body });
   if (answer.status !== 200) throw new Error(`an invitation was answered ${answer.status}: ${cookiesOf(answer)}`);

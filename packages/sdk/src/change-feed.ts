@@ -82,6 +82,42 @@ export interface KeyRecord {
   readonly grants: readonly GrantRecord[];
 }
 
+/** A session of a user from which a user token was made, and which nobody has ended. */
+export interface SessionRecord {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  /** Milliseconds since 1970; from then on it counts as ended. */
+  readonly expiresAt: number;
+}
+
+/**
+ * What an index has to know of a user: nothing unless there are user tokens of theirs, for no other
+ * credential of a person is decided on.
+ */
+export interface UserRecord {
+  readonly kind: 'user';
+  readonly revision: number;
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  readonly email: string;
+  /** Empty for a user without user tokens; then there are no memberships either. */
+  readonly sessions: readonly SessionRecord[];
+  /** The roles in each account that the user has joined. */
+  readonly memberships: readonly { readonly accountId: number; readonly roleIds: readonly number[] }[];
+}
+
+/** The public half of a key that signs user tokens. It is never deleted: one that is over has an end in the past. */
+export interface SigningKeyRecord {
+  readonly kind: 'signing-key';
+  readonly revision: number;
+  /** What the header of a token names: 40 hexadecimal digits in upper case. */
+  readonly kid: string;
+  /** P-256, SubjectPublicKeyInfo in DER (RFC 5480). */
+  readonly publicKey: Uint8Array;
+  /** Milliseconds since 1970; from then on nothing that it has signed is accepted. */
+  readonly expiresAt: number | null;
+}
+
 /** The route policies of one API, whole. */
 export interface ApiRecord {
   readonly kind: 'api';
@@ -97,13 +133,20 @@ export interface ApiRecord {
  * drops it. What was deleted arrives as a tombstone, so that nothing that was read before the
  * deletion can bring it back.
  */
-export type FeedRecord = AccountRecord | ResourceRecord | RoleRecord | KeyRecord | ApiRecord;
+export type FeedRecord =
+  | AccountRecord
+  | ResourceRecord
+  | RoleRecord
+  | KeyRecord
+  | UserRecord
+  | SigningKeyRecord
+  | ApiRecord;
 
 /** Everything that an index needs, in batches, to be followed by the changes after `revision`. */
 export interface Snapshot {
   /** A record that changed later may appear in its newer form; the changes bring it again. */
   readonly revision: Revision;
-  /** Accounts, resources, roles and APIs before keys. */
+  /** Everything else before keys. */
   readonly batches: AsyncIterable<readonly FeedRecord[]>;
 }
 

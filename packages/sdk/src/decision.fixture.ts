@@ -1,5 +1,5 @@
 import type { FeedRecord } from './change-feed.ts';
-import { type Decision, type DecisionRequest, decide, plainDecision } from './decision.ts';
+import { type Decision, decide, type PairRequest, plainDecision } from './decision.ts';
 import { KeyIndex } from './key-index.ts';
 import {
   accountRecord,
@@ -51,7 +51,7 @@ export const byRoute: Requirement = { kind: 'route', api: 'orders' };
 const anyRole: Requirement = { kind: 'any-role' };
 
 /** What differs from a question that needs any role. */
-export interface Asked extends Partial<Omit<DecisionRequest, 'target'>> {
+export interface Asked extends Partial<Omit<PairRequest, 'target'>> {
   readonly account?: string;
   readonly requirement?: Requirement;
   readonly at?: number;

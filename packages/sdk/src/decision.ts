@@ -1,11 +1,14 @@
+import type { AccountEntry } from './account-entries.ts';
 import { addMonths } from './calendar.ts';
 import { isCanonicalPath } from './canonical-path.ts';
 import type { AccountRecord, TokenRole } from './change-feed.ts';
 import type { KeyIdentity, KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
-import { holds } from './role-sets.ts';
+import { holds, type RoleSet } from './role-sets.ts';
 import { type ResolvedTarget, resolvedIn, type Target } from './target.ts';
 import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
+import type { UserEntry, UserIdentity } from './user-entries.ts';
+import { checkUserToken, type UserTokenOfPerson } from './user-token-check.ts';
 
 /** Why a request was allowed or denied. The first that applies wins, in the order of `decide`. */
 export type DecisionCode =
@@ -25,10 +28,8 @@ export type DecisionCode =
   | 'too_stale'
   | 'overloaded';
 
-/** One question: may this pair do what the target asks for? */
-export interface DecisionRequest {
-  readonly appKey: string;
-  readonly appToken: string;
+/** What is asked, whoever asks. */
+interface CommonRequest {
   readonly target: Target;
   /** Upper case. Needed when the target asks by route. */
   readonly method?: string;
@@ -38,17 +39,34 @@ export interface DecisionRequest {
   readonly knownOnly?: boolean;
 }
 
+/** One question: may this pair do what the target asks for? */
+export interface PairRequest extends CommonRequest {
+  readonly appKey: string;
+  readonly appToken: string;
+  readonly userToken?: undefined;
+}
+
+/** The same about whom a user token stands for: a person, or a key. */
+export interface UserTokenRequest extends CommonRequest {
+  readonly userToken: string;
+}
+
+export type DecisionRequest = PairRequest | UserTokenRequest;
+
 /** The answer to one request. */
 export interface Decision {
   readonly allowed: boolean;
   readonly code: DecisionCode;
-  /** The account that was called: the target's, or the key's own once the credential was right. */
+  /**
+   * The account that was called: the target's, or, once the credential was right, the key's own; for a person
+   * the one for which the user token was made.
+   */
   readonly account: string | null;
   /** `null` unless the credential was right. */
   readonly key: KeyIdentity | null;
-  /** Keys are not people: always `null` until user tokens exist. */
-  readonly user: null;
-  /** Which of the key's tokens was used; `null` unless the credential was right. */
+  /** The person; `null` for a key, and unless the credential was right. */
+  readonly user: UserIdentity | null;
+  /** Which of the key's tokens was used, or was a user token made from; `null` for a person, and unless the credential was right. */
   readonly token: TokenRole | null;
   /** The first accepted resource that the key holds. */
   readonly matchedResource: string | null;
@@ -65,6 +83,8 @@ export interface LocatedDecision extends Decision {
   readonly tokenRow: number;
   /** The account that was called; 0 when there is none, or the credential was wrong. */
   readonly accountId: number;
+  /** The session from which the user token of a person was made; `null` for everybody else. */
+  readonly sessionId: string | null;
 }
 
 const none: readonly never[] = [];
@@ -79,13 +99,34 @@ const none: readonly never[] = [];
  * @param now milliseconds since 1970
  */
 export function decide(index: KeyIndex, request: DecisionRequest, now: number): LocatedDecision {
+  if (request.userToken !== undefined) return decideByUserToken(index, request, now);
   const row = index.find(request.appKey);
   const token = checkToken(index, row, request.appToken, request.knownOnly === true);
   if (token <= wrongToken) return undecided(index, request.target, credentialCode(token), row);
+  return decideForKey(index, request, now, row, token);
+}
+
+function decideByUserToken(index: KeyIndex, request: UserTokenRequest, now: number): LocatedDecision {
+  const holder = checkUserToken(index, request.userToken, now, request.knownOnly === true);
+  if (typeof holder === 'string') return undecided(index, request.target, holder);
+  return holder.kind === 'key'
+    ? decideForKey(index, request, now, holder.keyRow, holder.tokenRow)
+    : decideForUser(index, request, now, holder);
+}
+
+/** For a key whose token is right. */
+function decideForKey(
+  index: KeyIndex,
+  request: DecisionRequest,
+  now: number,
+  row: number,
+  token: number,
+): LocatedDecision {
   // A consistent feed never brings a key without its account; if one did, there would be no basis to decide on.
   if (index.ownerOf(row).record === null) return undecided(index, request.target, 'not_ready');
   const target = resolvedIn(index, request.target);
   const key = index.identityOf(row);
+  const account = target.accountName === null ? index.ownerOf(row) : target.account;
   const answer: Answer = {
     allowed: false,
     code: 'resource_denied',
@@ -98,9 +139,41 @@ export function decide(index: KeyIndex, request: DecisionRequest, now: number): 
     revision: index.revision,
     keyRow: row,
     tokenRow: token,
-    accountId: 0,
+    accountId: account?.id ?? 0,
+    sessionId: null,
   };
-  answer.code = judge(index, request, now, row, token, target, answer);
+  answer.code = judgeKey(index, request, now, account, target, answer);
+  answer.allowed = answer.code === 'allowed';
+  return answer;
+}
+
+/** For a person whose user token is right. Uses of people are not counted: they have no row. */
+function decideForUser(
+  index: KeyIndex,
+  request: DecisionRequest,
+  now: number,
+  { user, sessionId, madeFor }: UserTokenOfPerson,
+): LocatedDecision {
+  const target = resolvedIn(index, request.target);
+  const account = target.accountName === null ? index.accounts.findByName(madeFor) : target.account;
+  const answer: Answer = {
+    allowed: false,
+    code: 'resource_denied',
+    account: target.accountName ?? madeFor,
+    key: null,
+    user: user.identity,
+    token: null,
+    matchedResource: null,
+    requiredResources: target.resources,
+    revision: index.revision,
+    keyRow: 0,
+    tokenRow: 0,
+    accountId: account?.id ?? 0,
+    sessionId,
+  };
+  answer.code = isMisconfigured(target)
+    ? 'misconfigured'
+    : judgeTarget(index, request, now, user, account, target, answer);
   answer.allowed = answer.code === 'allowed';
   return answer;
 }
@@ -108,26 +181,45 @@ export function decide(index: KeyIndex, request: DecisionRequest, now: number): 
 /** A decision while it is being made. */
 type Answer = { -readonly [Field in keyof LocatedDecision]: LocatedDecision[Field] };
 
-/** The code for a right credential; says in `answer` which account and resources were asked for and which one matched. */
-function judge(
+/** The code for a key with a right token. */
+function judgeKey(
   index: KeyIndex,
   request: DecisionRequest,
   now: number,
-  row: number,
-  token: number,
+  account: AccountEntry | undefined,
   target: ResolvedTarget,
   answer: Answer,
 ): DecisionCode {
-  const owner = index.ownerOf(row);
-  const ownerRecord = owner.record as AccountRecord;
-  const account = target.accountName === null ? owner : target.account;
-  answer.accountId = account?.id ?? 0;
-  if (target.unknownApi !== null || target.unknownResources.length > 0) return 'misconfigured';
-  if (!index.keys.isActive(row) || !ownerRecord.isActive) return 'key_inactive';
-  if (ownerRecord.enforceExpiry) {
-    const expiresAt = addMonths(index.tokens.createdAt(token), ownerRecord.renewalPeriodMonths);
+  const { keyRow, tokenRow } = answer;
+  const owner = index.ownerOf(keyRow).record as AccountRecord;
+  if (isMisconfigured(target)) return 'misconfigured';
+  if (!index.keys.isActive(keyRow) || !owner.isActive) return 'key_inactive';
+  if (owner.enforceExpiry) {
+    const expiresAt = addMonths(index.tokens.createdAt(tokenRow), owner.renewalPeriodMonths);
     if (now >= expiresAt) return 'token_expired';
   }
+  return judgeTarget(index, request, now, null, account, target, answer);
+}
+
+function isMisconfigured(target: ResolvedTarget): boolean {
+  return target.unknownApi !== null || target.unknownResources.length > 0;
+}
+
+/**
+ * What account, path and roles say about a holder who may be asked; says in `answer` which resources were
+ * asked for and which one matched.
+ *
+ * @param user the person who holds the roles; `null` for the key of `answer`
+ */
+function judgeTarget(
+  index: KeyIndex,
+  request: DecisionRequest,
+  now: number,
+  user: UserEntry | null,
+  account: AccountEntry | undefined,
+  target: ResolvedTarget,
+  answer: Answer,
+): DecisionCode {
   if (account?.record?.isActive === false) return 'account_inactive';
 
   let { bits } = target;
@@ -138,7 +230,7 @@ function judge(
     bits = target.api.bits[route.number] ?? none;
   } else if (request.path !== undefined && !isCanonicalPath(request.path)) return 'bad_path';
 
-  const roles = account === undefined ? undefined : index.findRoles(row, account, now);
+  const roles = account === undefined ? undefined : rolesOf(index, now, user, answer.keyRow, account);
   if (roles === undefined) return 'no_grant';
   if (target.question.requirement.kind === 'any-role') return 'allowed';
   for (let place = 0; place < bits.length; place++) {
@@ -148,6 +240,16 @@ function judge(
     return 'allowed';
   }
   return 'resource_denied';
+}
+
+function rolesOf(
+  index: KeyIndex,
+  now: number,
+  user: UserEntry | null,
+  keyRow: number,
+  account: AccountEntry,
+): RoleSet | undefined {
+  return user === null ? index.findRoles(keyRow, account, now) : index.users.findRoles(user, account);
 }
 
 /** An answer that says nothing but its code and what the caller asked about anyway. */
@@ -165,6 +267,7 @@ export function undecided(index: KeyIndex, target: Target, code: DecisionCode, k
     keyRow,
     tokenRow: 0,
     accountId: 0,
+    sessionId: null,
   };
 }
 

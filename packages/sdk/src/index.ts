@@ -18,4 +18,12 @@ export {
   UsageCounter,
   type UsageCounterOptions,
 } from './usage-counter.ts';
+export type { UserIdentity } from './user-entries.ts';
+export {
+  readUserToken,
+  type UserTokenClaims,
+  userTokenAudience,
+  userTokenHeader,
+  userTokenIssuer,
+} from './user-token.ts';
 export { createVerifier, type Verifier, type VerifierOptions, type VerifierState } from './verifier.ts';

@@ -25,6 +25,7 @@ const now = 1_000;
 function subjectOf(record: FeedRecord): string {
   if (record.kind === 'key') return `key ${record.appKey}`;
   if (record.kind === 'api') return `api ${record.name}`;
+  if (record.kind === 'signing-key') return `signing key ${record.kid}`;
   return record.kind === 'role' ? `role ${record.accountId}/${record.id}` : `${record.kind} ${record.id}`;
 }
 

@@ -7,8 +7,11 @@ import { ResourceBits } from './resource-bits.ts';
 import type { Revision } from './revision.ts';
 import { type RoleSet, RoleSets } from './role-sets.ts';
 import { RowPool } from './row-pool.ts';
+import { SigningKeyEntries } from './signing-key-entries.ts';
 import type { TokenKeys } from './token-keys.ts';
 import { TokenRows } from './token-rows.ts';
+import { UserEntries } from './user-entries.ts';
+import { UserTokenMemory } from './user-token-memory.ts';
 
 /** A grant of a key that has several, or one that ends. */
 interface SideGrant {
@@ -47,6 +50,10 @@ export class KeyIndex {
   readonly resources = new ResourceBits();
   readonly roleSets = new RoleSets(this.resources);
   readonly apis = new ApiEntries(this.resources);
+  readonly users = new UserEntries(this.roleSets);
+  readonly signingKeys = new SigningKeyEntries();
+  /** User tokens of which the signature was right. */
+  readonly userTokens = new UserTokenMemory();
   readonly #table = new AppKeyTable(this.keys);
   // Few keys have grants in several accounts, or grants that end. The rest need no object.
   readonly #sideGrants = new Map<number, readonly SideGrant[]>();
@@ -96,6 +103,10 @@ export class KeyIndex {
         return this.#applyKey(record);
       case 'role':
         return this.roleSets.applyRole(record);
+      case 'user':
+        return this.users.apply(record);
+      case 'signing-key':
+        return this.signingKeys.apply(record);
       case 'account':
         this.#hasDeadlines ||= record.enforceExpiry;
         return this.#countStructure(this.accounts.apply(record));

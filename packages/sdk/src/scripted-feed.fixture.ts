@@ -82,6 +82,8 @@ function isSameSubject(one: FeedRecord, other: FeedRecord): boolean {
   if (one.kind === 'key' && other.kind === 'key') return one.id === other.id;
   if (one.kind === 'api' && other.kind === 'api') return one.name === other.name;
   if (one.kind === 'role' && other.kind === 'role') return one.id === other.id && one.accountId === other.accountId;
+  if (one.kind === 'user' && other.kind === 'user') return one.id === other.id;
+  if (one.kind === 'signing-key' && other.kind === 'signing-key') return one.kid === other.kid;
   if (one.kind === 'account' && other.kind === 'account') return one.id === other.id;
   return one.kind === 'resource' && other.kind === 'resource' && one.id === other.id;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import type { DecisionRequest } from './decision.ts';
+import type { PairRequest } from './decision.ts';
 import type { FeedEvent } from './feed-follower.ts';
 import {
   accountRecord,
@@ -39,7 +39,7 @@ function setUp(options: Partial<VerifierOptions> = {}) {
     ...options,
   });
   const target = verifier.resolve({ account: 'loja', requirement: { kind: 'any-of', resources: ['View'] } });
-  const codeOf = (number: number, request: Partial<DecisionRequest> = {}) =>
+  const codeOf = (number: number, request: Partial<PairRequest> = {}) =>
     verifier.decide({ appKey: `appkey-loja-${number}`, appToken: testToken(number), target, ...request }).code;
   /** Lets time pass, and everything that was waiting for it happen. */
   const pass = async (ms: number) => {

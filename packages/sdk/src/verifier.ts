@@ -1,5 +1,5 @@
 import type { ChangeFeed } from './change-feed.ts';
-import { type Decision, type DecisionRequest, decide, undecided } from './decision.ts';
+import { type Decision, type DecisionRequest, decide, type LocatedDecision, undecided } from './decision.ts';
 import { type FeedEvent, FeedFollower } from './feed-follower.ts';
 import { KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
@@ -33,6 +33,12 @@ export interface VerifierState {
   readonly keys: number;
 }
 
+/** With what a credential ends: the API token that was used or that a user token was made from, or a person's session. */
+interface CredentialOrigin {
+  readonly type: 'token' | 'session';
+  readonly id: string;
+}
+
 /** Decides from memory, and keeps that memory up to date. */
 export interface Verifier {
   /** Resolves when everything is read; keeps trying while the source is away. Rejects when stopped before. */
@@ -42,6 +48,8 @@ export interface Verifier {
   resolve(question: Question): Target;
   /** `decide`, with `not_ready` and `too_stale`. Never waits and never throws. */
   decide(request: DecisionRequest): Decision;
+  /** `null` unless the credential was right. Has to be called right after the decision was made, before anything is awaited. */
+  originOf(decision: Decision): CredentialOrigin | null;
   /**
    * Resolves when decisions are based on `revision` or a later one; with `null`, on a read that
    * began after this call. Rejects when the source fails, does not answer within 2 s, or has no
@@ -68,7 +76,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     onEvent: options.onEvent ?? (() => {}),
   });
   const decideNow = (index: KeyIndex, request: DecisionRequest) =>
-    decide(index, request, index.hasDeadlines ? clock() : 0);
+    decide(index, request, index.hasDeadlines || request.userToken !== undefined ? clock() : 0);
   const isStale = (ageMs: number | null) => ageMs !== null && ageMs > options.maxStalenessMs;
 
   return {
@@ -85,8 +93,14 @@ export function createVerifier(options: VerifierOptions): Verifier {
       if (!isStale(ageMs)) return decideNow(index, request);
       if (options.whenStale === 'deny') return undecided(index, request.target, 'too_stale');
       const decision = decideNow(index, request);
-      // Only what is known can be judged: a pair that is unknown here may have been made since.
+      // Only what is known can be judged: what is unknown here may have been made since.
       return decision.code === 'invalid_credentials' ? undecided(index, request.target, 'too_stale') : decision;
+    },
+
+    originOf: (decision) => {
+      const { tokenRow, sessionId } = decision as LocatedDecision;
+      if (sessionId !== null) return { type: 'session', id: sessionId };
+      return tokenRow === 0 ? null : { type: 'token', id: follower.index.tokens.id(tokenRow) };
     },
 
     state: () => {

@@ -27,6 +27,8 @@ export interface UserActor {
   readonly email: string;
   /** The session that called; `null` for who has shown just now, by a password or a link, who they are. */
   readonly sessionId: string | null;
+  /** The call came with a user token that was made from the session: it may go on while nobody uses the session. */
+  readonly isByUserToken?: true;
   readonly source: CallSource;
 }
 

@@ -41,6 +41,9 @@ export type AuditAction =
   | 'user.password_set'
   | 'session.started'
   | 'session.ended'
+  | 'user_token.issued'
+  | 'signing_key.created'
+  | 'signing_key.rotated'
   | 'backup.created'
   | 'backup.restored';
 

@@ -1,7 +1,7 @@
 /** Somebody tried to get in and was refused. */
 export interface FailedAttempt {
   readonly action: 'credential.failed' | 'sign_in.failed';
-  /** The key string or the e-mail that was tried: the client's own text, which no log keeps. */
+  /** The key string or the e-mail that was tried, empty where there was none: the client's own text, which no log keeps. */
   readonly tried: string;
   /** Where it came from. */
   readonly address: string;

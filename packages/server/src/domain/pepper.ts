@@ -70,6 +70,14 @@ export class Peppers {
     return new Uint8Array(hkdfSync('sha256', this.#secretOf(pepperId), '', 'password', 32));
   }
 
+  /**
+   * The key under which the private half of one signing key is sealed: with the database alone nobody can sign.
+   * Throws `pepper_missing`.
+   */
+  sealingKey(kid: string, pepperId: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#secretOf(pepperId), '', `signing-key ${kid}`, 32));
+  }
+
   /** Links an entry into the audit chain, under the current pepper. */
   seal(link: AuditLink): { pepperId: string; mac: Uint8Array } {
     return { pepperId: this.currentId, mac: this.auditMac(this.currentId, link) };

@@ -12,6 +12,8 @@ export interface Session {
   /** Where it was begun. */
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** When the last user token that was made from it expires; `null` when none was. */
+  readonly tokenExpiresAt: number | null;
 }
 
 /**
@@ -25,6 +27,14 @@ const idleLimitMs = 3_600_000;
 export const lastSeenStepMs = 60_000;
 
 /** Whether the session is alive at `now`, milliseconds since 1970. */
-export function isSessionAlive({ lastSeenAt, expiresAt }: Session, now: number): boolean {
-  return now < expiresAt && now < lastSeenAt + idleLimitMs;
+export function isSessionAlive(session: Session, now: number): boolean {
+  return isSessionUnended(session, now) && now < session.lastSeenAt + idleLimitMs;
+}
+
+/**
+ * Whether nobody has ended the session and its day is not over, used or not: so long live the user tokens that
+ * were made from it. That a browser was left alone says nothing about them.
+ */
+export function isSessionUnended({ expiresAt }: Session, now: number): boolean {
+  return now < expiresAt;
 }

@@ -95,7 +95,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   );
 
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers(guardHeaders);
+    const cacheControl = reply.getHeader('Cache-Control') ?? guardHeaders['Cache-Control'];
+    reply.headers({ ...guardHeaders, 'Cache-Control': cacheControl });
     // What is no page is not shown as one, nor inside of one.
     if (!reply.hasHeader(policyHeader)) reply.header(policyHeader, "default-src 'none'; frame-ancestors 'none'");
   });
@@ -149,7 +150,8 @@ const managing = [patternOf(accountAddress), '/api/license-manager/', '/api/vlm/
 function addStatusRoute(app: FastifyInstance, route: StatusRoute, hidesFrom: Hiding): void {
   app.get(route.path, async (request, reply) => {
     if (hidesFrom(request)) return reply.callNotFound();
-    const { status, mediaType, body } = await route.answer();
+    const { status, mediaType, body, maxAgeSeconds } = await route.answer();
+    if (maxAgeSeconds !== undefined) reply.header('Cache-Control', `public, max-age=${maxAgeSeconds}`);
     return reply.code(status).type(mediaType).send(body);
   });
 }

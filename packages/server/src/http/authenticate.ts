@@ -5,7 +5,7 @@ import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { clientAddress } from './client-address.ts';
 import type { CountUse } from './count-use.ts';
-import { readCredentials } from './credentials.ts';
+import { type Credential, claimedBy, readCredentials } from './credentials.ts';
 import { type FailureLimit, failureSource } from './failure-limit.ts';
 import type { PeerList } from './peers.ts';
 import type { Readiness } from './readiness.ts';
@@ -14,7 +14,7 @@ export interface AuthenticatorOptions {
   readonly verifier: Verifier;
   readonly readiness: Readiness;
   readonly failures: FailureLimit;
-  /** Tells the audit log of a wrong pair. */
+  /** Tells the audit log of a wrong credential. */
   readonly countFailure: (attempt: FailedAttempt) => void;
   readonly countUse: CountUse;
   readonly trustedProxies: PeerList;
@@ -36,11 +36,12 @@ export interface SessionCredentials {
 const maxUserAgent = 256;
 
 /**
- * Who calls the management API: the key whose pair the headers carry, or the user whose session a cookie
- * does. What they may do is asked later, by the operation, inside its transaction; here they need no role at all.
+ * Who calls the management API: the key whose pair the headers carry, whoever a user token stands for, or the
+ * user whose session a cookie carries. What they may do is asked later, by the operation, inside its
+ * transaction; here they need no role at all.
  *
  * Throws the code that says why nobody is known to call, and `cross_site_request` for a change that a
- * session's cookie does not vouch for.
+ * cookie does not vouch for.
  */
 export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => Promise<Actor> {
   const { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock } = options;
@@ -52,28 +53,41 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
     if (session === 'ambiguous' || (session !== undefined && credentials !== 'missing_credentials')) {
       throw failure('ambiguous_credentials');
     }
+    const isChange = req.method !== 'GET' && req.method !== 'HEAD';
     if (session !== undefined) {
-      if (req.method !== 'GET' && req.method !== 'HEAD') options.sessions.checkSameOrigin(req.rawHeaders);
+      if (isChange) options.sessions.checkSameOrigin(req.rawHeaders);
       return await options.sessions.findCaller(session, sourceOf(trustedProxies, req));
     }
     if (typeof credentials === 'string') throw failure(readiness.refusal() ?? credentials);
+    if (isChange && 'userToken' in credentials && credentials.isFromCookie) {
+      options.sessions.checkSameOrigin(req.rawHeaders);
+    }
+    return recognise(req, credentials);
+  };
 
+  function recognise(req: IncomingMessage, credential: Credential): Actor {
     const now = clock();
     const client = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-    const source = failureSource(client, credentials.appKey);
+    const tried = claimedBy(credential);
+    const place = failureSource(client, tried);
     if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
-    const knownOnly = failures.isLimited(source, now);
-    const decision = verifier.decide({ ...credentials, target: ownAccount, knownOnly });
-    const { code, key } = decision;
+    const knownOnly = failures.isLimited(place, now);
+    const decision = verifier.decide({ ...credential, target: ownAccount, knownOnly });
+    const { code, key, user } = decision;
     // Whoever is known has used the key, with or without a role at home; what the operation then says is not asked here.
     countUse(req, decision, code === 'no_grant' ? 'allowed' : code);
     if (code === 'invalid_credentials') {
-      failures.countFailure(source, now);
-      countFailure({ action: 'credential.failed', tried: credentials.appKey, address: client.address });
+      failures.countFailure(place, now);
+      countFailure({ action: 'credential.failed', tried, address: client.address });
+    }
+    const source = describeSource(client.address, req);
+    if (user !== null) {
+      const sessionId = verifier.originOf(decision)?.id ?? null;
+      return { type: 'user', userId: user.id, email: user.email, sessionId, isByUserToken: true, source };
     }
     if (key === null || (code !== 'allowed' && code !== 'no_grant')) throw failure(code);
-    return { type: 'key', keyId: key.id, appKey: key.appKey, source: describeSource(client.address, req) };
-  };
+    return { type: 'key', keyId: key.id, appKey: key.appKey, source };
+  }
 }
 
 /** Where a call came from, for the audit log. */

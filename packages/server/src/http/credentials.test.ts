@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Credentials, readCredentials } from './credentials.ts';
+import { readCredentials } from './credentials.ts';
 
 const key = 'X-VTEX-API-AppKey';
 const token = 'X-VTEX-API-AppToken';
@@ -9,6 +9,8 @@ const authorization = 'Authorization';
 const userToken = 'VtexIdclientAutCookie';
 
 const pair = { appKey: 'k', appToken: 't' };
+const inHeader = { userToken: 'u', isFromCookie: false };
+const inCookie = { userToken: 'u', isFromCookie: true };
 const ambiguous = 'ambiguous_credentials';
 const missing = 'missing_credentials';
 const invalid = 'invalid_credentials';
@@ -17,7 +19,7 @@ function basic(text: string | Uint8Array, scheme = 'Basic '): string {
   return scheme + Buffer.from(text).toString('base64');
 }
 
-const cases: readonly [title: string, rawHeaders: readonly string[], expected: Credentials][] = [
+const cases: readonly [title: string, rawHeaders: readonly string[], expected: ReturnType<typeof readCredentials>][] = [
   ['no header at all', [], missing],
   ['headers that are no credential', ['Host', 'x', 'Accept', '*/*', 'X-Api-Key', 'k'], missing],
 
@@ -71,10 +73,23 @@ const cases: readonly [title: string, rawHeaders: readonly string[], expected: C
     pair,
   ],
 
-  ['a user token in its header', [userToken, 'u'], invalid],
+  ['a user token in its header', [userToken, 'u'], inHeader],
+  ['a user token in its header, in lower case', [userToken.toLowerCase(), 'u'], inHeader],
+  ['a user token beside an empty one', [userToken, 'u', userToken, ''], inHeader],
   ['an empty user token', [userToken, ''], missing],
   ['a user token twice', [userToken, 'u', userToken, 'u'], ambiguous],
-  ['a user token in a cookie', ['Cookie', `a=b; ${userToken}=u`], invalid],
+  ['a user token in a cookie', ['Cookie', `a=b; ${userToken}=u`], inCookie],
+  ['a user token in a cookie beside an empty header', [userToken, '', 'Cookie', `${userToken}=u`], inCookie],
+  [
+    'a user token in the first of two Cookie headers',
+    ['Cookie', `${userToken}=u`, 'Cookie', `x${userToken}=v`],
+    inCookie,
+  ],
+  [
+    'a user token in the second of two Cookie headers',
+    ['Cookie', `${userToken}=`, 'Cookie', `${userToken}=u`],
+    inCookie,
+  ],
   ['an empty user token in a cookie', ['Cookie', `${userToken}=; a=b`], missing],
   ['a user token in header and cookie', [userToken, 'u', 'Cookie', `${userToken}=u`], ambiguous],
   ['a user token in two cookies', ['Cookie', `${userToken}=u; ${userToken}=v`], ambiguous],
@@ -102,6 +117,7 @@ test('credentials: whatever the headers hold, the reader answers and never throw
     fc.property(fc.array(fc.tuple(name, value), { maxLength: 6 }), (headers) => {
       const credentials = readCredentials(headers.flat());
       if (typeof credentials === 'string') return [ambiguous, missing, invalid].includes(credentials);
+      if ('userToken' in credentials) return credentials.userToken !== '';
       return credentials.appKey !== '' && credentials.appToken !== '';
     }),
     { numRuns: 2000 },

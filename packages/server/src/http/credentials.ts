@@ -6,16 +6,27 @@
  * Here every occurrence counts.
  */
 import { isUtf8 } from 'node:buffer';
+import { readUserToken } from '@chaveiro/sdk';
 import { headerName, isHeader } from './header-name.ts';
 
 /** A pair as it was sent, not yet checked. */
-export interface CredentialPair {
+interface CredentialPair {
   readonly appKey: string;
   readonly appToken: string;
 }
 
-/** A pair, or the code that says why there is none to check. */
-export type Credentials = CredentialPair | CredentialRefusal;
+/** A user token as it was sent, not yet checked. */
+interface UserTokenCredential {
+  readonly userToken: string;
+  /** It came in a cookie, which browsers add to what another site makes them send. */
+  readonly isFromCookie: boolean;
+}
+
+/** What one can be known by. */
+export type Credential = CredentialPair | UserTokenCredential;
+
+/** The one credential, or the code that says why there is none to check. */
+type Credentials = Credential | CredentialRefusal;
 type CredentialRefusal = 'missing_credentials' | 'ambiguous_credentials' | 'invalid_credentials';
 
 const userTokenName = 'VtexIdclientAutCookie';
@@ -26,13 +37,18 @@ const authorizationHeader = headerName('Authorization');
 const cookieHeader = headerName('Cookie');
 const userTokenHeader = headerName(userTokenName);
 
+/** Whom a credential says that it is of, whether it is right or not; empty for a user token that says nothing. */
+export function claimedBy(credential: Credential): string {
+  return 'userToken' in credential ? (readUserToken(credential.userToken)?.sub ?? '') : credential.appKey;
+}
+
 /**
  * Takes the one credential out of the headers.
  *
  * @param rawHeaders names and values in turn, as Node received them
  *
  * Kinds: the two `X-VTEX-API-…` headers, `Authorization: Basic`, and a user token in
- * `VtexIdclientAutCookie` (header or cookie). No user token was ever issued, so one alone is invalid.
+ * `VtexIdclientAutCookie` (header or cookie).
  */
 export function readCredentials(rawHeaders: readonly string[]): Credentials {
   let appKey = '';
@@ -40,6 +56,8 @@ export function readCredentials(rawHeaders: readonly string[]): Credentials {
   let basic = '';
   let pairHeaders = 0;
   let authorizations = 0;
+  let userToken = '';
+  let isFromCookie = false;
   let userTokens = 0;
   let isRepeated = false;
 
@@ -69,10 +87,18 @@ export function readCredentials(rawHeaders: readonly string[]): Credentials {
         }
         break;
       case 21:
-        if (value !== '' && isHeader(name, userTokenHeader)) userTokens++;
+        if (value !== '' && isHeader(name, userTokenHeader)) {
+          userToken = value;
+          userTokens++;
+        }
         break;
       case 6:
-        if (value.includes(userTokenName) && isHeader(name, cookieHeader)) userTokens += countUserTokens(value);
+        if (value.includes(userTokenName) && isHeader(name, cookieHeader)) {
+          const inCookies = userTokensIn(value);
+          userTokens += inCookies.length;
+          isFromCookie ||= inCookies.length > 0;
+          userToken = inCookies[0] ?? userToken;
+        }
         break;
     }
   }
@@ -81,7 +107,7 @@ export function readCredentials(rawHeaders: readonly string[]): Credentials {
   if (kinds > 1 || isRepeated || (basic !== '' && authorizations > 1)) return 'ambiguous_credentials';
   if (pairHeaders === 2) return { appKey, appToken };
   if (basic !== '') return parseBasic(basic) ?? 'invalid_credentials';
-  return userTokens === 1 ? 'invalid_credentials' : 'missing_credentials';
+  return userTokens === 1 ? { userToken, isFromCookie } : 'missing_credentials';
 }
 
 /** Another scheme belongs to the upstream. */
@@ -105,13 +131,14 @@ function parseBasic(authorization: string): CredentialPair | undefined {
   return { appKey: text.slice(0, colon), appToken: text.slice(colon + 1) };
 }
 
-/** How many cookies of the user token's name have a value. Names of cookies have a letter case. */
-function countUserTokens(cookieHeader: string): number {
-  let count = 0;
+/** The values of all cookies of the user token's name that have one. Names of cookies have a letter case. */
+function userTokensIn(cookieHeader: string): string[] {
+  const values: string[] = [];
   for (const cookie of cookieHeader.split(';')) {
     const equals = cookie.indexOf('=');
     if (equals === -1 || cookie.slice(0, equals).trim() !== userTokenName) continue;
-    if (cookie.slice(equals + 1).trim() !== '') count++;
+    const value = cookie.slice(equals + 1).trim();
+    if (value !== '') values.push(value);
   }
-  return count;
+  return values;
 }

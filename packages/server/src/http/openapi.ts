@@ -32,7 +32,7 @@ import type { PublicRouteDescription } from './public-route.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { SessionRouteDescription } from './sessions/route.ts';
 import { sessionRoutes } from './sessions/routes.ts';
-import { openedSetupLinkView, sessionListView, sessionView } from './sessions/views.ts';
+import { openedSetupLinkView, sessionListView, sessionView, userTokenView } from './sessions/views.ts';
 import { type StatusDescription, statusDescriptions } from './status.ts';
 
 const problemView = Type.Object(
@@ -75,6 +75,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [sessionView, 'Session'],
   [sessionListView, 'SessionInList'],
   [openedSetupLinkView, 'OpenedSetupLink'],
+  [userTokenView, 'UserToken'],
 ]);
 
 const problemMeanings: Readonly<Record<number, string>> = {
@@ -124,6 +125,18 @@ export function openApiDocument(): object {
             '`cross_site_request` unless `Sec-Fetch-Site` is `same-origin` or `none`, or without it `Origin` is ours, or ' +
             'nothing looks like a browser.',
         },
+        userToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'VtexIdclientAutCookie',
+          description: 'Counts as the person or the key that it stands for.',
+        },
+        userTokenCookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'VtexIdclientAutCookie',
+          description: 'The same; a change is refused as with a session.',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'The key string as user, the token as password.' },
       },
     },
@@ -145,7 +158,12 @@ function outsideOperation(route: PublicRouteDescription | SessionRouteDescriptio
     tags: [isPublic ? route.tag : 'session'],
     security: !isPublic && route.caller === 'user' ? [{ session: [] }] : [],
     parameters: pathParameters(route.path),
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    ...(route.body && {
+      requestBody: {
+        required: isPublic || !route.isBodyOptional,
+        content: { 'application/json': { schema: route.body } },
+      },
+    }),
     responses: {
       [route.success.status]: successResponse(route),
       ...Object.fromEntries([...usual, ...others]),
@@ -179,7 +197,13 @@ function managementOperation(path: string, route: RouteDescription): object {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    security: [{ appKey: [], appToken: [] }, { basic: [] }, { session: [] }],
+    security: [
+      { appKey: [], appToken: [] },
+      { basic: [] },
+      { userToken: [] },
+      { userTokenCookie: [] },
+      { session: [] },
+    ],
     'x-required-resources': route.anyOf,
     parameters: [
       ...pathParameters(path),
@@ -257,7 +281,10 @@ function statusOperation(route: StatusDescription): object {
     responses: {
       200: response('The answer.'),
       ...(route.isForDecisionPeers && { 404: problemResponse(404, 'The caller may not ask for metrics.') }),
-      ...(route.mayFail && { 503: response('The answer, when it is no.') }),
+      ...(route.unavailable === 'in the same form' && { 503: response('The answer, when it is no.') }),
+      ...(route.unavailable === 'problem' && {
+        503: problemResponse(503, 'The server has not yet read what this needs.'),
+      }),
     },
   };
 }

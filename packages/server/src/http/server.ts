@@ -90,7 +90,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       return listener.server;
     },
     management: managementRoutes,
-    status: statusRoutes({ verifier, readiness, metrics, openApi: openApiDocument, vtexOpenApi: vtexOpenApiDocument }),
+    status: statusRoutes({
+      verifier,
+      readiness,
+      metrics,
+      openApi: openApiDocument,
+      vtexOpenApi: vtexOpenApiDocument,
+      clock,
+    }),
     public: publicRoutes,
     pages: new Map([
       [linkPagePath, readLinkPage()],

@@ -1,25 +1,29 @@
 import type { Verifier } from '@chaveiro/sdk';
 import { type TSchema, Type } from 'typebox';
+import { ChaveiroError, errorCodes } from '../domain/errors.ts';
+import { announcementMs, jwkOf } from '../domain/signing-key.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from './readiness.ts';
 
 /** An address that says how the process is, without asking who wants to know. */
 export interface StatusDescription {
   readonly path: string;
-  readonly operationId: 'health' | 'readiness' | 'metrics' | 'describe' | 'describeVtex';
+  readonly operationId: 'health' | 'readiness' | 'metrics' | 'describe' | 'describeVtex' | 'signingKeys';
   readonly summary: string;
   /** Whether it is there only for those who may ask for decisions. */
   readonly isForDecisionPeers: boolean;
   readonly mediaType: 'application/json' | 'text/plain';
   readonly schema: TSchema;
-  /** Whether it answers 503 in the same form when something is wrong. */
-  readonly mayFail: boolean;
+  /** How it answers 503, where it may: in the same form, or as a problem. */
+  readonly unavailable?: 'in the same form' | 'problem';
 }
 
 interface StatusAnswer {
   readonly status: 200 | 503;
   readonly mediaType: string;
   readonly body: unknown;
+  /** For how many seconds it may be kept; default not at all. */
+  readonly maxAgeSeconds?: number;
 }
 
 export interface StatusRoute extends StatusDescription {
@@ -36,7 +40,6 @@ export const statusDescriptions: readonly StatusDescription[] = [
     isForDecisionPeers: false,
     mediaType: 'application/json',
     schema: Type.Object({ status: Type.Literal('alive') }, closed),
-    mayFail: false,
   },
   {
     path: '/readyz',
@@ -53,7 +56,7 @@ export const statusDescriptions: readonly StatusDescription[] = [
       },
       closed,
     ),
-    mayFail: true,
+    unavailable: 'in the same form',
   },
   {
     path: '/metrics',
@@ -62,7 +65,6 @@ export const statusDescriptions: readonly StatusDescription[] = [
     isForDecisionPeers: true,
     mediaType: 'text/plain',
     schema: Type.String(),
-    mayFail: false,
   },
   {
     path: '/api/openapi.json',
@@ -71,7 +73,6 @@ export const statusDescriptions: readonly StatusDescription[] = [
     isForDecisionPeers: false,
     mediaType: 'application/json',
     schema: Type.Object({ openapi: Type.String() }),
-    mayFail: false,
   },
   {
     path: '/api/vtex/openapi.json',
@@ -80,7 +81,33 @@ export const statusDescriptions: readonly StatusDescription[] = [
     isForDecisionPeers: false,
     mediaType: 'application/json',
     schema: Type.Object({ openapi: Type.String() }),
-    mayFail: false,
+  },
+  {
+    path: '/.well-known/jwks.json',
+    operationId: 'signingKeys',
+    summary: 'The public keys of user tokens, as a JSON Web Key Set (RFC 7517)',
+    isForDecisionPeers: false,
+    mediaType: 'application/json',
+    schema: Type.Object(
+      {
+        keys: Type.Array(
+          Type.Object(
+            {
+              kty: Type.Literal('EC'),
+              crv: Type.Literal('P-256'),
+              x: Type.String(),
+              y: Type.String(),
+              kid: Type.String({ pattern: '^[0-9A-F]{40}$' }),
+              alg: Type.Literal('ES256'),
+              use: Type.Literal('sig'),
+            },
+            closed,
+          ),
+        ),
+      },
+      closed,
+    ),
+    unavailable: 'problem',
   },
 ];
 
@@ -92,8 +119,10 @@ export function statusRoutes(options: {
   metrics: Metrics;
   openApi: () => object;
   vtexOpenApi: () => object;
+  /** Milliseconds since 1970. */
+  clock: () => number;
 }): readonly StatusRoute[] {
-  const { verifier, readiness, metrics, openApi, vtexOpenApi } = options;
+  const { verifier, readiness, metrics, openApi, vtexOpenApi, clock } = options;
 
   const answers: Record<StatusDescription['operationId'], () => Promise<StatusAnswer>> = {
     health: async () => ({ status: 200, mediaType: json, body: { status: 'alive' } }),
@@ -110,6 +139,15 @@ export function statusRoutes(options: {
     },
     describe: async () => ({ status: 200, mediaType: json, body: openApi() }),
     describeVtex: async () => ({ status: 200, mediaType: json, body: vtexOpenApi() }),
+    signingKeys: async () => {
+      // Before everything is read, an empty list would be an answer, and a wrong one.
+      if (!verifier.state().ready) throw new ChaveiroError('not_ready', errorCodes.not_ready);
+      const records = verifier.index.signingKeys.records();
+      const keys = records.filter(({ expiresAt }) => expiresAt === null || clock() < expiresAt).map(jwkOf);
+      // A list without keys is out of date with the first token.
+      const maxAge = keys.length > 0 ? { maxAgeSeconds: announcementMs / 1000 } : {};
+      return { status: 200, mediaType: json, body: { keys }, ...maxAge };
+    },
   };
   return statusDescriptions.map((description) => ({ ...description, answer: answers[description.operationId] }));
 }

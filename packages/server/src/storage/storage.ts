@@ -27,6 +27,7 @@ import type { RoleReader, RoleWriter } from './ports/roles.ts';
 import type { RouteReader, RouteWriter } from './ports/routes.ts';
 import type { SessionReader, SessionWriter, SignInLog } from './ports/sessions.ts';
 import type { SetupLinkReader, SetupLinkWriter } from './ports/setup-links.ts';
+import type { SigningKeyReader, SigningKeyWriter } from './ports/signing-keys.ts';
 import type { UsageReader, UsageStore } from './ports/usage.ts';
 import type { UserReader, UserWriter } from './ports/users.ts';
 
@@ -44,6 +45,7 @@ export type * from './ports/roles.ts';
 export type * from './ports/routes.ts';
 export type * from './ports/sessions.ts';
 export type * from './ports/setup-links.ts';
+export type * from './ports/signing-keys.ts';
 export type * from './ports/usage.ts';
 export type * from './ports/users.ts';
 
@@ -52,6 +54,7 @@ export interface ReadTransaction
   extends AccountReader,
     UserReader,
     SessionReader,
+    SigningKeyReader,
     SetupLinkReader,
     ResourceReader,
     RoleReader,
@@ -69,6 +72,7 @@ export interface WriteTransaction
     AccountWriter,
     UserWriter,
     SessionWriter,
+    SigningKeyWriter,
     SetupLinkWriter,
     ResourceWriter,
     RoleWriter,

@@ -39,6 +39,8 @@ import { routesImport } from './routes-import.ts';
 import { serve } from './serve.ts';
 import { settingsSet } from './settings-set.ts';
 import { settingsShow } from './settings-show.ts';
+import { signingKeyList } from './signing-key-list.ts';
+import { signingKeyRotate } from './signing-key-rotate.ts';
 import { userAdd } from './user-add.ts';
 import { userChange } from './user-change.ts';
 import { userInvite } from './user-invite.ts';
@@ -93,6 +95,8 @@ export const commands: readonly Command[] = [
   catalogImport,
   routesImport,
   verify,
+  signingKeyList,
+  signingKeyRotate,
   auditList,
   auditVerify,
   auditExport,

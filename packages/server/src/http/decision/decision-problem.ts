@@ -28,8 +28,9 @@ const decisionDetails: Readonly<Record<Exclude<RefusalCode, ErrorCode>, string>>
   misconfigured: "The gateway's configuration is wrong; the server's log says how.",
   bad_path: 'The path is not in canonical form.',
   unknown_route: 'No route of the API has this method and path.',
-  no_grant: 'The key has no role in this account.',
-  resource_denied: 'No role of the key in this account holds what this needs; `missingResources` names it.',
+  no_grant: 'The key, or the user, has no role in this account.',
+  resource_denied:
+    'No role of the key, or the user, in this account holds what this needs; `missingResources` names it.',
 };
 
 /** What a refusal says to its reader, alike for every request. */

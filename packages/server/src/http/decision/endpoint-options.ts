@@ -12,7 +12,7 @@ export interface DecisionEndpointOptions {
   readonly verifier: Verifier;
   readonly readiness: Readiness;
   readonly failures: FailureLimit;
-  /** Tells the audit log of a wrong pair. */
+  /** Tells the audit log of a wrong credential. */
   readonly countFailure: (attempt: FailedAttempt) => void;
   readonly countUse: CountUse;
   readonly trustedProxies: PeerList;

@@ -24,8 +24,20 @@ export const decisionView = Type.Object(
         { ...closed, description: 'The key; `null` unless the credential was right.' },
       ),
     ),
-    user: Type.Null(),
-    token: orNull(Type.Enum(['current', 'old', 'new'])),
+    user: orNull(
+      Type.Object(
+        { id: Type.String({ pattern: '^[0-9a-f]{32}$' }), email: Type.String() },
+        {
+          ...closed,
+          description: 'The person of a user token; `null` for a key, and unless the credential was right.',
+        },
+      ),
+    ),
+    token: orNull(
+      Type.Enum(['current', 'old', 'new'], {
+        description: "Which of the key's tokens was used, or was a user token made from.",
+      }),
+    ),
     matchedResource: orNull(Type.String({ description: 'The first accepted resource that the key holds.' })),
     requiredResources: Type.Array(Type.String(), { description: 'Any one of these opens it.' }),
     revision: orNull(Type.String()),
@@ -77,10 +89,10 @@ function verifyOperation(problem: ProblemResponse): object {
 }
 
 const identityHeaders: Readonly<Record<string, string>> = {
-  'X-Chaveiro-Key': 'The key string.',
+  'X-Chaveiro-Key': 'The key string; empty, like all about keys, for a person.',
   'X-Chaveiro-Key-Id': "The key's id.",
   'X-Chaveiro-Owner': 'The account that owns the key.',
-  'X-Chaveiro-User': 'Empty: keys are no people.',
+  'X-Chaveiro-User': 'The e-mail of a person who came with a user token; percent-encoded unless it is plain ASCII.',
   'X-Chaveiro-Account': 'The account that was called.',
   'X-Chaveiro-Resource': 'The resource that opened it; percent-encoded unless it is plain ASCII.',
 };
@@ -105,7 +117,7 @@ function forwardAuthOperation(dialect: Dialect, form: string, parameters: object
     ],
     responses: {
       204: {
-        description: 'Allowed.',
+        description: 'Allowed. What does not apply is empty.',
         headers: { ...Object.fromEntries(headers), 'X-Chaveiro-Stale': staleHeader },
       },
       401: problem(401, 'Who are you? `X-Chaveiro-Code` says what is wrong with the credential.'),

@@ -11,6 +11,7 @@ import {
 import { Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { clientAddress } from '../client-address.ts';
+import { type Credential, claimedBy } from '../credentials.ts';
 import { problemOf } from '../errors.ts';
 import { failureSource } from '../failure-limit.ts';
 import { createBodyCheck } from '../input.ts';
@@ -34,7 +35,9 @@ export const verifyBody = Type.Object(
     appKey: text('The public half of a pair; with `appToken`.'),
     appToken: text('The secret half of a pair.'),
     userToken: text('A user token, instead of a pair.'),
-    account: text("The account that is called; without it, the key's own."),
+    account: text(
+      "The account that is called; without it, the key's own, or the one for which a person's user token was made.",
+    ),
     anyOf: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
         minItems: 1,
@@ -86,37 +89,23 @@ export function createVerify(options: DecisionEndpointOptions) {
   }
 
   function decide(req: IncomingMessage, body: VerifyBody, question: Question): Decision {
-    const { appKey, appToken, method, path } = body;
-    if (appKey === undefined || appToken === undefined) return userTokenDecision(question);
+    const { method, path } = body;
+    const credential = credentialOf(body);
     const now = clock();
     const client = clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-    const source = failureSource(client, appKey);
+    const tried = claimedBy(credential);
+    const source = failureSource(client, tried);
     const knownOnly = failures.isLimited(source, now);
     const target = verifier.resolve(question);
-    const pair = { appKey, appToken, target, knownOnly };
-    const decision = verifier.decide(method === undefined || path === undefined ? pair : { ...pair, method, path });
+    const asked = { ...credential, target, knownOnly };
+    const decision = verifier.decide(method === undefined || path === undefined ? asked : { ...asked, method, path });
     countUse(req, decision);
     if (decision.code === 'invalid_credentials') {
       failures.countFailure(source, now);
-      countFailure({ action: 'credential.failed', tried: appKey, address: client.address });
+      countFailure({ action: 'credential.failed', tried, address: client.address });
     }
     if (decision.code === 'misconfigured') throw unknownName(target.unknownResources, target.unknownApi);
     return decision;
-  }
-
-  /** No user token was ever issued. */
-  function userTokenDecision(question: Question): Decision {
-    return {
-      allowed: false,
-      code: 'invalid_credentials',
-      account: question.account ?? null,
-      key: null,
-      user: null,
-      token: null,
-      matchedResource: null,
-      requiredResources: [],
-      revision: verifier.state().revision,
-    };
   }
 
   return function verify(req: IncomingMessage, res: ServerResponse): void {
@@ -155,6 +144,11 @@ function questionOf(body: VerifyBody): Question {
   }
   const requirement = requirementOf(anyOf, api);
   return account === undefined ? { requirement } : { account, requirement };
+}
+
+/** One of the two: `questionOf` refuses everything else. */
+function credentialOf({ appKey = '', appToken = '', userToken }: VerifyBody): Credential {
+  return userToken === undefined ? { appKey, appToken } : { userToken, isFromCookie: false };
 }
 
 function requirementOf(anyOf: readonly string[] | undefined, api: string | undefined): Requirement {

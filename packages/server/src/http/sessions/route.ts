@@ -15,6 +15,8 @@ export interface SessionRouteDescription<B extends BodySchema | null = BodySchem
   /** Who may call: only somebody who is signed in, or anybody, who may be. */
   readonly caller: 'user' | 'anybody';
   readonly body: B;
+  /** Whether no body means the same as one without fields. */
+  readonly isBodyOptional?: true;
   readonly success: { readonly status: 200 | 204; readonly schema: TSchema | null; readonly description: string };
   /** Which problems it may answer besides those that every address may. */
   readonly problems: Readonly<Record<number, string>>;
@@ -65,6 +67,9 @@ export function defineSessionRoute<B extends BodySchema | null>(
   const check = description.body === null ? refuseBody : createBodyCheck(description.body);
   return {
     ...description,
-    handle: async (call) => handle({ ...call, body: check(call.body) as B extends TSchema ? Static<B> : undefined }),
+    handle: async (call) => {
+      const body = description.isBodyOptional && call.body === undefined ? {} : call.body;
+      return await handle({ ...call, body: check(body) as B extends TSchema ? Static<B> : undefined });
+    },
   };
 }

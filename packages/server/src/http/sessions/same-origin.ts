@@ -29,7 +29,7 @@ export function checkSameOrigin(rawHeaders: readonly string[], own: ReadonlySet<
   if (isFine) return;
   throw new ChaveiroError(
     'cross_site_request',
-    'With the cookie of a session, only a page of this server changes something, or a client that is no browser.',
+    'With a credential in a cookie, only a page of this server changes something, or a client that is no browser.',
   );
 }
 

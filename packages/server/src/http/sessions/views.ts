@@ -27,8 +27,17 @@ export const sessionListView = view({
   createdAt: time,
   lastSeenAt: Type.String({ format: 'date-time', description: 'At most a minute late.' }),
   expiresAt: time,
+  userTokenExpiresAt: Type.Union([time, Type.Null()], {
+    description:
+      'When the last user token that was made from it expires; `null` when there is none. It ends with the session.',
+  }),
   address: maybeText,
   userAgent: maybeText,
+});
+
+export const userTokenView = view({
+  userToken: Type.String({ description: 'The token. Shown here and never again.' }),
+  expiresAt: Type.String({ format: 'date-time', description: 'Sooner, when the session that it was made from ends.' }),
 });
 
 export const openedSetupLinkView = view({

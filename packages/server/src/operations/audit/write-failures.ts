@@ -78,8 +78,9 @@ function rank({ subject }: SubjectFailures): number {
 async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): Promise<SubjectFailures[]> {
   const found = new Map<string, SubjectFailures>();
   for (const { action, tried, address, attempts, from, to } of counts) {
-    const { subject, accountId } =
-      action === 'credential.failed' ? await keyMeant(tx, tried) : await userMeant(tx, tried);
+    // A user token says an e-mail for a person; key strings never have this character.
+    const isKey = action === 'credential.failed' && !tried.includes('@');
+    const { subject, accountId } = isKey ? await keyMeant(tx, tried) : await userMeant(tx, tried);
     const name = `${action} ${subject} ${address}`;
     const known = found.get(name);
     if (known === undefined) {

@@ -59,6 +59,10 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'setup_link.issued': null,
   'session.started': null,
   'session.ended': null,
+  // A restore empties what signs and what was signed for.
+  'user_token.issued': null,
+  'signing_key.created': null,
+  'signing_key.rotated': null,
   'credential.failed': null,
   'sign_in.failed': null,
   'keys.exported': null,

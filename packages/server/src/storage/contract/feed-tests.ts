@@ -20,6 +20,7 @@ async function changesOf(storage: Storage, work: (tx: WriteTransaction) => Promi
 
 function nameOf(record: FeedRecord): string {
   if (record.kind === 'role') return `role ${record.accountId}/${record.id}`;
+  if (record.kind === 'signing-key') return `signing key ${record.kid}`;
   return `${record.kind} ${record.kind === 'api' ? record.name : record.id}`;
 }
 

@@ -19,6 +19,7 @@ import { roleHolderTests } from './role-holder-tests.ts';
 import { signInTests } from './sign-in-tests.ts';
 import { type ContractSubject, type ContractTest, withContext } from './subject.ts';
 import { usageTests } from './usage-tests.ts';
+import { userTokenTests } from './user-token-tests.ts';
 
 /** How many tests a list has is written by hand, so that one that lost some, or an engine on which none ran, is noticed. */
 const lists: readonly { readonly tests: readonly ContractTest[]; readonly count: number }[] = [
@@ -40,6 +41,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: planTests, count: 3 },
   { tests: migrationTests, count: 6 },
   { tests: usageTests, count: 10 },
+  { tests: userTokenTests, count: 4 },
 ];
 
 /** Runs every test of the contract on one engine, each in a database of its own. */

@@ -12,7 +12,9 @@ export interface SessionReader {
 
 export interface SessionWriter {
   /** Also sweeps away every session that ended before `createdAt`. */
-  insertSession(session: Omit<Session, 'email'> & { secretHash: Uint8Array }): Promise<void>;
+  insertSession(session: Omit<Session, 'email' | 'tokenExpiresAt'> & { secretHash: Uint8Array }): Promise<void>;
+  /** Notes that a user token was made from the session: from now on those who decide hear of it, and of its user. */
+  setSessionToken(id: string, tokenExpiresAt: number): Promise<void>;
   /** Answers whether there was one. */
   deleteSession(id: string): Promise<boolean>;
   deleteSessionsOfUser(userId: string): Promise<void>;

@@ -35,8 +35,11 @@ CREATE TABLE users (
   id text COLLATE "C" PRIMARY KEY CHECK (length(id) = 32),
   email text COLLATE "C" NOT NULL,
   email_key text COLLATE "C" NOT NULL UNIQUE,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  revision bigint NOT NULL DEFAULT 0
 );
+
+CREATE INDEX users_by_revision ON users (revision);
 
 CREATE TABLE passwords (
   user_id text COLLATE "C" PRIMARY KEY REFERENCES users (id),
@@ -53,12 +56,15 @@ CREATE TABLE sessions (
   last_seen_at bigint NOT NULL,
   expires_at bigint NOT NULL,
   address text COLLATE "C",
-  user_agent text COLLATE "C"
+  user_agent text COLLATE "C",
+  token_expires_at bigint
 );
 
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
 CREATE INDEX sessions_by_end ON sessions (expires_at);
+
+CREATE INDEX sessions_with_token ON sessions (user_id) WHERE token_expires_at IS NOT NULL;
 
 CREATE TABLE devices (
   secret_hash bytea PRIMARY KEY CHECK (octet_length(secret_hash) = 32),
@@ -385,3 +391,18 @@ CREATE INDEX audit_event_accounts_by_account ON audit_event_accounts (account_id
 CREATE INDEX audit_event_accounts_by_action ON audit_event_accounts (account_id, action, at, revision);
 
 CREATE INDEX audit_event_accounts_by_actor ON audit_event_accounts (account_id, actor, at, revision);
+
+CREATE TABLE signing_keys (
+  kid text COLLATE "C" PRIMARY KEY CHECK (length(kid) = 40),
+  public_key bytea NOT NULL,
+  pepper_id text COLLATE "C" NOT NULL REFERENCES peppers (id),
+  nonce bytea,
+  ciphertext bytea,
+  created_at bigint NOT NULL,
+  signs_from bigint NOT NULL,
+  expires_at bigint,
+  revision bigint NOT NULL,
+  CHECK ((nonce IS NULL) = (ciphertext IS NULL))
+);
+
+CREATE INDEX signing_keys_by_revision ON signing_keys (revision);

@@ -41,6 +41,8 @@ export const tableTreatments: { readonly [T in keyof Tables]: Treatment<T> } = {
   // What was opened or used since would open once more.
   links: 'emptied',
   setup_links: 'emptied',
+  // What was signed before a restore is not accepted after it; the next token makes a new key.
+  signing_keys: 'emptied',
   // Who was signed in signs in again; a session that was ended since stays so.
   sessions: 'emptied',
   devices: 'emptied',

@@ -8,6 +8,7 @@ import {
 } from '@chaveiro/sdk';
 import { type Kysely, sql } from 'kysely';
 import { readChangedKeys, readLiveKeys } from './feed-keys.ts';
+import { readChangedUsers, readUsersWithTokens } from './feed-users.ts';
 import { readRevision, revisionQuery } from './revision.ts';
 import { parseRoutes } from './routes.ts';
 import type { Tables } from './tables.ts';
@@ -70,7 +71,8 @@ async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly Fe
 async function readStructure(db: Kysely<Tables>): Promise<FeedRecord[]> {
   const records: FeedRecord[] = [];
   for (const { table, read } of sources) {
-    if (table !== 'keys') records.push(...(await read(db, -1)));
+    if (table === 'users') records.push(...(await readUsersWithTokens(db)));
+    else if (table !== 'keys') records.push(...(await read(db, -1)));
   }
   return records;
 }
@@ -84,6 +86,8 @@ const sources = [
   { table: 'resources', read: readResources },
   { table: 'roles', read: readRoles },
   { table: 'apis', read: readApis },
+  { table: 'signing_keys', read: readSigningKeys },
+  { table: 'users', read: readChangedUsers },
   { table: 'keys', read: readChangedKeys },
 ] as const satisfies { table: keyof Tables; read: ReadNewer }[];
 
@@ -148,4 +152,13 @@ async function readRoles(db: Kysely<Tables>, after: number): Promise<FeedRecord[
 async function readApis(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
   const rows = await db.selectFrom('apis').selectAll().where('revision', '>', after).execute();
   return rows.map((row) => ({ kind: 'api', revision: row.revision, name: row.name, routes: parseRoutes(row.routes) }));
+}
+
+async function readSigningKeys(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+  const rows = await db
+    .selectFrom('signing_keys')
+    .select(['revision', 'kid', 'public_key as publicKey', 'expires_at as expiresAt'])
+    .where('revision', '>', after)
+    .execute();
+  return rows.map((row) => ({ kind: 'signing-key', ...row }));
 }

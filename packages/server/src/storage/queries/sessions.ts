@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { SessionReader, SessionWriter, SignInLog } from '../storage.ts';
+import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
+import { stampUser } from './users.ts';
 
 /** On so many devices a user is known at a time. */
 const maxDevices = 10;
@@ -35,7 +37,7 @@ export function sessionReader(db: Kysely<Tables>): SessionReader {
   };
 }
 
-export function sessionWriter(db: Kysely<Tables>): SessionWriter {
+export function sessionWriter(db: Kysely<Tables>, stamp: ChangeStamp): SessionWriter {
   return {
     async insertSession({ id, secretHash, userId, createdAt, lastSeenAt, expiresAt, address, userAgent }) {
       await db.deleteFrom('sessions').where('expires_at', '<=', createdAt).execute();
@@ -54,12 +56,26 @@ export function sessionWriter(db: Kysely<Tables>): SessionWriter {
         .execute();
     },
 
+    async setSessionToken(id, tokenExpiresAt) {
+      const { user_id } = await db
+        .updateTable('sessions')
+        .set({ token_expires_at: tokenExpiresAt })
+        .where('id', '=', id)
+        .returning('user_id')
+        .executeTakeFirstOrThrow();
+      await stampUser(db, stamp, user_id);
+    },
+
     async deleteSession(id) {
-      const row = await db.deleteFrom('sessions').where('id', '=', id).returning('id').executeTakeFirst();
-      return row !== undefined;
+      const session = await db.selectFrom('sessions').select('user_id').where('id', '=', id).executeTakeFirst();
+      if (session === undefined) return false;
+      await stampUser(db, stamp, session.user_id);
+      await db.deleteFrom('sessions').where('id', '=', id).execute();
+      return true;
     },
 
     async deleteSessionsOfUser(userId) {
+      await stampUser(db, stamp, userId);
       await db.deleteFrom('sessions').where('user_id', '=', userId).execute();
     },
 
@@ -132,5 +148,5 @@ function sessions(db: Kysely<Tables>) {
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['sessions.id', 'sessions.user_id as userId', 'users.email', 'sessions.created_at as createdAt'])
     .select(['sessions.last_seen_at as lastSeenAt', 'sessions.expires_at as expiresAt'])
-    .select(['sessions.address', 'sessions.user_agent as userAgent']);
+    .select(['sessions.address', 'sessions.user_agent as userAgent', 'sessions.token_expires_at as tokenExpiresAt']);
 }

@@ -39,6 +39,8 @@ interface UserTable {
   /** `textKey` of the e-mail. */
   email_key: string;
   created_at: number;
+  /** Of the last change of what a decision depends on; it matters only while there are user tokens of this user. */
+  revision: Generated<number>;
 }
 
 interface PasswordTable {
@@ -58,6 +60,8 @@ interface SessionTable {
   expires_at: number;
   address: string | null;
   user_agent: string | null;
+  /** When the last user token that was made from it expires; `null` when none was. */
+  token_expires_at: Generated<number | null>;
 }
 
 /** Where users have signed in before. */
@@ -326,6 +330,20 @@ interface KeptAnswerTable {
   kept_until: number;
 }
 
+/** A key that signs user tokens. Stays as a tombstone when it is over. */
+interface SigningKeyTable {
+  kid: string;
+  public_key: Uint8Array;
+  /** Under which nonce and ciphertext, the private half, are sealed. */
+  pepper_id: string;
+  nonce: Uint8Array | null;
+  ciphertext: Uint8Array | null;
+  created_at: number;
+  signs_from: number;
+  expires_at: number | null;
+  revision: number;
+}
+
 interface SchemaMigrationTable {
   name: string;
   applied_at: number;
@@ -365,5 +383,6 @@ export interface Tables {
   key_days: KeyDayTable;
   audit_event_accounts: AuditEventAccountTable;
   kept_answers: KeptAnswerTable;
+  signing_keys: SigningKeyTable;
   schema_migrations: SchemaMigrationTable;
 }

@@ -14,6 +14,7 @@ import { roleReader, roleWriter } from './roles.ts';
 import { routeReader, routeWriter } from './routes.ts';
 import { sessionReader, sessionWriter } from './sessions.ts';
 import { setupLinkReader, setupLinkWriter } from './setup-links.ts';
+import { signingKeyReader, signingKeyWriter } from './signing-keys.ts';
 import type { Tables } from './tables.ts';
 import { usageReader } from './usage-reader.ts';
 import { userReader, userWriter } from './users.ts';
@@ -24,6 +25,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...accountReader(db),
     ...userReader(db),
     ...sessionReader(db),
+    ...signingKeyReader(db),
     ...setupLinkReader(db),
     ...resourceReader(db),
     ...roleReader(db),
@@ -44,8 +46,9 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     revision: formatRevision(revision),
     ...readTransaction(db),
     ...accountWriter(db, stamp),
-    ...userWriter(db),
-    ...sessionWriter(db),
+    ...userWriter(db, stamp),
+    ...sessionWriter(db, stamp),
+    ...signingKeyWriter(db, stamp),
     ...setupLinkWriter(db),
     ...resourceWriter(db, stamp),
     ...roleWriter(db, stamp),

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { textKey } from '../../domain/text-key.ts';
 import type { UserReader, UserWriter } from '../storage.ts';
 import { readMemberships } from './memberships.ts';
+import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
 
 export function userReader(db: Kysely<Tables>): UserReader {
@@ -48,7 +49,7 @@ export function userReader(db: Kysely<Tables>): UserReader {
   };
 }
 
-export function userWriter(db: Kysely<Tables>): UserWriter {
+export function userWriter(db: Kysely<Tables>, stamp: ChangeStamp): UserWriter {
   return {
     async getOrInsertUser({ id, email, createdAt }) {
       await db
@@ -84,14 +85,37 @@ export function userWriter(db: Kysely<Tables>): UserWriter {
         .execute();
       const roles = [...new Set(roleIds)].map((roleId) => ({ ...place, role_id: roleId }));
       if (roles.length > 0) await db.insertInto('membership_roles').values(roles).execute();
+      await stampUser(db, stamp, userId);
     },
 
     async deleteMembership(accountId, userId) {
       for (const table of ['membership_roles', 'memberships'] as const) {
         await db.deleteFrom(table).where('account_id', '=', accountId).where('user_id', '=', userId).execute();
       }
+      await stampUser(db, stamp, userId);
     },
   };
+}
+
+/**
+ * Lets those who decide hear that a user has changed, if there is a user token for them to decide on. Has to
+ * run before the user's sessions are deleted: afterwards nobody knows that there was one.
+ */
+export async function stampUser(db: Kysely<Tables>, { revision }: ChangeStamp, userId: string): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ revision })
+    .where('id', '=', userId)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('sessions')
+          .select('sessions.id')
+          .whereRef('sessions.user_id', '=', 'users.id')
+          .where('sessions.token_expires_at', 'is not', null),
+      ),
+    )
+    .execute();
 }
 
 function users(db: Kysely<Tables>) {

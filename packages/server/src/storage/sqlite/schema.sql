@@ -36,7 +36,9 @@ CREATE TABLE users (
   email TEXT NOT NULL,
   email_key TEXT NOT NULL UNIQUE,
   created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, revision INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+
+CREATE INDEX users_by_revision ON users (revision);
 
 CREATE TABLE passwords (
   user_id TEXT PRIMARY KEY REFERENCES users (id),
@@ -54,11 +56,13 @@ CREATE TABLE sessions (
   expires_at INTEGER NOT NULL,
   address TEXT,
   user_agent TEXT
-) STRICT, WITHOUT ROWID;
+, token_expires_at INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
 CREATE INDEX sessions_by_end ON sessions (expires_at);
+
+CREATE INDEX sessions_with_token ON sessions (user_id) WHERE token_expires_at IS NOT NULL;
 
 CREATE TABLE devices (
   secret_hash BLOB PRIMARY KEY CHECK (length(secret_hash) = 32),
@@ -384,3 +388,18 @@ CREATE INDEX audit_event_accounts_by_account ON audit_event_accounts (account_id
 CREATE INDEX audit_event_accounts_by_action ON audit_event_accounts (account_id, action, at, revision);
 
 CREATE INDEX audit_event_accounts_by_actor ON audit_event_accounts (account_id, actor, at, revision);
+
+CREATE TABLE signing_keys (
+  kid TEXT PRIMARY KEY CHECK (length(kid) = 40),
+  public_key BLOB NOT NULL,
+  pepper_id TEXT NOT NULL REFERENCES peppers (id),
+  nonce BLOB,
+  ciphertext BLOB,
+  created_at INTEGER NOT NULL,
+  signs_from INTEGER NOT NULL,
+  expires_at INTEGER,
+  revision INTEGER NOT NULL,
+  CHECK ((nonce IS NULL) = (ciphertext IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX signing_keys_by_revision ON signing_keys (revision);

@@ -3,9 +3,9 @@
  * Fastify sees it, reads raw headers, and writes headers as one flat list.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Decision, Target } from '@chaveiro/sdk';
+import type { Decision, DecisionRequest, Target } from '@chaveiro/sdk';
 import { type ClientAddress, clientAddress } from '../../client-address.ts';
-import { type CredentialPair, readCredentials } from '../../credentials.ts';
+import { type Credential, claimedBy, readCredentials } from '../../credentials.ts';
 import { failureSource } from '../../failure-limit.ts';
 import { staleHeader } from '../../readiness.ts';
 import { type RefusalCode, refusalProblem } from '../decision-problem.ts';
@@ -28,18 +28,16 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
   const logMistake = createMistakeLog(options.logger, clock);
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
 
-  function decide(req: IncomingMessage, pair: CredentialPair, target: Target, gateway: GatewayHeaders): Decision {
-    const { appKey, appToken } = pair;
-    const knownOnly = !failures.isQuiet() && failures.isLimited(failureSource(clientOf(req), appKey), clock());
-    const { method, uri: path } = gateway;
-    const decision = verifier.decide(
-      path === '' ? { appKey, appToken, target, knownOnly } : { appKey, appToken, target, knownOnly, method, path },
-    );
+  function decide(req: IncomingMessage, credential: Credential, target: Target, gateway: GatewayHeaders): Decision {
+    const knownOnly =
+      !failures.isQuiet() && failures.isLimited(failureSource(clientOf(req), claimedBy(credential)), clock());
+    const decision = verifier.decide(requestOf(credential, target, knownOnly, gateway));
     countUse(req, decision);
     if (decision.code === 'invalid_credentials') {
       const client = clientOf(req);
-      failures.countFailure(failureSource(client, appKey), clock());
-      countFailure({ action: 'credential.failed', tried: appKey, address: client.address });
+      const tried = claimedBy(credential);
+      failures.countFailure(failureSource(client, tried), clock());
+      countFailure({ action: 'credential.failed', tried, address: client.address });
     }
     return decision;
   }
@@ -48,7 +46,7 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
     return clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
   }
 
-  function allow(res: ServerResponse, { account, key, matchedResource }: Decision): void {
+  function allow(res: ServerResponse, { account, key, user, matchedResource }: Decision): void {
     counts.allowed++;
     // All of them, always: a gateway copies what is there, and what is not there a client could add.
     const headers = [
@@ -59,7 +57,7 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
       'X-Chaveiro-Owner',
       key?.owner ?? '',
       'X-Chaveiro-User',
-      '',
+      headerValue(user?.email ?? ''),
       'X-Chaveiro-Account',
       account ?? '',
       'X-Chaveiro-Resource',
@@ -113,6 +111,20 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
   };
 }
 
+function requestOf(
+  credential: Credential,
+  target: Target,
+  knownOnly: boolean,
+  { method, uri: path }: GatewayHeaders,
+): DecisionRequest {
+  if ('userToken' in credential) {
+    const { userToken } = credential;
+    return path === '' ? { userToken, target, knownOnly } : { userToken, target, knownOnly, method, path };
+  }
+  const { appKey, appToken } = credential;
+  return path === '' ? { appKey, appToken, target, knownOnly } : { appKey, appToken, target, knownOnly, method, path };
+}
+
 /** What is wrong with the gateway's configuration, in a sentence for the log; `null` when nothing is. */
 function mistakeOf(dialect: Dialect, { target, query }: AddressTarget, gateway: GatewayHeaders): string | null {
   const uriHeader = dialect.uriHeader.usual;
@@ -133,7 +145,7 @@ function isQueryOf(uri: string, query: string): boolean {
   return mark !== -1 && uri.length - mark - 1 === query.length && uri.endsWith(query);
 }
 
-/** Resource keys are free text, headers are not: a key that is not plain ASCII is percent-encoded. */
+/** Resource keys and e-mails are free text, headers are not: what is not plain ASCII is percent-encoded. */
 function headerValue(text: string): string {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -6,6 +6,16 @@ import { externalKeys } from './0004-external-keys.ts';
 import { usage } from './0005-usage.ts';
 import { people } from './0006-people.ts';
 import { auditLists } from './0007-audit-lists.ts';
+import { userTokens } from './0009-user-tokens.ts';
 
 /** In the order in which they are applied; a released one is never edited. */
-export const migrations: readonly Migration[] = [initial, renewal, links, externalKeys, usage, people, auditLists];
+export const migrations: readonly Migration[] = [
+  initial,
+  renewal,
+  links,
+  externalKeys,
+  usage,
+  people,
+  auditLists,
+  userTokens,
+];

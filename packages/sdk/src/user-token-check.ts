@@ -1,0 +1,100 @@
+import type { KeyIndex } from './key-index.ts';
+import { isSignedBy, isSigningKeyAlive } from './signing-key-entries.ts';
+import { tokenDigest } from './token-format.ts';
+import type { UserEntry } from './user-entries.ts';
+import { readClaims, splitUserToken, type UserTokenClaims } from './user-token.ts';
+import type { SignedUserToken } from './user-token-memory.ts';
+
+/** A user token of a person who is still there. */
+export interface UserTokenOfPerson {
+  readonly kind: 'person';
+  readonly user: UserEntry;
+  readonly sessionId: string;
+  /** Name of the account for which the token was made. */
+  readonly madeFor: string;
+}
+
+/** A user token of a key that still has the API token that it was made from. */
+interface UserTokenOfKey {
+  readonly kind: 'key';
+  readonly keyRow: number;
+  readonly tokenRow: number;
+}
+
+/** How far the clocks of two processes may be apart. */
+const clockSkewMs = 60_000;
+
+/**
+ * Whom a user token stands for, or the code that says why nobody can be asked.
+ *
+ * The signature of a token is verified once and then remembered; whether the key that signed it is still
+ * good, whether it has expired, and whether the API token or the session that it was made from is still
+ * there, is asked each time. With `knownOnly` only a token that is remembered is looked at.
+ *
+ * @param now milliseconds since 1970
+ */
+export function checkUserToken(
+  index: KeyIndex,
+  token: string,
+  now: number,
+  knownOnly: boolean,
+): UserTokenOfPerson | UserTokenOfKey | 'invalid_credentials' | 'overloaded' {
+  const digest = tokenDigest(token);
+  const known = index.userTokens.find(digest);
+  const signed = known ?? verifySignature(index, token, now, knownOnly);
+  if (typeof signed === 'string') return signed;
+  if (!isCurrent(signed, now)) {
+    index.userTokens.forget(digest);
+    return 'invalid_credentials';
+  }
+  if (known === undefined) index.userTokens.remember(digest, signed);
+  return findHolder(index, signed.claims, now) ?? 'invalid_credentials';
+}
+
+function verifySignature(
+  index: KeyIndex,
+  token: string,
+  now: number,
+  knownOnly: boolean,
+): SignedUserToken | 'invalid_credentials' | 'overloaded' {
+  const parts = splitUserToken(token);
+  if (parts === undefined) return 'invalid_credentials';
+  const signedBy = index.signingKeys.find(parts.header);
+  const claims = readClaims(parts.payload);
+  if (signedBy === undefined || claims === undefined) return 'invalid_credentials';
+  if (!isCurrent({ claims, signedBy }, now)) return 'invalid_credentials';
+  if (knownOnly) return 'overloaded';
+  const isRight = isSignedBy(signedBy, `${parts.header}.${parts.payload}`, parts.signature);
+  return isRight ? { claims, signedBy } : 'invalid_credentials';
+}
+
+/** Of the time of its expiry a token is not accepted any more (RFC 7519, section 4.1.4). */
+function isCurrent({ claims, signedBy }: SignedUserToken, now: number): boolean {
+  return isSigningKeyAlive(signedBy, now) && now < claims.exp * 1000 && claims.iat * 1000 <= now + clockSkewMs;
+}
+
+function findHolder(index: KeyIndex, claims: UserTokenClaims, now: number) {
+  return claims.sess === undefined ? findKey(index, claims) : findPerson(index, claims, claims.sess, now);
+}
+
+function findPerson(
+  index: KeyIndex,
+  { jti, userId, account }: UserTokenClaims,
+  sess: string,
+  now: number,
+): UserTokenOfPerson | undefined {
+  if (sess !== jti) return undefined;
+  const session = index.users.findBySession(jti.replaceAll('-', ''));
+  if (session === undefined || now >= session.expiresAt) return undefined;
+  if (session.user.identity.id !== userId.replaceAll('-', '')) return undefined;
+  return { kind: 'person', user: session.user, sessionId: session.id, madeFor: account };
+}
+
+/** By the key string, and then by the ids: the API token has to be one that the key has still. */
+function findKey(index: KeyIndex, { sub, jti, userId }: UserTokenClaims): UserTokenOfKey | undefined {
+  const keyRow = index.find(sub);
+  for (let row = index.tokens.first(keyRow); row !== 0; row = index.tokens.next(row)) {
+    if (index.tokens.id(row) === jti && index.keys.id(keyRow) === userId) return { kind: 'key', keyRow, tokenRow: row };
+  }
+  return undefined;
+}

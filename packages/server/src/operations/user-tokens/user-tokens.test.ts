@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { createVerifier } from '@chaveiro/sdk';
+import type { UserActor } from '../../domain/actor.ts';
+import { shops } from '../both-engines.fixture.ts';
+import { createKey } from '../keys/create-key.ts';
+import { goodPassword, ownerOf, signedIn } from '../people.fixture.ts';
+import { changePassword } from '../sessions/change-password.ts';
+import { endSession } from '../sessions/end-session.ts';
+import { operator, refusal, type Shop } from '../shop.fixture.ts';
+import { listSigningKeys } from '../signing-keys/list-signing-keys.ts';
+import { changeUser } from '../users/change-user.ts';
+import { issueOwnToken } from './issue-own-token.ts';
+
+/** What another process on the same database decides, once it has read what was changed. */
+async function openFollower(t: TestContext, shop: Shop) {
+  const verifier = createVerifier({
+    feed: shop.storage.feed,
+    tokenKeys: shop.context.peppers,
+    clock: shop.context.clock,
+    maxStalenessMs: 60_000,
+    whenStale: 'deny',
+  });
+  await verifier.start();
+  t.after(() => verifier.stop());
+  return async (userToken: string, account = 'lojaverde') => {
+    await verifier.catchUp(null);
+    const target = verifier.resolve({ account, requirement: { kind: 'any-of', resources: ['OMSViewer'] } });
+    return verifier.decide({ userToken, target }).code;
+  };
+}
+
+const issue = async (shop: Shop, actor: UserActor) => (await issueOwnToken(shop.context, actor, {})).value.userToken;
+
+for (const [engine, open] of Object.entries(shops)) {
+  describe(`user tokens on ${engine}`, () => {
+    test('another process accepts a token without having seen it, and hears at once of everything that ends it', async (t) => {
+      const shop = await open(t);
+      const ana = await ownerOf(shop, 'lojaverde');
+      const before = await openFollower(t, shop);
+      const token = await issue(shop, ana);
+      const after = await openFollower(t, shop);
+      const codes = async (each: string) => [await before(each), await after(each)];
+      assert.deepEqual(await codes(token), ['allowed', 'allowed']);
+      assert.equal(await after(token, 'lojaazul'), 'no_grant');
+      await endSession(shop.context, ana, { session: ana.sessionId as string });
+      assert.deepEqual(await codes(token), ['invalid_credentials', 'invalid_credentials']);
+
+      const again = await signedIn(shop, ana.email);
+      const second = await issue(shop, again);
+      assert.deepEqual(await codes(second), ['allowed', 'allowed']);
+      const passwords = { currentPassword: goodPassword, newPassword: `${goodPassword} novo` };
+      await changePassword(shop.context, again, passwords);
+      assert.deepEqual(await codes(second), ['invalid_credentials', 'invalid_credentials']);
+      assert.equal(await (await openFollower(t, shop))(second), 'invalid_credentials', 'also after a start');
+    });
+
+    test('a role that was taken opens nothing any more, at once', async (t) => {
+      const shop = await open(t);
+      const [ana, azul] = [await ownerOf(shop, 'lojaverde'), await ownerOf(shop, 'lojaazul')];
+      assert.notEqual(ana.userId, azul.userId);
+      const decide = await openFollower(t, shop);
+      const token = await issue(shop, ana);
+      assert.equal(await decide(token), 'allowed');
+      const viewer = await shop.addRole('lojaverde', ['ViewApiKeys']);
+      // Somebody else has to be Owner before the last one may stop being it.
+      await shop.context.storage.change(0, async (tx) => {
+        const { id } = await tx.getOrInsertUser({ id: 'c'.repeat(32), email: 'caio@lojaverde.example', createdAt: 0 });
+        await tx.putMembership({ accountId: 1, userId: id, name: null, roleIds: [1], createdAt: 0, joinedAt: 0 });
+        const event = {
+          action: 'user.added',
+          actor: operator,
+          accountId: 1,
+          subject: 'test',
+          before: null,
+          after: null,
+        } as const;
+        return { event, value: undefined };
+      });
+      const change = { account: 'lojaverde', user: ana.userId, roleIds: [viewer] };
+      await changeUser(shop.context, operator, change);
+      assert.equal(await decide(token), 'resource_denied');
+    });
+
+    test('of many who need the first signing key at once, one makes it', async (t) => {
+      const shop = await open(t);
+      const ana = await ownerOf(shop, 'lojaverde');
+      const tokens = await Promise.all(Array.from({ length: 8 }, () => issue(shop, ana)));
+      assert.equal(new Set(tokens.map((token) => token.split('.')[0])).size, 1);
+      assert.equal((await listSigningKeys(shop.context, operator)).length, 1);
+      const decide = await openFollower(t, shop);
+      for (const token of tokens) assert.equal(await decide(token), 'allowed');
+    });
+
+    test('with a user token a person acts while the session is unused, and not once it has ended', async (t) => {
+      const shop = await open(t);
+      const ana = await ownerOf(shop, 'lojaverde');
+      const byToken: UserActor = { ...ana, isByUserToken: true };
+      await issue(shop, ana);
+      const act = (actor: UserActor) =>
+        createKey(shop.context, actor, { account: 'lojaverde', label: 'x', roleIds: [] });
+      shop.clock.now += 2 * 3_600_000;
+      await assert.rejects(act(ana), refusal('invalid_credentials'));
+      await act(byToken);
+      await assert.rejects(issue(shop, ana), refusal('invalid_credentials'));
+      shop.clock.now += 22 * 3_600_000;
+      await assert.rejects(act(byToken), refusal('invalid_credentials'));
+    });
+  });
+}
