@@ -22,6 +22,7 @@ export function keyRow(key: KeyView): string[] {
     key.isActive ? 'active' : 'inactive',
     freshnessWords[key.freshness],
     shortTime(key.createdAt),
+    key.lastUsedAt === null ? 'never' : shortTime(key.lastUsedAt),
     roleNames(key.roles),
   ];
 }

@@ -45,3 +45,18 @@ test('at a terminal key delete asks, and deletes only for yes', async () => {
   assert.equal((await remove('yes\r')).status, 0);
   assert.equal((await runCaptured(['key', 'show', appKey], env)).status, 1);
 });
+
+test('at a terminal user set-password asks for the link and twice for the password, and shows neither', async () => {
+  const made = await runCaptured(['account', 'create', 'casarosa', '--owner', 'rosa@example.com', '--json'], env);
+  const { setupUrl } = (JSON.parse(made.stdout) as { owner: { setupUrl: string } }).owner;
+  const password = 'grampo névoa tijolo';
+  const open = (...lines: string[]) =>
+    runCaptured(['user', 'set-password'], env, typing(lines.map((line) => `${line}\r`).join('')));
+  const mistyped = await open(setupUrl, password, `${password}!`);
+  assert.equal(mistyped.status, 2);
+  assert.match(mistyped.stderr, /The two are not the same/);
+  const { status, stderr } = await open(setupUrl, password, password);
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /Link \(not shown\): .*Password \(not shown\): .*The same again: /s);
+  assert.ok(!stderr.includes('#') && !stderr.includes('grampo'));
+});

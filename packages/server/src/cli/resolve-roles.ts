@@ -17,12 +17,14 @@ export interface ResolvedRoles {
  * Finds the roles that somebody named: by id, by name, or by the name of a template. A template that
  * the account lacks is added to it first, as a change of its own.
  *
- * Throws `invalid_request` for a name that is neither, before anything is added.
+ * Throws `invalid_request` for a name that is neither, before anything is added, and with `dryRun` for
+ * a template that would have to be added.
  */
 export async function resolveRoles(
   operations: OperationContext,
   account: string,
   names: readonly string[],
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<ResolvedRoles> {
   if (names.length === 0) return { roleIds: [], added: [] };
   const roles = await listRoles(operations, operator, { account });
@@ -35,6 +37,15 @@ export async function resolveRoles(
     return role?.id ?? (template as { name: string }).name;
   });
 
+  const missing = found.filter((each) => typeof each === 'string');
+  if (dryRun && missing.length > 0) {
+    throw new ChaveiroError(
+      'invalid_request',
+      `The role "${missing[0]}" would be added to ${account} first. Nothing was changed. To see what the key would have then, ` +
+        `run: chaveiro role create --account ${account} --template "${missing[0]}"`,
+      { field: 'role' },
+    );
+  }
   const roleIds: number[] = [];
   const added: RoleView[] = [];
   for (const each of new Set(found)) {

@@ -50,6 +50,19 @@ export function userText(user: UserView): string {
   ]);
 }
 
+/** The parameter of the commands that open a set-up link. */
+export const setupLinkParameter = {
+  name: 'URL',
+  isOptional: true,
+  description: 'the link; better handed over on standard input, for its part after the # is a secret',
+} as const satisfies Parameter;
+
+/** How the commands that open a set-up link come by it and by the password. */
+export const setupLinkNote =
+  'Arguments are visible to every process of the machine, and shells write them into their history. Without URL the link ' +
+  'and the password are the two lines of standard input, or, at a terminal, asked for without being shown; with URL the ' +
+  'password is the one line. A link can be opened once.';
+
 /** A link to hand over, the only time that it is shown. */
 export function setupLinkText({ url, expiresAt }: IssuedLink): string {
   return [

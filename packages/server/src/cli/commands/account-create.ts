@@ -30,7 +30,7 @@ export const accountCreate = defineCommand({
         '',
         value.owner.setupUrl,
         '',
-        'Open it here, with a password: npx chaveiro user set-password "LINK"',
+        'Open it here, with a password: npx chaveiro user set-password',
       ];
       if (value.key === undefined) {
         lines.push(

@@ -2,6 +2,7 @@ import { exportAuditEvents } from '../../operations/audit/export-audit-events.ts
 import { exportWholeLog } from '../../operations/audit/export-whole-log.ts';
 import { auditFilters, auditOptions } from '../audit-options.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { withInstallation } from '../with-installation.ts';
 import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
@@ -37,7 +38,7 @@ export const auditExport = defineCommand({
         }
       }
       await writeNewFile(file, lines());
-      return { json: { file, events, isWhole }, text: `${events} events are in ${file}.` };
+      return { json: { file, events, isWhole }, text: `${file} has ${counted(events, 'event')}.` };
     });
   },
 });

@@ -1,5 +1,6 @@
 import { verifyAuditLog } from '../../operations/audit/verify-audit-log.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const auditVerify = defineCommand({
@@ -27,13 +28,13 @@ export const auditVerify = defineCommand({
       const isSound = found.problems.length === 0;
       const lines = [
         isSound
-          ? `The audit log is sound: ${found.entries} events.`
-          : `The audit log was changed outside Chaveiro. ${found.entries} events, ${found.problemCount} problems:`,
+          ? `The audit log is sound: ${counted(found.entries, 'event')}.`
+          : `The audit log was changed outside Chaveiro. ${counted(found.entries, 'event')}, ${counted(found.problemCount, 'problem')}:`,
         ...found.problems.map((problem) => `  change ${problem.revision}: ${problem.detail} (${problem.kind})`),
       ];
       if (found.erased !== null) {
         const { entries, untilRevision } = found.erased;
-        lines.push(`Retention erased the contents of ${entries} events, up to change ${untilRevision}.`);
+        lines.push(`Retention erased the contents of ${counted(entries, 'event')}, up to change ${untilRevision}.`);
       }
       if (head !== null) lines.push(`Head: ${head}`);
       return { json: { ok: isSound, ...found }, text: lines.join('\n'), isNegative: !isSound };

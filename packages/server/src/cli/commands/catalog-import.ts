@@ -1,5 +1,6 @@
 import { importCatalog } from '../../operations/resources/import-catalog.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -22,7 +23,7 @@ export const catalogImport = defineCommand({
       const { value } = await importCatalog(operations, operator, { resources });
       return {
         json: value,
-        text: `${value.added} resources added, ${value.extended} shown in a further place, ${value.unchanged} unchanged.`,
+        text: `${counted(value.added, 'resource')} added, ${value.extended} shown in a further place, ${value.unchanged} unchanged.`,
       };
     });
   },

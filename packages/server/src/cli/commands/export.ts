@@ -1,5 +1,6 @@
 import { exportKeys } from '../../operations/keys/export-keys.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { withInstallation } from '../with-installation.ts';
 import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
@@ -22,7 +23,7 @@ export const exportCommand = defineCommand({
     return withInstallation(call, async (operations) => {
       const { chunks, counts } = await exportKeys(operations, operator, options.account);
       await writeNewFile(file, chunks);
-      const text = `${counts.generated} keys of ${options.account} and ${counts.external} external keys are in ${file}.`;
+      const text = `${file} has ${counted(counts.generated, 'key')} of ${options.account} and ${counted(counts.external, 'external key')}.`;
       return { json: { file, ...counts }, text };
     });
   },

@@ -17,6 +17,7 @@ import { externalKeyList } from './external-key-list.ts';
 import { externalKeyRemove } from './external-key-remove.ts';
 import { externalKeyShow } from './external-key-show.ts';
 import { keyActivate } from './key-activate.ts';
+import { keyChange } from './key-change.ts';
 import { keyCreate } from './key-create.ts';
 import { keyDeactivate } from './key-deactivate.ts';
 import { keyDecline } from './key-decline.ts';
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyShow,
+  keyChange,
   keyActivate,
   keyDeactivate,
   keyRenew,

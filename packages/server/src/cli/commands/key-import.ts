@@ -1,5 +1,6 @@
 import { importKeys } from '../../operations/keys/import-keys.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -24,7 +25,7 @@ export const keyImport = defineCommand({
     const keys = await readJsonFile(call.parameter);
     return withInstallation(call, async (operations) => {
       const { value } = await importKeys(operations, operator, { keys });
-      return { json: value, text: `${value.added} keys imported, ${value.unchanged} were here already.` };
+      return { json: value, text: `${counted(value.added, 'key')} imported, ${value.unchanged} here already.` };
     });
   },
 });

@@ -46,7 +46,7 @@ export const keyList = defineCommand({
     return withInstallation(call, async (operations) => {
       const roleId = role === undefined ? undefined : await roleIdOf(operations, account, role);
       const page = await listKeys(operations, operator, { ...input, role: roleId });
-      const heading = ['KEY', 'LABEL', 'STATUS', 'TOKEN', 'CREATED (UTC)', 'ROLES'];
+      const heading = ['KEY', 'LABEL', 'STATUS', 'TOKEN', 'CREATED (UTC)', 'LAST USED', 'ROLES'];
       const lines = [table(heading, page.items.map(keyRow), `No such key in ${account}.`), ...moreLines(page)];
       return { json: page, text: lines.join('\n') };
     });

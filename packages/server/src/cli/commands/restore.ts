@@ -1,6 +1,7 @@
 import { checkBackup, openBackup } from '../../operations/backup/backup-format.ts';
 import { type RestoreView, restoreBackup } from '../../operations/backup/restore-backup.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { linesOf, openFile } from '../open-file.ts';
 import { operator } from '../operator.ts';
 
@@ -55,12 +56,21 @@ const sources: Readonly<Record<RestoreView['revocationsFrom'], string>> = {
 };
 
 function restoredText({ backupOf, revocationsFrom, taken, keysWithoutToken }: RestoreView): string {
+  const takenAway = [
+    `${counted(taken.keysDeleted, 'key')} deleted`,
+    `${counted(taken.keysDeactivated, 'key')} deactivated`,
+    counted(taken.tokensDeleted, 'token'),
+    counted(taken.grantsRemoved, 'grant'),
+    `${counted(taken.grantRolesTaken + taken.membershipRolesTaken, 'role')} of keys and users`,
+    `${counted(taken.membershipsRemoved, 'user')} of accounts`,
+    counted(taken.passwordsForgotten, 'password'),
+    counted(taken.rolesDeleted, 'role'),
+    `${counted(taken.resourcesTaken, 'resource')} of roles`,
+    `${counted(taken.accountsDeactivated, 'account')} deactivated`,
+  ];
   const lines = [
     `The backup of ${backupOf} is restored. ${sources[revocationsFrom]}`,
-    `Taken away again: ${taken.keysDeleted} keys deleted, ${taken.keysDeactivated} deactivated, ${taken.tokensDeleted} tokens, ` +
-      `${taken.grantsRemoved} grants, ${taken.grantRolesTaken + taken.membershipRolesTaken} roles of keys and users, ` +
-      `${taken.membershipsRemoved} users of accounts, ${taken.passwordsForgotten} passwords, ` +
-      `${taken.rolesDeleted} roles, ${taken.resourcesTaken} resources of roles, ${taken.accountsDeactivated} accounts deactivated.`,
+    `Taken away again: ${takenAway.join(', ')}.`,
   ];
   if (keysWithoutToken.length > 0) {
     lines.push(`Keys to renew, for all their tokens were replaced since: ${keysWithoutToken.join(', ')}.`);

@@ -1,6 +1,7 @@
 import type { HolderCounts, RoleEffect } from '../../domain/role-holders.ts';
 import { changeRole } from '../../operations/roles/change-role.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { roleAccountOption, roleIdOf, roleParameter, roleText } from '../role-argument.ts';
 import { alignColumns } from '../table.ts';
@@ -46,5 +47,5 @@ function effectText({ holders, gained, lost }: RoleEffect): string {
 }
 
 function holdersText({ keys, externalKeys, users }: HolderCounts): string {
-  return `${keys} keys, ${externalKeys} external keys, ${users} users`;
+  return `${counted(keys, 'key')}, ${counted(externalKeys, 'external key')}, ${counted(users, 'user')}`;
 }

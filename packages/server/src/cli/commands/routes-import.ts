@@ -1,5 +1,6 @@
 import { importRoutes } from '../../operations/routes/import-routes.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -33,8 +34,8 @@ export const routesImport = defineCommand({
       const { api } = call.options;
       const { value } = await importRoutes(operations, operator, { api, routes });
       const text = value.changed
-        ? `${api} has ${value.routes} routes now.`
-        : `${api} has these ${value.routes} routes already.`;
+        ? `${api} has ${counted(value.routes, 'route')} now.`
+        : `${api} has just this already: ${counted(value.routes, 'route')}.`;
       return { json: value, text };
     });
   },

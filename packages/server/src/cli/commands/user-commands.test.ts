@@ -38,6 +38,20 @@ test('user set-password opens a link with a password from standard input, once',
   assert.deepEqual([again.status, again.answer.error?.code], [1, 'link_gone']);
 });
 
+test('user set-password and user join take the link, too, from standard input: no secret is in an argument', async () => {
+  const email = 'caio@casasete.example';
+  const url = await setupUrlOf('casasete', email);
+  for (const input of ['', url, password, `${url}\n${password}\n${password}`]) {
+    const { status, answer } = await run(['user', 'set-password'], input);
+    assert.deepEqual([status, answer.error?.code], [2, 'invalid_request']);
+  }
+  const done = await run(['user', 'set-password'], `${url}\r\n${password}\r\n`);
+  assert.deepEqual([done.status, done.answer], [0, { email, account: 'casasete' }]);
+  const invitation = await setupUrlOf('casaoito', email);
+  const joined = await run(['user', 'join', '--email', email], `${invitation}\n${password}\n`);
+  assert.deepEqual([joined.status, joined.answer], [0, { email, account: 'casaoito' }]);
+});
+
 test('user join opens an invitation of somebody who has a password, with that password', async () => {
   const email = 'bia@casadois.example';
   await run(['user', 'set-password', await setupUrlOf('casadois', email)], password);

@@ -4,23 +4,24 @@ import { signIn } from '../../operations/sessions/sign-in.ts';
 import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
-import { readPasswordLine } from '../read-password.ts';
+import { readLinkAndPassword } from '../read-password.ts';
+import { setupLinkNote, setupLinkParameter } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const userJoin = defineCommand({
   name: 'user join',
   summary: 'Opens an invitation as a user who has a password already',
-  parameter: { name: 'URL', description: 'the link, as it was given; it can be opened once' },
+  parameter: setupLinkParameter,
   options: { email: { takes: 'EMAIL', isRequired: true, description: 'the user whom the invitation is for' } },
   settings: 'installation',
-  notes: [
-    'The password of the user is read from standard input, as one line, or at a terminal asked for. It signs the user in ' +
-      'for as long as this takes.',
+  notes: [setupLinkNote, 'The password is the one that the user has. It signs the user in for as long as this takes.'],
+  examples: [
+    'chaveiro user join --email ana@example.com',
+    `printf '%s\\n' "$URL" "$PASSWORD" | chaveiro user join --email ana@example.com --json`,
   ],
-  examples: ['chaveiro user join "https://keys.example.com/admin/setup#…" --email ana@example.com'],
   run: async (call) => {
-    const secret = secretOfSetupUrl(call.parameter);
-    const password = await readPasswordLine(call.terminal, { isNew: false });
+    const { link, password } = await readLinkAndPassword(call.terminal, call.parameter, { isNew: false });
+    const secret = secretOfSetupUrl(link);
     return withInstallation(call, async (operations) => {
       const { source } = operator;
       const { view } = (await signIn(operations, { email: call.options.email, password, source })).value;

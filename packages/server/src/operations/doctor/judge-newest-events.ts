@@ -34,6 +34,6 @@ export function judgeNewestEvents(
   }
   return ok(
     'audit-log',
-    `The newest ${entries.length} events are as they were recorded. For all: chaveiro audit verify`,
+    `The end of the log is as it was recorded, ${entries.length} events looked at. For all: chaveiro audit verify`,
   );
 }

@@ -31,7 +31,7 @@ export interface ChangeKeyInput {
 }
 
 export interface ChangedKeyView extends KeyView {
-  /** How the key was used until then, when it was to be deactivated; otherwise `null`. */
+  /** How the key was used until then, when it was to be deactivated or to lose a role; otherwise `null`. */
   readonly evidence: Evidence | null;
 }
 
@@ -59,8 +59,9 @@ export async function changeKey(
     const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeKey'));
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
-    const evidence = input.isActive === false ? await readEvidence(tx, key, now) : null;
     const change = await differences(tx, key, { ...input, label });
+    const takesAway = input.isActive === false || losesRole(key, change);
+    const evidence = takesAway ? await readEvidence(tx, key, now) : null;
     const answer = (after: ApiKey) => ({ ...viewOfKey(after, account, now), evidence });
     if (Object.keys(change).length === 0) return { event: null, value: answer(key) };
     await checkChange(tx, now, actor, entrance, key, change);
@@ -93,6 +94,11 @@ async function differences(
     if (roles.length !== had.size || roles.some((role) => !had.has(role.id))) change.roles = roles;
   }
   return change;
+}
+
+function losesRole(key: ApiKey, { roles }: KeyChange): boolean {
+  const kept = roles?.map((role) => role.id);
+  return kept !== undefined && key.roles.some((role) => !kept.includes(role.id));
 }
 
 async function checkChange(

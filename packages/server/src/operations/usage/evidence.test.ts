@@ -135,6 +135,9 @@ test('only what takes access away carries evidence', async (t) => {
   assert.notEqual(await change({ isActive: false }), null);
   assert.notEqual(await change({ isActive: false }), null, 'also when it is inactive already');
   assert.equal(await change({ isActive: true }), null);
+  const roleIds = [await shop.addRole(account, ['OMSViewer']), await shop.addRole(account, ['Changes'], 'other')];
+  assert.equal(await change({ roleIds }), null);
+  assert.notEqual(await change({ roleIds: roleIds.slice(1) }), null);
 });
 
 test('the use of a key by day: allowed, denied by reason, the oldest first, without gaps', async (t) => {
