@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
  *
  * @param isNew whether people have to type it twice, for what they cannot see they may mistype
  */
-export async function readPasswordLine(terminal: Terminal, { isNew }: { isNew: boolean }): Promise<string> {
+async function readPasswordLine(terminal: Terminal, { isNew }: { isNew: boolean }): Promise<string> {
   if (terminal.stdin.isTTY === true) return chosenOf(await ask(terminal, passwordQuestions(isNew)));
   const [password, ...more] = await readLines(terminal);
   if (password === undefined || more.length > 0) {

@@ -25,6 +25,12 @@ export interface OperationContext {
   readonly countFailure: (attempt: FailedAttempt) => void;
   /** The front door of the call, where it accepts other resources than `/api/v1`: see `accepted-resources.ts`. */
   readonly door?: 'vtex';
+  /** Only an operation that says what of its answer is secret may be handed a request that is repeated: see `RepeatableContext`. */
+  readonly request?: never;
+}
+
+/** What an operation works with whose client may send its request again. */
+export type RepeatableContext = Omit<OperationContext, 'request'> & {
   /** Of one request only: that it may have been made and answered before. */
   readonly request?: RepeatableRequest;
-}
+};

@@ -23,8 +23,8 @@ const sealedForMs = 5 * 60 * 1000;
 /** So long it is kept without them. After that the same request is a new one. */
 const keptForMs = 24 * 60 * 60 * 1000;
 
-/** The fields of an answer that deliver a secret: a token, or an address that leads to one. Sealed for a while, then left out. */
-const secretFields = ['appToken', 'link', 'url', 'invitation'] as const;
+/** Fields of answers that deliver a secret: a token, or an address that leads to one. Sealed for a while, then left out. */
+export type SecretField = 'appToken' | 'link' | 'url' | 'invitation';
 
 /**
  * The answer that the request got before, or `undefined` when it has not come before.
@@ -57,7 +57,12 @@ export async function findKeptAnswer(
  * Keeps the answer of a change, as part of it: both are there, or neither. A change without an answer
  * recorded a refusal, which is not kept.
  */
-export async function keepAnswer(tx: WriteTransaction, request: RepeatableRequest, value: unknown): Promise<void> {
+export async function keepAnswer(
+  tx: WriteTransaction,
+  request: RepeatableRequest,
+  value: unknown,
+  secretFields: readonly SecretField[],
+): Promise<void> {
   if (value === null || value === undefined) return;
   const { key } = request;
   const whole = JSON.stringify(value);

@@ -11,9 +11,16 @@ export async function runOrTryChange<T>(
   dryRun: boolean | undefined,
   work: (tx: WriteTransaction, now: number) => Promise<ChangeOutcome<T>>,
 ): Promise<Changed<T>> {
-  if (dryRun !== true) return await runChange(context, work);
-  const now = context.clock();
-  return await context.storage.change<T>(now, async (tx) => {
+  return dryRun === true ? await tryChange(context, work) : await runChange(context, work);
+}
+
+/** The dry run alone. */
+export async function tryChange<T>(
+  { clock, storage }: Pick<OperationContext, 'clock' | 'storage'>,
+  work: (tx: WriteTransaction, now: number) => Promise<ChangeOutcome<T>>,
+): Promise<Changed<T>> {
+  const now = clock();
+  return await storage.change<T>(now, async (tx) => {
     const { value } = await work(tx, now);
     return { event: null, value };
   });

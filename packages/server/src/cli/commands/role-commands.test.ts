@@ -45,7 +45,7 @@ test('roles are listed, made from resources or a template, changed and deleted; 
   const trial = ['Expedição', ...account, '--resource', 'OMSViewer', '--dry-run'];
   const dry = await runCaptured(['role', 'change', ...trial], env);
   assert.match(dry.stdout, /have the role +1 key, 0 external keys, 0 users\ngain OMSViewer +1 key,/);
-  assert.match(dry.stdout, /lose ListOrders +1 keys, 0 external keys, 0 users\n$/);
+  assert.match(dry.stdout, /lose ListOrders +1 key, 0 external keys, 0 users\n$/);
   assert.equal((await verify(key, '--resource', 'ListOrders')).answer.code, 'allowed');
   for (const bad of [[], ['--name', 'x', '--template', 'y'], ['--resource', 'ListOrders']]) {
     assert.equal((await runCaptured(['role', 'create', ...account, ...bad], env)).status, 2);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor } from '../../domain/actor.ts';
 import { IdempotencyKey, idempotencyHeader } from '../../domain/idempotency-key.ts';
-import type { OperationContext } from '../../operations/context.ts';
+import type { OperationContext, RepeatableContext } from '../../operations/context.ts';
 import type { RouteDescription } from './route.ts';
 
 /** One request, as far as it has to be the same when it is repeated. */
@@ -22,7 +22,7 @@ export function contextOf(
   operations: OperationContext,
   route: RouteDescription,
   { actor, headers, url, params, body }: Repeated,
-): OperationContext {
+): RepeatableContext {
   const header = headers[idempotencyHeader.toLowerCase()];
   if (header === undefined || !route.takesIdempotencyKey) return operations;
   const key = new IdempotencyKey(String(header));

@@ -2,7 +2,7 @@ import type { Revision } from '@chaveiro/sdk';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Actor } from '../../domain/actor.ts';
 import type { ManagementRight } from '../../domain/management-right.ts';
-import type { OperationContext } from '../../operations/context.ts';
+import type { OperationContext, RepeatableContext } from '../../operations/context.ts';
 import { type BodySchema, createBodyCheck, createQueryCheck, refuseBody } from '../input.ts';
 
 /** Where an account's things are. */
@@ -38,7 +38,7 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
 }
 
 /** What a handler answers; the server turns it into HTTP. */
-export interface Answer {
+interface Answer {
   readonly body?: unknown;
   /** A body that is sent as it comes, in the media type of the route, to be kept under a name. */
   readonly download?: { readonly chunks: AsyncIterable<string | Uint8Array>; readonly fileName: string };
@@ -50,7 +50,8 @@ export interface Answer {
 
 /** One call, after the caller is known and before anything is checked. */
 interface Call {
-  readonly context: OperationContext;
+  /** With a request only where the route takes an Idempotency-Key. */
+  readonly context: RepeatableContext;
   readonly actor: Actor;
   readonly params: Readonly<Record<string, string>>;
   readonly query: unknown;
@@ -59,8 +60,8 @@ interface Call {
 }
 
 /** A call whose query and body have the form that the route's schemas say. */
-export interface CheckedCall<Q, B> {
-  readonly context: OperationContext;
+interface CheckedCall<Q, B, C> {
+  readonly context: C;
   readonly actor: Actor;
   /** Name of the account in the path. */
   readonly account: string;
@@ -73,17 +74,34 @@ export interface Route extends RouteDescription {
   readonly handle: (call: Call) => Promise<Answer>;
 }
 
-/** A route, with a handler that sees only what its schemas let through. */
+/** What a handler of these schemas is, in its context. */
+type Handler<Q extends TObject, B extends BodySchema | null, C> = (
+  call: CheckedCall<Static<Q>, B extends TSchema ? Static<B> : undefined, C>,
+) => Promise<Answer>;
+
+/**
+ * A route, with a handler that sees only what its schemas let through. Where the route takes an
+ * Idempotency-Key, the handler's context may carry a request that is repeated, and goes only to
+ * operations that say what of their answers is secret.
+ */
+export function defineRoute<Q extends TObject, B extends BodySchema | null>(
+  description: RouteDescription<Q, B> & { readonly takesIdempotencyKey: true },
+  handle: Handler<Q, B, RepeatableContext>,
+): Route;
+export function defineRoute<Q extends TObject, B extends BodySchema | null>(
+  description: RouteDescription<Q, B> & { readonly takesIdempotencyKey?: never },
+  handle: Handler<Q, B, OperationContext>,
+): Route;
 export function defineRoute<Q extends TObject, B extends BodySchema | null>(
   description: RouteDescription<Q, B>,
-  handle: (call: CheckedCall<Static<Q>, B extends TSchema ? Static<B> : undefined>) => Promise<Answer>,
+  handle: Handler<Q, B, RepeatableContext> | Handler<Q, B, OperationContext>,
 ): Route {
   const checkQuery = createQueryCheck(description.query);
   const checkBody = description.body === null ? refuseBody : createBodyCheck(description.body);
   return {
     ...description,
     handle: async ({ context, actor, params, query, body }) =>
-      handle({
+      (handle as Handler<Q, B, RepeatableContext>)({
         context,
         actor,
         account: params.account as string,

@@ -6,10 +6,10 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { isKeyString } from '../../domain/key-string.ts';
 import { parseNote } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
-import type { OperationContext } from '../context.ts';
+import type { RepeatableContext } from '../context.ts';
 import { findAllRoles } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { detailsOf, type ExternalKeyView, viewOfExternalKey } from './external-key-view.ts';
 import { getExternalKey } from './get-external-key.ts';
 import { checkGuesses, countGuess } from './guess-limit.ts';
@@ -36,13 +36,13 @@ export interface AddExternalKeyInput {
  * Throws `external_key_exists`, `above_own_rights`, `invalid_request`, and what `enterAccount` throws.
  */
 export async function addExternalKey(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: AddExternalKeyInput,
 ): Promise<Changed<ExternalKeyView>> {
   const note = input.note === undefined ? null : parseNote(input.note);
   if (input.roleIds.length === 0) throw noRoles();
-  const { value, revision } = await runChange(context, async (tx, now) => {
+  const { value, revision } = await runRepeatableChange(context, [], async (tx, now) => {
     const expiresAt = input.expiresAt === undefined ? null : parseExpiry(input.expiresAt, now);
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const roles = await findAllRoles(tx, account.id, input.roleIds);

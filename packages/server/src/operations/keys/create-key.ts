@@ -9,11 +9,11 @@ import type { Role } from '../../domain/role.ts';
 import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
-import type { OperationContext } from '../context.ts';
+import type { OperationContext, RepeatableContext } from '../context.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { getKey } from './get-key.ts';
 import { type IssuedToken, issueToken } from './issue-token.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
@@ -49,12 +49,12 @@ export interface WithView {
  * `enterAccount` throws.
  */
 export async function createKey<D extends Delivery = 'token'>(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: CreateKeyInput<D>,
 ): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D> & WithView>> {
   const label = parseLabel(input.label);
-  return await runChange(context, async (tx, now) => {
+  return await runRepeatableChange(context, ['appToken', 'link'], async (tx, now) => {
     const { account, rights } = await enterAccount(
       tx,
       now,
@@ -86,7 +86,7 @@ interface NewKey {
 
 /** Stores a key with its first token, which is still to be delivered. Whoever calls has checked label, roles and rights. */
 export async function insertNewKey(
-  context: OperationContext,
+  context: Pick<OperationContext, 'keyPrefix' | 'peppers'>,
   tx: WriteTransaction,
   key: NewKey,
 ): Promise<{ readonly id: string; readonly appKey: string; readonly token: IssuedToken }> {

@@ -1,10 +1,11 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
-import type { Changed } from '../../storage/storage.ts';
-import type { OperationContext } from '../context.ts';
+import type { Changed, ChangeOutcome, WriteTransaction } from '../../storage/storage.ts';
+import type { OperationContext, RepeatableContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
-import { runOrTryChange } from '../run-or-try-change.ts';
+import { tryChange } from '../run-or-try-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
@@ -37,7 +38,7 @@ export interface FinishRenewalInput extends EndRenewalInput {
  * and what `enterAccount` throws.
  */
 export async function finishRenewal(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: FinishRenewalInput,
 ): Promise<Changed<EndedRenewalView>> {
@@ -57,13 +58,13 @@ export async function undoRenewal(
 }
 
 async function endRenewal(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: EndRenewalInput,
   step: 'finish' | 'undo',
   when: FinishRenewalInput['when'] = 'now',
 ): Promise<Changed<EndedRenewalView>> {
-  return await runOrTryChange(context, input.dryRun, async (tx, now) => {
+  const work = async (tx: WriteTransaction, now: number): Promise<ChangeOutcome<EndedRenewalView>> => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
     const evidence = await readEvidence(tx, key, now);
@@ -77,7 +78,8 @@ async function endRenewal(
     }
     const after = await takeRenewalStep(tx, actor, key, step);
     return { value: { ...viewOfKey(after.key, account, now), evidence }, event: after.event };
-  });
+  };
+  return input.dryRun === true ? await tryChange(context, work) : await runRepeatableChange(context, [], work);
 }
 
 /** Whether the link to the new token is still to be opened. Throws when it never will be. */

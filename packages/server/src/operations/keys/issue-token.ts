@@ -12,7 +12,12 @@ export interface IssuedToken {
 }
 
 /** A token for a key, which is known nowhere yet. */
-export function issueToken(context: OperationContext, keyId: string, role: TokenRole, now: number): IssuedToken {
+export function issueToken(
+  context: Pick<OperationContext, 'peppers'>,
+  keyId: string,
+  role: TokenRole,
+  now: number,
+): IssuedToken {
   const plain = generateToken() as PlainToken;
   const digest = Buffer.from(tokenDigest(plain), 'latin1');
   return { plain, stored: storeDigest(context.peppers, keyId, digest, { role, isImported: false, createdAt: now }) };

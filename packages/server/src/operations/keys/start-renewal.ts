@@ -4,10 +4,10 @@ import { checkCredentialObtained } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { startingStep } from '../../domain/renewal.ts';
 import type { Changed } from '../../storage/storage.ts';
-import type { OperationContext } from '../context.ts';
+import type { RepeatableContext } from '../context.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import type { CreatedKey, WithView } from './create-key.ts';
 import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
@@ -45,11 +45,11 @@ interface WithPeriod extends WithView {
  * while the link to the key's newest token can be opened, `not_found`, and what `enterAccount` throws.
  */
 export async function startRenewal<D extends Delivery = 'token'>(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: StartRenewalInput<D>,
 ): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D> & WithPeriod>> {
-  return await runChange(context, async (tx, now) => {
+  return await runRepeatableChange(context, ['appToken', 'link'], async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
     checkNotItself(actor, key);

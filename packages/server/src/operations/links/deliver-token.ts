@@ -31,7 +31,7 @@ interface Delivering<D extends Delivery> {
  * no answer, and what opens the link is in this one only.
  */
 export async function deliverToken<D extends Delivery>(
-  context: OperationContext,
+  context: Pick<OperationContext, 'publicUrl'>,
   tx: WriteTransaction,
   delivery: D,
   keyId: string,

@@ -5,10 +5,10 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import type { Role } from '../../domain/role.ts';
 import { parseRoleName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
-import type { OperationContext } from '../context.ts';
+import type { RepeatableContext } from '../context.ts';
 import { checkRoleResources } from '../resources/check-resources.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type RoleView, viewOfRole } from './role-view.ts';
 
 /** A custom role, or the name of a template. */
@@ -24,12 +24,12 @@ export type CreateRoleInput =
  * `above_own_rights`, and what `enterAccount` throws.
  */
 export async function createRole(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: CreateRoleInput,
 ): Promise<Changed<RoleView>> {
   const draft = 'template' in input ? fromTemplate(input.template) : custom(input.name, input.resources);
-  return await runChange(context, async (tx, now) => {
+  return await runRepeatableChange(context, [], async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
     const resources = await checkRoleResources(tx, draft.resources);
     checkResourcesPutInRole(rights, resources);

@@ -25,7 +25,7 @@ interface NewSetupLink {
 
 /** Makes a link that can be opened once, for 72 hours; an older one for the same is gone. Whoever calls has checked the rights. */
 export async function issueSetupLink(
-  context: OperationContext,
+  context: Pick<OperationContext, 'publicUrl'>,
   tx: WriteTransaction,
   { purpose, userId, accountId, rights, actor, now }: NewSetupLink,
 ): Promise<IssuedLink> {

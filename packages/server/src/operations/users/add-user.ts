@@ -5,10 +5,10 @@ import { parseEmail } from '../../domain/email.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { parseUserName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
-import type { OperationContext } from '../context.ts';
+import type { RepeatableContext } from '../context.ts';
 import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
 import { type UserView, viewOfUser } from './user-view.ts';
 
@@ -35,14 +35,14 @@ export interface AddedUser extends UserView {
  * `enterAccount` throws.
  */
 export async function addUser(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: AddUserInput,
 ): Promise<Changed<AddedUser>> {
   const email = parseEmail(input.email, 'email');
   const name = input.name === undefined ? null : parseUserName(input.name);
   const id = randomBytes(16).toString('hex');
-  return await runChange(context, async (tx, now) => {
+  return await runRepeatableChange(context, ['invitation'], async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
     const roles = await findAllRoles(tx, account.id, input.roleIds);
     checkRolesGiven(rights, roles);

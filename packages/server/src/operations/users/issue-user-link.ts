@@ -3,9 +3,9 @@ import { checkLinkIssued } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Membership } from '../../domain/user.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
-import type { OperationContext } from '../context.ts';
+import type { RepeatableContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
-import { runChange } from '../run-change.ts';
+import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
 import { getMember } from './get-member.ts';
 
@@ -26,12 +26,12 @@ export interface IssueUserLinkInput {
  * `above_own_rights`, and what `enterAccount` throws.
  */
 export async function issueUserLink(
-  context: OperationContext,
+  context: RepeatableContext,
   actor: Actor,
   input: IssueUserLinkInput,
 ): Promise<Changed<IssuedLink>> {
   const { purpose } = input;
-  return await runChange(context, async (tx, now) => {
+  return await runRepeatableChange(context, ['url'], async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
     const { membership, roles } = await getMember(tx, account.id, input.user);
     const { user } = membership;
