@@ -63,8 +63,8 @@ export const rightRequests: Readonly<Record<string, MakeRequest>> = {
   removeUser: async (of) => ({ ids: { user: await of.invitedUser() } }),
   inviteUserAgain: async (of) => ({ ids: { user: await of.invitedUser() } }),
   issuePasswordLink: async (of) => ({ ids: { user: await of.joinedUser() } }),
-  listAuditEvents: async (of) => ({ ids: { actor: await actorOf(of) } }),
-  exportAuditEvents: async (of) => ({ ids: { actor: await actorOf(of) } }),
+  listAuditEvents: async (of) => ({ ids: await actorAndSubject(of) }),
+  exportAuditEvents: async (of) => ({ ids: await actorAndSubject(of) }),
 };
 
 /** A new right request for the operation; throws where the table has none. */
@@ -109,9 +109,9 @@ export const plainInputs: ReadonlySet<string> = new Set([
   ...['renewalPeriodMonths', 'enforceExpiry', 'dryRun'],
 ]);
 
-async function actorOf(of: AccountSubjects): Promise<Names> {
-  const [, appKey] = await of.key();
-  return [`key:${appKey}`];
+async function actorAndSubject(of: AccountSubjects): Promise<Readonly<Record<string, Names>>> {
+  const [id, appKey] = await of.key();
+  return { actor: [`key:${appKey}`], subject: [`key:${id}`] };
 }
 
 let count = 0;

@@ -8,9 +8,11 @@ export const auditOptions = {
   to: { takes: 'TIME', description: 'before this day or moment' },
   action: { takes: 'ACTION', description: 'only this action, such as key.created' },
   actor: { takes: 'ACTOR', description: 'only what this actor did, such as operator or key:appkey-lojaverde-QWERTY' },
+  subject: { takes: 'SUBJECT', description: 'only what was done to this, such as key:ID or role:lojaverde/2' },
   q: { takes: 'TEXT', description: 'only events that say this anywhere, whatever the case and accents' },
 } as const satisfies Options;
 
-export function auditFilters({ from, to, action, actor, q }: OptionValues<typeof auditOptions>): AuditFilters {
-  return { from, to, action, actor, q };
+export function auditFilters(options: OptionValues<typeof auditOptions>): AuditFilters {
+  const { from, to, action, actor, subject, q } = options;
+  return { from, to, action, actor, subject, q };
 }

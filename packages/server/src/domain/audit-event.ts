@@ -64,13 +64,18 @@ export interface AuditEvent {
   readonly accountId: number | null;
   /** What it was done to: `key:{id}`, `role:{account}/{id}`, `api:{name}`, … */
   readonly subject: string;
+  /**
+   * What people called it until then: the label of a key, the name of a role, the address of a user. A key
+   * of another account is called by its key string, for its label is that account's own affair.
+   */
+  readonly subjectName?: string;
   /** `null` for what did not exist before. */
   readonly before: AuditValue;
   /** `null` for what does not exist any more. */
   readonly after: AuditValue;
   /**
    * Other accounts in whose lists it stands as well, each with all that it may know of before and
-   * after. They see neither who acted nor from where.
+   * after. They see neither who acted nor from where, nor what the subject is called there.
    */
   readonly concerns?: readonly {
     readonly accountId: number;

@@ -19,6 +19,8 @@ export interface AuditRecord {
   /** Where it happened; `null` for the installation. */
   readonly account: AccountReference | null;
   readonly subject: string;
+  /** What it was called until then; absent where it has no name, and from records of before there were names. */
+  readonly subjectName?: string;
   readonly before: AuditValue;
   readonly after: AuditValue;
   /** What other accounts get to know of it; absent when nobody else does. */
@@ -41,6 +43,7 @@ export interface AuditListing {
   readonly action: string;
   /** Empty where the account may not know it. */
   readonly actor: string;
+  readonly subject: string;
   /** What a search in this list looks through. */
   readonly searchText: string;
 }
@@ -54,8 +57,20 @@ export interface SeenAuditRecord extends Omit<AuditRecord, 'actor' | 'source' | 
 
 /** The exact text that is sealed: the order of the fields is fixed here. */
 export function formatAuditRecord(record: AuditRecord): string {
-  const { revision, at, action, actor, source, account, subject, before, after, concerns } = record;
-  return JSON.stringify({ revision, at, action, actor, source, account, subject, before, after, concerns });
+  const { revision, at, action, actor, source, account, subject, subjectName, before, after, concerns } = record;
+  return JSON.stringify({
+    revision,
+    at,
+    action,
+    actor,
+    source,
+    account,
+    subject,
+    subjectName,
+    before,
+    after,
+    concerns,
+  });
 }
 
 /** Reads a content that `formatAuditRecord` made. */
@@ -65,8 +80,8 @@ export function parseAuditRecord(content: string): AuditRecord {
 
 /** In which lists an event stands, its own first. Follows from the content alone, so that it can be checked. */
 export function listingsOf(record: AuditRecord): AuditListing[] {
-  const { revision, action } = record;
-  const common = { revision, action, at: Date.parse(record.at) };
+  const { revision, action, subject } = record;
+  const common = { revision, action, subject, at: Date.parse(record.at) };
   const own = { ...common, accountId: record.account?.id ?? 0, isOwn: true, actor: record.actor };
   return [
     { ...own, searchText: searchTextOf(seenInFull(record)) },
@@ -86,7 +101,8 @@ export function seenBy(record: AuditRecord, accountId: number): SeenAuditRecord 
   const concern = record.concerns?.find(({ account }) => account.id === accountId);
   if (concern === undefined) return undefined;
   const { before, after } = concern;
-  return { ...seenInFull(record), actor: null, source: null, before, after };
+  const { subjectName: _, ...seen } = seenInFull(record);
+  return { ...seen, actor: null, source: null, before, after };
 }
 
 /** What the operator, and the account in which it happened, see of an event. */
@@ -95,8 +111,9 @@ export function seenInFull({ concerns: _, ...record }: AuditRecord): SeenAuditRe
 }
 
 /** Everything that stands in a record as text, so that one can search for any of it and for nothing else. */
-function searchTextOf({ action, actor, source, subject, account, before, after }: SeenAuditRecord): string {
-  const texts = [action, actor ?? '', source?.address ?? '', subject, account?.name ?? ''];
+function searchTextOf(seen: SeenAuditRecord): string {
+  const { action, actor, source, subject, subjectName = '', account, before, after } = seen;
+  const texts = [action, actor ?? '', source?.address ?? '', subject, subjectName, account?.name ?? ''];
   collectTexts(before, texts);
   collectTexts(after, texts);
   return textKey(texts.filter((text) => text !== '').join('\n'));

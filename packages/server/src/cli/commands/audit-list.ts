@@ -28,13 +28,15 @@ export const auditList = defineCommand({
         limit: pageLimit(limit),
         cursor,
       });
-      const heading = ['CHANGE', 'TIME (UTC)', 'ACTION', 'ACTOR', 'FROM', 'ACCOUNT', 'SUBJECT'];
+      const heading = ['CHANGE', 'TIME (UTC)', 'ACTION', 'ACTOR', 'FROM', 'ACCOUNT', 'SUBJECT', 'NAME'];
       const lines = [table(heading, page.items.map(eventRow), 'No such event.'), ...moreLines(page)];
       return { json: page, text: lines.join('\n') };
     }),
 });
 
-function eventRow({ id, at, action, actor, source, account, subject }: AuditEventView): string[] {
+function eventRow(event: AuditEventView): string[] {
+  const { id, at, action, actor, source, account, subject, subjectName } = event;
   const time = at.slice(0, 19).replace('T', ' ');
-  return [String(id), time, action, actor ?? '-', source?.address ?? source?.channel ?? '-', account ?? '-', subject];
+  const from = source?.address ?? source?.channel ?? '-';
+  return [String(id), time, action, actor ?? '-', from, account ?? '-', subject, subjectName ?? '-'];
 }

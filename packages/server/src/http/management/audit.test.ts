@@ -13,6 +13,11 @@ test('the events of an account come in pages and by filters', async (t) => {
   const second = await call(`${path}?limit=2&action=key.created&cursor=${first.body.nextCursor}`, { headers });
   const labels = [...first.body.items, ...second.body.items].map(({ after }) => after.label);
   assert.deepEqual(labels, ['three', 'two', 'one']);
+  const subject = `key:${shop.owners.lojaverde.id}`;
+  const { id } = await shop.addKey('lojaverde', [], 'four');
+  const [event, ...more] = (await call(`${path}?subject=key:${id}`, { headers })).body.items;
+  assert.deepEqual([event.subjectName, event.subject, more.length], ['four', `key:${id}`, 0]);
+  assert.equal((await call(`${path}?subject=${subject}`, { headers })).body.total, 0, 'it was made with its account');
   assertProblem(await call(`${path}?from=soon`, { headers }), 400, 'invalid_request');
 });
 

@@ -14,6 +14,9 @@ const filters = {
   actor: Type.Optional(
     Type.String({ minLength: 1, maxLength: 300, description: 'An actor as events name it, such as operator.' }),
   ),
+  subject: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 300, description: 'What it was done to, as events name it: key:{id}.' }),
+  ),
   q: Type.Optional(
     Type.String({ maxLength: 200, description: 'Part of anything that the event says: at most 200 characters.' }),
   ),

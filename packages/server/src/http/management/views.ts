@@ -234,6 +234,11 @@ export const auditEventView = view({
   ]),
   account: Type.Union([Type.String(), Type.Null()], { description: 'Where it happened.' }),
   subject: Type.String({ description: 'What it was done to, such as `key:{id}`.' }),
+  subjectName: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'What people called it until then: the label of a key, the key string of a key of another account, the name of a ' +
+      'role, the address of a user. `null` without a name.',
+  }),
   before: anything,
   after: anything,
 });

@@ -15,6 +15,8 @@ export interface AuditEventView {
   /** Name of the account in which it happened; `null` for the installation. */
   readonly account: string | null;
   readonly subject: string;
+  /** What people called it until then; `null` when it has no name, the reader may not know it, or it was not kept yet. */
+  readonly subjectName: string | null;
   readonly before: AuditValue;
   readonly after: AuditValue;
 }
@@ -32,6 +34,8 @@ export function viewOfEvent(content: string, accountId: number | null): AuditEve
 }
 
 /** The fields of the contract and no other, whatever a record may come to carry. */
-function viewOf({ revision, at, action, actor, source, account, subject, before, after }: SeenAuditRecord) {
-  return { id: revision, at, action, actor, source, account: account?.name ?? null, subject, before, after };
+function viewOf(seen: SeenAuditRecord): AuditEventView {
+  const { revision, at, action, actor, source, subject, subjectName = null, before, after } = seen;
+  const account = seen.account?.name ?? null;
+  return { id: revision, at, action, actor, source, account, subject, subjectName, before, after };
 }

@@ -13,6 +13,8 @@ export interface AuditFilters {
   readonly action?: string | undefined;
   /** Exactly this actor, as events name it: `operator`, `key:{appKey}`, `user:{email}`. */
   readonly actor?: string | undefined;
+  /** Exactly this subject, as events name it: `key:{id}`, `role:{account}/{id}`, `user:{id}`. */
+  readonly subject?: string | undefined;
   /** Matches inside everything that the event says, whatever the case and accents. */
   readonly q?: string | undefined;
 }
@@ -22,12 +24,13 @@ const maxTextLength = 300;
 
 /** Filters as a query has them; throws `invalid_request` that names the bad one. */
 export function parseAuditFilters(filters: AuditFilters) {
-  const { from, to, action, actor, q } = filters;
+  const { from, to, action, actor, subject, q } = filters;
   return {
     ...(from === undefined ? {} : { from: parseMoment(from, 'from') }),
     ...(to === undefined ? {} : { to: parseMoment(to, 'to') }),
     ...(action === undefined ? {} : { action: parseName(action, 'action') }),
     ...(actor === undefined ? {} : { actor: parseName(actor, 'actor') }),
+    ...(subject === undefined ? {} : { subject: parseName(subject, 'subject') }),
     ...(q === undefined ? {} : { search: parseSearch(q) }),
   } satisfies Partial<AuditListQuery>;
 }

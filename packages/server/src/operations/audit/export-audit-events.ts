@@ -46,8 +46,8 @@ export async function exportAuditEvents(
 }
 
 /** What was asked for. Somebody may have pasted a token into a search. */
-function describeFilters({ from, to, action, actor, q }: AuditFilters): Record<string, string> {
-  const given = Object.entries({ from, to, action, actor, q }).filter(([, value]) => value !== undefined);
+function describeFilters({ from, to, action, actor, subject, q }: AuditFilters): Record<string, string> {
+  const given = Object.entries({ from, to, action, actor, subject, q }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, maskTokens(String(value))]));
 }
 

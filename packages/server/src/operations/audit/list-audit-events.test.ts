@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addExternalKey } from '../external-keys/add-external-key.ts';
 import { changeKey } from '../keys/change-key.ts';
+import { deleteKey } from '../keys/delete-key.ts';
+import { finishRenewal, undoRenewal } from '../keys/end-renewal.ts';
+import { startRenewal } from '../keys/start-renewal.ts';
+import { changeRole } from '../roles/change-role.ts';
+import { deleteRole } from '../roles/delete-role.ts';
 import { asCaller, openShop, operator, refusal, type Shop } from '../shop.fixture.ts';
+import { addUser } from '../users/add-user.ts';
+import { changeUser } from '../users/change-user.ts';
+import { removeUser } from '../users/remove-user.ts';
 import { exportAuditEvents } from './export-audit-events.ts';
 import { exportWholeLog } from './export-whole-log.ts';
 import { type ListAuditEventsInput, listAuditEvents } from './list-audit-events.ts';
@@ -51,6 +60,7 @@ test('the events of an account are listed, newest first, with who, from where, b
     source: { channel: 'http' },
     account,
     subject: `key:${id}`,
+    subjectName: 'ERP',
     before: { label: 'ERP' },
     after: { label: 'CRM' },
   });
@@ -75,6 +85,58 @@ test('an account sees of what concerns it only what it may know, and nothing of 
   assert.equal((await list(shop, { q: 'secret role' })).total, 0, 'nor finds it by what is hidden');
   const [own] = (await list(shop, { account: 'lojaazul' })).items;
   assert.deepEqual(own?.after, { roles: ['Secret role'], label: 'known' });
+});
+
+test('what an event was done to has the name that it had then, and keys of other accounts their key string alone', async (t) => {
+  const shop = await openShop(t);
+  const { context } = shop;
+  const role = await shop.addRole(account, ['OMSViewer'], 'Orders');
+  const { id: key, appKey } = await shop.addKey(account, [], 'ERP');
+  const there = await shop.addRole('lojaazul', ['OMSViewer'], 'Their role');
+  await addExternalKey(context, operator, { account: 'lojaazul', appKey, roleIds: [there] });
+  await changeKey(context, operator, { account, key, label: 'CRM', isActive: false });
+  await changeKey(context, operator, { account, key, roleIds: [role] });
+  await startRenewal(context, operator, { account, key, delivery: 'link' });
+  await finishRenewal(context, operator, { account, key, when: 'opened' });
+  await undoRenewal(context, operator, { account, key });
+  await deleteKey(context, operator, { account, key });
+  await changeRole(context, operator, { account, role, name: 'Pedidos' });
+  const { id: user } = (await addUser(context, operator, { account, email: 'bia@example.com', roleIds: [] })).value;
+  await changeUser(context, operator, { account, user, name: 'Bia' });
+  await removeUser(context, operator, { account, user });
+  await deleteRole(context, operator, { account, role });
+  const names = async (of: string, subject: string) =>
+    (await list(shop, { account: of, subject })).items
+      .map(({ action, subjectName }) => `${action} ${subjectName}`)
+      .toReversed();
+  const changes = ['renewal.started', 'renewal.finish_scheduled', 'renewal.undone', 'key.deleted'];
+  assert.deepEqual(await names(account, `key:${key}`), [
+    'key.created ERP',
+    'external_key.added null',
+    'key.deactivated ERP',
+    ...['key.changed', ...changes].map((action) => `${action} CRM`),
+  ]);
+  assert.deepEqual(await names('lojaazul', `key:${key}`), [
+    `external_key.added ${appKey}`,
+    'key.deactivated null',
+    'key.deleted null',
+  ]);
+  assert.deepEqual(await names(account, `role:lojaverde/${role}`), [
+    'role.created Orders',
+    'role.changed Orders',
+    'role.deleted Pedidos',
+  ]);
+  assert.deepEqual(
+    await names(account, `user:${user}`),
+    ['user.added', 'user.changed', 'user.removed'].map((action) => `${action} bia@example.com`),
+  );
+  assert.equal(
+    (await list(shop, { account: 'lojaazul', q: 'CRM' })).total,
+    0,
+    'a label is not to be searched for elsewhere',
+  );
+  assert.equal((await list(shop, { q: 'crm', subject: `key:${key}` })).total, 6);
+  assert.equal((await list(shop, { account: 'lojaazul', subject: `user:${user}` })).total, 0);
 });
 
 test('the list needs view_metrics, and a stranger hears that there is no such account', async (t) => {
@@ -113,6 +175,7 @@ test('pages and filters work together, and bad ones are named', async (t) => {
     [{ to: '2026-03-01T12:00' }, 'to'],
     [{ q: 'a\nb' }, 'search'],
     [{ action: 'x\0' }, 'action'],
+    [{ subject: 'x\0' }, 'subject'],
     [{ limit: 0 }, '1 to 200'],
     [{ cursor: 'x' }, 'cursor'],
     [{ cursor: Buffer.from('[1,"2"]').toString('base64url') }, 'cursor'],

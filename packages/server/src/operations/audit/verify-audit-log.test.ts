@@ -157,12 +157,13 @@ test('a row of a list that does not say what the content says is found: edited, 
   tamper(`UPDATE audit_event_accounts SET action = 'key.deleted' WHERE revision = 4`);
   tamper(`DELETE FROM audit_event_accounts WHERE revision = 5`);
   tamper(
-    `INSERT INTO audit_event_accounts SELECT revision, 2, 0, at, action, actor, '' FROM audit_event_accounts WHERE revision = 6`,
+    `INSERT INTO audit_event_accounts SELECT revision, 2, 0, at, action, actor, subject, '' FROM audit_event_accounts WHERE revision = 6`,
   );
   tamper(`UPDATE audit_event_accounts SET account_id = 2 WHERE revision = 7`);
-  tamper(`INSERT INTO audit_event_accounts VALUES (900, 1, 1, 0, 'key.deleted', 'operator', '')`);
+  tamper(`INSERT INTO audit_event_accounts VALUES (900, 1, 1, 0, 'key.deleted', 'operator', '', '')`);
+  tamper(`UPDATE audit_event_accounts SET subject = 'key:other' WHERE revision = 3`);
   assert.deepEqual(
     kinds(await verify()),
-    [4, 5, 6, 7, 900].map((revision) => `list_edited ${revision}`),
+    [3, 4, 5, 6, 7, 900].map((revision) => `list_edited ${revision}`),
   );
 });

@@ -14,6 +14,7 @@ const namedFailures = 100;
 interface SubjectFailures {
   readonly action: FailureCount['action'];
   readonly subject: string;
+  readonly subjectName: string | undefined;
   readonly accountId: number | null;
   readonly address: string;
   /** The different texts that were tried. */
@@ -80,11 +81,21 @@ async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): 
   for (const { action, tried, address, attempts, from, to } of counts) {
     // A user token says an e-mail for a person; key strings never have this character.
     const isKey = action === 'credential.failed' && !tried.includes('@');
-    const { subject, accountId } = isKey ? await keyMeant(tx, tried) : await userMeant(tx, tried);
+    const { subject, subjectName, accountId } = isKey ? await keyMeant(tx, tried) : await userMeant(tx, tried);
     const name = `${action} ${subject} ${address}`;
     const known = found.get(name);
     if (known === undefined) {
-      found.set(name, { action, subject, accountId, address, tried: new Set([tried]), attempts, from, to });
+      found.set(name, {
+        action,
+        subject,
+        subjectName,
+        accountId,
+        address,
+        tried: new Set([tried]),
+        attempts,
+        from,
+        to,
+      });
     } else {
       known.tried.add(tried);
       known.attempts += attempts;
@@ -97,22 +108,28 @@ async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): 
 
 async function keyMeant(tx: ReadTransaction, tried: string) {
   const key = isKeyString(tried) ? await tx.findKeyByAppKey(tried) : undefined;
-  if (key === undefined) return { subject: 'key:unknown', accountId: null };
-  return { subject: `key:${key.id}`, accountId: key.accountId };
+  if (key === undefined) return { subject: 'key:unknown', subjectName: undefined, accountId: null };
+  return { subject: `key:${key.id}`, subjectName: key.label, accountId: key.accountId };
 }
 
 async function userMeant(tx: ReadTransaction, tried: string) {
   const isText = tried.isWellFormed() && !tried.includes('\0');
   const user = isText ? await tx.findUserByEmail(tried) : undefined;
-  return { subject: user === undefined ? 'user:unknown' : `user:${user.id}`, accountId: null };
+  return {
+    subject: user === undefined ? 'user:unknown' : `user:${user.id}`,
+    subjectName: user?.email,
+    accountId: null,
+  };
 }
 
-function eventOf({ action, subject, accountId, address, tried, attempts, from, to }: SubjectFailures): AuditEvent {
+function eventOf(failures: SubjectFailures): AuditEvent {
+  const { action, subject, subjectName, accountId, address, tried, attempts, from, to } = failures;
   return {
     action,
     actor: { type: 'anonymous', source: { channel: 'http', address } },
     accountId,
     subject,
+    ...(subjectName === undefined ? {} : { subjectName }),
     before: null,
     after: { attempts, differentTexts: tried.size, from: timeText(from), to: timeText(to) },
   };

@@ -70,6 +70,7 @@ export async function addExternalKey(
         action: 'external_key.added',
         ...event,
         subject: `key:${key.id}`,
+        subjectName: key.appKey,
         before: null,
         after: detailsOf(added),
         concerns: [{ accountId: key.accountId, before: null, after: { appKey: key.appKey } }],

@@ -81,6 +81,7 @@ export async function changeExternalKey(
         actor,
         accountId: account.id,
         subject: `key:${key.id}`,
+        subjectName: key.appKey,
         ...beforeAndAfter(key, change),
         concerns: isOwnersConcern ? [{ accountId: key.ownerId, before: told, after: told }] : [],
       },

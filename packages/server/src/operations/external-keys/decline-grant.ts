@@ -30,7 +30,7 @@ export async function declineGrant(
 ): Promise<Changed<{ readonly id: string; readonly account: string }>> {
   return await runChange(context, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
-    const { id, appKey } = await getKey(tx, account.id, input.key);
+    const { id, appKey, label } = await getKey(tx, account.id, input.key);
     const grants = await tx.listGrantingAccounts(id);
     const grant = grants.find((each) => each.account === input.grantingAccount);
     const declined = grant && (await tx.findExternalKey(grant.accountId, id));
@@ -45,6 +45,7 @@ export async function declineGrant(
         actor,
         accountId: account.id,
         subject: `key:${id}`,
+        subjectName: label,
         before: { appKey, account: grant.account },
         after: null,
         // Whoever gave the roles may know which; the owner may not.

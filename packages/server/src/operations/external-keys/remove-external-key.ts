@@ -35,6 +35,7 @@ export async function removeExternalKey(
         actor,
         accountId: account.id,
         subject: `key:${key.id}`,
+        subjectName: key.appKey,
         before: detailsOf(viewOfExternalKey(key)),
         after: null,
         concerns: [{ accountId: key.ownerId, before: { appKey: key.appKey }, after: null }],

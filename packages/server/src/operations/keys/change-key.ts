@@ -73,6 +73,7 @@ export async function changeKey(
         actor,
         accountId: account.id,
         subject: `key:${key.id}`,
+        subjectName: key.label,
         ...beforeAndAfter(key, change),
         concerns: await concernsOfChange(tx, key, change),
       },

@@ -71,7 +71,15 @@ export async function createKey<D extends Delivery = 'token'>(
     const shown = input.withView ? { view: viewOfKey(await getKey(tx, account.id, id), account, now) } : {};
     return {
       value: { id, appKey, ...answer, ...shown },
-      event: { action: 'key.created', actor, accountId: account.id, subject: `key:${id}`, before: null, after },
+      event: {
+        action: 'key.created',
+        actor,
+        accountId: account.id,
+        subject: `key:${id}`,
+        subjectName: label,
+        before: null,
+        after,
+      },
     };
   });
 }

@@ -49,6 +49,7 @@ export async function deleteKey(
         actor,
         accountId: account.id,
         subject: `key:${id}`,
+        subjectName: label,
         before,
         after: null,
         concerns,

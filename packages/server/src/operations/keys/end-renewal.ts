@@ -71,10 +71,18 @@ async function endRenewal(
     if (when === 'opened' && waitsForLink(key)) {
       const value = { ...viewOfKey(key, account, now), evidence };
       if (!(await tx.finishRenewalWhenOpened(key.id))) return { value, event: null };
-      const link = { finishes: 'renewal' };
-      const subject = `key:${key.id}`;
-      const action = 'renewal.finish_scheduled';
-      return { value, event: { action, actor, accountId: account.id, subject, before: null, after: { link } } };
+      return {
+        value,
+        event: {
+          action: 'renewal.finish_scheduled',
+          actor,
+          accountId: account.id,
+          subject: `key:${key.id}`,
+          subjectName: key.label,
+          before: null,
+          after: { link: { finishes: 'renewal' } },
+        },
+      };
     }
     const after = await takeRenewalStep(tx, actor, key, step);
     return { value: { ...viewOfKey(after.key, account, now), evidence }, event: after.event };

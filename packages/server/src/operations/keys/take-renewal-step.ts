@@ -48,6 +48,7 @@ export async function takeRenewalStep(
     actor,
     accountId: key.accountId,
     subject: `key:${key.id}`,
+    subjectName: key.label,
     before: { tokens: datesOf(key) },
     after: { tokens: datesOf(after) },
   };

@@ -105,7 +105,7 @@ async function recordRefusal(
 }
 
 function eventOf(link: Link, actor: UnnamedActor) {
-  return { actor, accountId: link.accountId, subject: `key:${link.keyId}` };
+  return { actor, accountId: link.accountId, subject: `key:${link.keyId}`, subjectName: link.label };
 }
 
 function linkGone(): ChaveiroError {

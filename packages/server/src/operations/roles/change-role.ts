@@ -74,6 +74,7 @@ export async function changeRole(
         actor,
         accountId: account.id,
         subject: `role:${account.name}/${role.id}`,
+        subjectName: role.name,
         before,
         after: { ...change },
       },

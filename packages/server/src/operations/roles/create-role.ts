@@ -41,6 +41,7 @@ export async function createRole(
         actor,
         accountId: account.id,
         subject: `role:${account.name}/${role.id}`,
+        subjectName: role.name,
         before: null,
         after: { name: role.name, template: role.template, resources },
       },

@@ -42,6 +42,7 @@ export async function deleteRole(
         actor,
         accountId: account.id,
         subject: `role:${account.name}/${role.id}`,
+        subjectName: role.name,
         before: { name: role.name, template: role.template, resources: role.resources },
         after: null,
       },

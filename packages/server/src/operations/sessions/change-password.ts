@@ -55,6 +55,7 @@ export async function changePassword(
         actor,
         accountId: null,
         subject: `user:${actor.userId}`,
+        subjectName: actor.email,
         before: null,
         after: { by: 'user' },
       },

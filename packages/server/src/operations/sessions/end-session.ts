@@ -27,6 +27,7 @@ export async function endSession(
         actor,
         accountId: null,
         subject: `user:${actor.userId}`,
+        subjectName: actor.email,
         before: { session: found.id },
         after: null,
       },

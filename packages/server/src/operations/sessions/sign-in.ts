@@ -88,6 +88,7 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
         actor,
         accountId: null,
         subject: `user:${actor.userId}`,
+        subjectName: actor.email,
         before: null,
         after: { session: session.id, isKnownDevice: known.isKnownDevice },
       },

@@ -104,6 +104,7 @@ async function setPassword(
     const passwordEvent = {
       accountId: link.accountId,
       subject: `user:${user.id}`,
+      subjectName: user.email,
       before: null,
       after: { by: 'link' },
     };
@@ -125,9 +126,10 @@ async function join(tx: WriteTransaction, now: number, link: LiveSetupLink, user
   await tx.deleteSetupLink(link.secretHash);
   const { accountId, name, roleIds, createdAt } = membership;
   await tx.putMembership({ accountId, userId: user.id, name, roleIds, createdAt, joinedAt: now });
-  const event: Pick<AuditEvent, 'accountId' | 'subject' | 'before' | 'after'> = {
+  const event: Pick<AuditEvent, 'accountId' | 'subject' | 'subjectName' | 'before' | 'after'> = {
     accountId,
     subject: `user:${user.id}`,
+    subjectName: user.email,
     before: { joined: false },
     after: { joined: true, email: user.email, roles: referencesTo(roles) },
   };

@@ -61,6 +61,7 @@ export async function addUser(
         actor,
         accountId: account.id,
         subject: `user:${user.id}`,
+        subjectName: user.email,
         before: null,
         after: { email, name, roles: referencesTo(roles), invitationExpiresAt: invitation.expiresAt },
       },

@@ -59,6 +59,7 @@ export async function changeUser(
         actor,
         accountId: account.id,
         subject: `user:${membership.user.id}`,
+        subjectName: membership.user.email,
         before: {
           ...(newName === undefined ? {} : { name: membership.name }),
           ...(newRoles === undefined ? {} : { roles: referencesTo(member.roles) }),

@@ -50,6 +50,7 @@ export async function issueUserLink(
         actor,
         accountId: account.id,
         subject: `user:${user.id}`,
+        subjectName: user.email,
         before: null,
         after: { purpose, email: user.email, expiresAt: link.expiresAt },
       },

@@ -53,6 +53,7 @@ export async function removeUser(
         actor,
         accountId: account.id,
         subject: `user:${user.id}`,
+        subjectName: user.email,
         before: { email: user.email, name, roles: referencesTo(roles) },
         after: null,
       },

@@ -71,7 +71,7 @@ export const auditListTests: readonly ContractTest[] = [
     },
   },
   {
-    title: 'filters are time, action, actor and any text that the reader may see; the count follows them',
+    title: 'filters are time, action, actor, subject and any text that the reader may see; the count follows them',
     async run({ storage }) {
       await openAccounts(storage);
       const key = { type: 'key', keyId: 'x', appKey: 'appkey-azul-AAAAAA', source: { channel: 'http' } } as const;
@@ -79,6 +79,7 @@ export const auditListTests: readonly ContractTest[] = [
       await log(storage, 2_000, { subject: 'mine', action: 'key.deleted' });
       await log(storage, 3_000, {
         subject: 'theirs',
+        subjectName: 'inner name',
         accountId: 2,
         actor: key,
         after: { secretPlan: 'hidden text' },
@@ -90,11 +91,16 @@ export const auditListTests: readonly ContractTest[] = [
         [{ from: 1_000, to: 3_000 }, ['early', 'mine']],
         [{ action: 'key.deleted' }, ['mine']],
         [{ actor: 'operator' }, ['early', 'mine']],
+        [{ subject: 'mine' }, ['mine']],
+        [{ subject: 'theirs', from: 1_000 }, ['theirs']],
+        [{ subject: 'their' }, []],
         [{ search: 'integracao 100%' }, ['early']],
         [{ search: 'integracao 1_0' }, []],
         [{ search: 'shown' }, ['theirs']],
         // What this account may not know it cannot find by either.
         [{ search: 'hidden' }, []],
+        [{ search: 'inner name' }, []],
+        [{ accountId: 2, search: 'inner name' }, ['theirs']],
         [{ actor: 'key:appkey-azul-AAAAAA' }, []],
         [{ accountId: 2, search: 'hidden' }, ['theirs']],
         [{ accountId: 2, actor: 'key:appkey-azul-AAAAAA' }, ['theirs']],
@@ -147,6 +153,7 @@ export const auditListTests: readonly ContractTest[] = [
         at: 5_000 + i,
         action: `key.${i % 10}`,
         actor: `key:${i % 100}`,
+        subject: `key:${i % 200}`,
         search_text: `text ${i}`,
       }));
       for (let i = 0; i < rows.length; i += 1_000) {
@@ -161,6 +168,7 @@ export const auditListTests: readonly ContractTest[] = [
         { accountId: null },
         { action: 'key.1' },
         { actor: 'key:7' },
+        { subject: 'key:8' },
         { from: 6_000, to: 7_000 },
         { after: { at: 9_000, revision: 4_010 } },
       ];

@@ -66,6 +66,7 @@ export const linkTests: readonly ContractTest[] = [
         id,
         keyId,
         appKey: (await storage.read((tx) => tx.findKey(1, keyId)))?.appKey,
+        label: 'A key',
         accountId: 1,
         proofHash,
         state: 'unopened',

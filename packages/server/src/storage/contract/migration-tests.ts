@@ -72,11 +72,11 @@ export const migrationTests: readonly ContractTest[] = [
       assert.equal(listings.length, 1);
       for (const text of [
         'DROP TABLE audit_event_accounts',
-        `DELETE FROM schema_migrations WHERE name = '0007-audit-lists'`,
+        `DELETE FROM schema_migrations WHERE name IN ('0007-audit-lists', '0008-audit-subjects')`,
       ]) {
         await db.executeQuery(CompiledQuery.raw(text));
       }
-      assert.deepEqual((await subject.engine.migrate(url)).applied, ['0007-audit-lists']);
+      assert.deepEqual((await subject.engine.migrate(url)).applied, ['0007-audit-lists', '0008-audit-subjects']);
       assert.deepEqual((await storage.audit.readAuditBatch(0, 10)).listings, listings);
     },
   },

@@ -9,6 +9,7 @@ export interface AuditListQuery {
   readonly to?: number;
   readonly action?: string;
   readonly actor?: string;
+  readonly subject?: string;
   /** Already normalised by `textKey`; matches inside what the reader may see. */
   readonly search?: string;
   /** By time, then by number. */

@@ -5,6 +5,7 @@ export interface Link {
   readonly id: string;
   readonly keyId: string;
   readonly appKey: string;
+  readonly label: string;
   /** The account that owns the key. */
   readonly accountId: number;
   /** SHA-256 of the proof, 32 bytes. */

@@ -380,6 +380,7 @@ CREATE TABLE audit_event_accounts (
   at bigint NOT NULL,
   action text COLLATE "C" NOT NULL,
   actor text COLLATE "C" NOT NULL,
+  subject text COLLATE "C" NOT NULL,
   search_text text COLLATE "C" NOT NULL,
   PRIMARY KEY (revision, account_id)
 );
@@ -391,6 +392,8 @@ CREATE INDEX audit_event_accounts_by_account ON audit_event_accounts (account_id
 CREATE INDEX audit_event_accounts_by_action ON audit_event_accounts (account_id, action, at, revision);
 
 CREATE INDEX audit_event_accounts_by_actor ON audit_event_accounts (account_id, actor, at, revision);
+
+CREATE INDEX audit_event_accounts_by_subject ON audit_event_accounts (account_id, subject, at, revision);
 
 CREATE TABLE signing_keys (
   kid text COLLATE "C" PRIMARY KEY CHECK (length(kid) = 40),

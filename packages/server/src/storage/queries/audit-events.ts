@@ -117,7 +117,7 @@ async function recordOf(
   event: AuditEvent,
   account: EventAccount | null,
 ): Promise<AuditRecord> {
-  const { action, actor, subject, before, after, concerns = [] } = event;
+  const { action, actor, subject, subjectName, before, after, concerns = [] } = event;
   const record = {
     revision,
     at: new Date(now).toISOString(),
@@ -126,6 +126,7 @@ async function recordOf(
     source: actor.source,
     account,
     subject,
+    ...(subjectName === undefined ? {} : { subjectName }),
     before,
     after,
   };

@@ -65,6 +65,7 @@ export async function readAuditListings(
     at: row.at,
     action: row.action,
     actor: row.actor,
+    subject: row.subject,
     searchText: row.search_text,
   }));
 }
@@ -77,6 +78,7 @@ export async function insertAuditListings(db: Kysely<Tables>, records: readonly 
     at: listing.at,
     action: listing.action,
     actor: listing.actor,
+    subject: listing.subject,
     search_text: listing.searchText,
   }));
   if (rows.length > 0) await db.insertInto('audit_event_accounts').values(rows).execute();
@@ -104,7 +106,7 @@ export async function fillAuditListings(db: Kysely<Tables>): Promise<void> {
 }
 
 function matching(db: Kysely<Tables>, query: AuditListQuery): ListingQuery {
-  const { accountId, from, to, action, actor, search } = query;
+  const { accountId, from, to, action, actor, subject, search } = query;
   let listings: ListingQuery = db.selectFrom('audit_event_accounts');
   listings =
     accountId === null
@@ -114,6 +116,7 @@ function matching(db: Kysely<Tables>, query: AuditListQuery): ListingQuery {
   if (to !== undefined) listings = listings.where('audit_event_accounts.at', '<', to);
   if (action !== undefined) listings = listings.where('audit_event_accounts.action', '=', action);
   if (actor !== undefined) listings = listings.where('audit_event_accounts.actor', '=', actor);
+  if (subject !== undefined) listings = listings.where('audit_event_accounts.subject', '=', subject);
   if (search === undefined) return listings;
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   return listings.where(sql<boolean>`${sql.ref('audit_event_accounts.search_text')} like ${pattern} escape '\\'`);

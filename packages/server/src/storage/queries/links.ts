@@ -27,6 +27,7 @@ export function linkReader(db: Kysely<Tables>): LinkReader {
           'links.id',
           'links.key_id as keyId',
           'keys.app_key as appKey',
+          'keys.label',
           'keys.account_id as accountId',
           'links.proof_hash as proofHash',
           linkState.as('state'),

@@ -312,6 +312,7 @@ interface AuditEventAccountTable {
   action: string;
   /** Empty where the account may not know it. */
   actor: string;
+  subject: string;
   search_text: string;
 }
 

@@ -377,6 +377,7 @@ CREATE TABLE audit_event_accounts (
   at INTEGER NOT NULL,
   action TEXT NOT NULL,
   actor TEXT NOT NULL,
+  subject TEXT NOT NULL,
   search_text TEXT NOT NULL,
   PRIMARY KEY (revision, account_id)
 ) STRICT, WITHOUT ROWID;
@@ -388,6 +389,8 @@ CREATE INDEX audit_event_accounts_by_account ON audit_event_accounts (account_id
 CREATE INDEX audit_event_accounts_by_action ON audit_event_accounts (account_id, action, at, revision);
 
 CREATE INDEX audit_event_accounts_by_actor ON audit_event_accounts (account_id, actor, at, revision);
+
+CREATE INDEX audit_event_accounts_by_subject ON audit_event_accounts (account_id, subject, at, revision);
 
 CREATE TABLE signing_keys (
   kid TEXT PRIMARY KEY CHECK (length(kid) = 40),

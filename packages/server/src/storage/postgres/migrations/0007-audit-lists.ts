@@ -1,7 +1,6 @@
-import { fillAuditListings } from '../../queries/audit-listings.ts';
 import type { Migration } from '../../queries/migrate.ts';
 
-/** Lists of events by account: what was logged before is listed now. */
+/** Lists of events by account. The next migration makes them anew and fills them. */
 export const auditLists: Migration = {
   name: '0007-audit-lists',
   statements: [
@@ -20,5 +19,4 @@ export const auditLists: Migration = {
     `CREATE INDEX audit_event_accounts_by_action ON audit_event_accounts (account_id, action, at, revision)`,
     `CREATE INDEX audit_event_accounts_by_actor ON audit_event_accounts (account_id, actor, at, revision)`,
   ],
-  fill: fillAuditListings,
 };

@@ -6,6 +6,7 @@ import { externalKeys } from './0004-external-keys.ts';
 import { usage } from './0005-usage.ts';
 import { people } from './0006-people.ts';
 import { auditLists } from './0007-audit-lists.ts';
+import { auditSubjects } from './0008-audit-subjects.ts';
 import { userTokens } from './0009-user-tokens.ts';
 
 /** In the order in which they are applied; a released one is never edited. */
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   usage,
   people,
   auditLists,
+  auditSubjects,
   userTokens,
 ];
