@@ -51,6 +51,7 @@ export async function issueOwnToken(
         actor,
         accountId: null,
         subject: `user:${userId}`,
+        subjectName: email,
         before: null,
         after: { session: sessionId, account: madeFor, expiresAt: timeText(made.exp * 1000) },
       },
