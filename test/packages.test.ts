@@ -28,7 +28,7 @@ function npm(...args: string[]): string {
 }
 
 before(() => {
-  copy = copyRepository(['packages', 'package.json', 'tsconfig.base.json']);
+  copy = copyRepository(['packages', 'package.json', 'package-lock.json', 'tsconfig.base.json']);
   npm('run', '--silent', 'build');
   packed = JSON.parse(npm('pack', '--dry-run', '--json', '--workspaces')) as Packed[];
 });
@@ -44,7 +44,13 @@ test('each package brings its program, its licence and a word on what it is', ()
     ['@chaveiro/sdk', ['dist/index.js', 'dist/index.d.ts']],
     [
       'chaveiro',
-      ['bin/chaveiro.js', 'dist/main.js', 'dist/storage/sqlite/worker.js', 'dist/http/links/page/page.html'],
+      [
+        'bin/chaveiro.js',
+        'dist/main.js',
+        'dist/storage/sqlite/worker.js',
+        'dist/http/links/page/page.html',
+        'dist/pages/index.html.br',
+      ],
     ],
   ] as const) {
     const paths = filesOf(name).map(({ path }) => path);
@@ -82,6 +88,9 @@ test('the packed command makes an account, serves and decides', async () => {
   try {
     const { status, body } = await callApi(url, null, 'POST', '/api/v1/verify', { appKey, appToken });
     assert.deepEqual({ status, code: body.code }, { status: 200, code: 'allowed' });
+    const page = await fetch(`${url}/admin`);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /<div id="root">/);
   } finally {
     await server.stop();
   }

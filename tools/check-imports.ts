@@ -10,6 +10,8 @@ const mustSee = [
   'packages/server/src/operations/',
   'packages/server/src/http/',
   'packages/server/src/cli/',
+  'packages/admin/src/pages/',
+  'packages/admin/src/components/',
   'test/',
 ];
 

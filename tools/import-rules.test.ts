@@ -24,6 +24,9 @@ const forbidden: [from: string, to: string, rule: string][] = [
   ['packages/server/src/http/vtex/users.ts', 'packages/server/src/domain/ceiling.ts', 'vtex-is-a-skin'],
   ['packages/server/src/http/vtex/users.ts', 'packages/server/src/http/management/views.ts', 'front-doors-apart'],
   ['packages/server/src/cli/serve.ts', 'packages/server/src/storage/sqlite/engine.ts', 'cli'],
+  ['packages/admin/src/api/call.ts', 'packages/server/src/version.ts', 'admin'],
+  ['packages/admin/src/pages/keys/keys-page.ts', 'packages/admin/src/pages/roles/role.ts', 'admin-pages-apart'],
+  ['packages/admin/src/components/chip.ts', 'packages/admin/src/pages/keys/keys-page.ts', 'admin-kit-below-pages'],
   ['packages/server/src/version.ts', 'packages/server/src/domain/role.ts', 'ground'],
   ['test/main-job.test.ts', 'packages/server/src/compose.ts', 'packages-by-their-exports'],
 ];

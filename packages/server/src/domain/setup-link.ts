@@ -47,9 +47,16 @@ export function isBelowCeiling(ceiling: LinkCeiling, roles: readonly Role[]): bo
   );
 }
 
+/** What the address of a link calls its purpose: the page asks for other things. */
+const purposeNames: Readonly<Record<SetupLinkPurpose, string>> = {
+  first_account: 'account',
+  invitation: 'invitation',
+  password: 'password',
+};
+
 /** Where a link leads. The secret stands in the fragment, which browsers do not send. */
-export function setupUrl(publicUrl: string, secret: string): string {
-  return `${publicUrl}/admin/setup#${secret}`;
+export function setupUrl(publicUrl: string, purpose: SetupLinkPurpose, secret: string): string {
+  return `${publicUrl}/admin/setup/${purposeNames[purpose]}#${secret}`;
 }
 
 /** The secret of a set-up link, or the text itself when it is no address. */

@@ -19,6 +19,8 @@ import { answerClientError } from './listener.ts';
 import { contextOf } from './management/repeatable.ts';
 import { accountAddress, type Route } from './management/route.ts';
 import { type Hiding, nobody, patternOf, refuseOtherMethods } from './other-methods.ts';
+import { addPages } from './pages/add-pages.ts';
+import type { BuiltPages } from './pages/built-pages.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
 import type { PublicRoute } from './public-route.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
@@ -44,6 +46,8 @@ export interface AppOptions {
   readonly public: readonly PublicRoute[];
   /** Pages, by their address. */
   readonly pages: ReadonlyMap<string, StaticPage>;
+  /** The administration pages; `undefined` when they were not built. */
+  readonly administration: BuiltPages | undefined;
   readonly operations: OperationContext;
   readonly sourceOf: (req: IncomingMessage) => CallSource;
   readonly sessions: readonly SessionRoute[];
@@ -74,7 +78,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     return (
       reply
         .code(problem.status)
-        .headers({ ...guardHeaders, ...problemHeaders(problem) })
+        .headers({ ...guardHeaders, ...problemHeaders(problem), ...challengeOfScripts(request, problem) })
         .type(problemMediaType)
         // As bytes: to text the framework adds a charset, which this media type does not have.
         .send(Buffer.from(JSON.stringify(problem)))
@@ -140,12 +144,22 @@ export function createApp(options: AppOptions): FastifyInstance {
     app.get(patternOf(path), async (_request, reply) => reply.headers(headers).type('text/html').send(body));
     refuseOtherMethods(app, patternOf(path), ['GET']);
   }
+  addPages(app, options.administration);
   app.register(vtexPlugin, { ...options, onProblem: noteProblem });
   return app;
 }
 
 /** What managing addresses begin with: they are logged, and others only for whoever looks for a mistake. */
 const managing = [patternOf(accountAddress), '/api/license-manager/', '/api/vlm/', '/api/vtexid/'];
+
+/**
+ * At a challenge by Basic browsers ask for name and password themselves, before the script of a page sees the
+ * answer. So what a script sends (W3C Fetch Metadata) is challenged by a scheme of which no browser knows.
+ */
+function challengeOfScripts(request: FastifyRequest, { status }: Problem): Readonly<Record<string, string>> {
+  const isScript = request.headers['sec-fetch-dest'] === 'empty';
+  return status === 401 && isScript ? { 'WWW-Authenticate': 'Session realm="chaveiro"' } : {};
+}
 
 function addStatusRoute(app: FastifyInstance, route: StatusRoute, hidesFrom: Hiding): void {
   app.get(route.path, async (request, reply) => {

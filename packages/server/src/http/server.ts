@@ -16,6 +16,7 @@ import { linkPagePath, readLinkPage } from './links/page.ts';
 import { createListener, type ListenAddresses, type ListenOptions } from './listener.ts';
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
+import { readBuiltPages } from './pages/built-pages.ts';
 import { createPeerList, isPeerOf } from './peers.ts';
 import { publicRoutes } from './public-routes.ts';
 import { createReadiness } from './readiness.ts';
@@ -103,6 +104,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       [linkPagePath, readLinkPage()],
       [docsPath, readDocsPage(openApiDocument())],
     ]),
+    administration: readBuiltPages(),
     operations,
     sourceOf: (req) => sourceOf(trustedProxies, req),
     sessions: sessionRoutes,

@@ -15,8 +15,8 @@ export const serve = defineCommand({
     'It ends on SIGTERM and SIGINT, after it has answered what had begun. Its log goes to standard error, one JSON ' +
       'document per line; standard output has the address, with --json as {url, publicUrl, socket, database, pepperFile, accounts, setupUrl}.',
     'On an empty database it prints a set-up link, which makes the first account, its owner and a password: once, within 72 ' +
-      'hours, and until the next start. POST /api/v1/setup opens it, with {token, account, email, password}; the token is what ' +
-      'follows the #.',
+      'hours, and until the next start. Open it in a browser; a program opens it by POST /api/v1/setup, with ' +
+      '{token, account, email, password}: the token is what follows the #.',
   ],
   examples: ['chaveiro serve', 'chaveiro serve --port 0 --json', 'CHAVEIRO_SOCKET=/run/chaveiro.sock chaveiro serve'],
   run: async ({ config, json, terminal }) => {
@@ -74,17 +74,18 @@ function startText(
     ['pepper file', `${where.pepperFile}  (keep a copy: without it no token can be recognised)`],
     ['description', `${where.url}/api/docs`],
   ]);
+  const pages = `${where.publicUrl ?? where.url}/admin`;
   const next =
     accounts > 0
-      ? `Ready with ${accounts} ${accounts === 1 ? 'account' : 'accounts'}. See: curl ${where.url}/readyz`
+      ? `Ready with ${accounts} ${accounts === 1 ? 'account' : 'accounts'}. Open in a browser:\n\n  ${pages}`
       : [
-          'There is no account yet. Create the first one in another terminal, with a key to begin with:',
-          '',
-          '  npx chaveiro account create NAME --owner EMAIL --with-key LABEL',
-          '',
-          'A program can make it with this link instead, by POST /api/v1/setup, once and within 72 hours:',
+          'There is no account yet. Open this link in a browser to create the first one: once, within 72 hours',
           '',
           `  ${setupUrl}`,
+          '',
+          'Or create it in another terminal, with a key to begin with:',
+          '',
+          '  npx chaveiro account create NAME --owner EMAIL --with-key LABEL',
           '',
           'Or look around first, in a playground with accounts, keys and a protected API that leaves nothing behind:',
           '',

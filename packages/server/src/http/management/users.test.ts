@@ -15,7 +15,7 @@ test('users are invited, listed, changed and removed over HTTP', async (t) => {
   const { invitation, ...user } = added.body;
   const path = `${users}/${user.id}`;
   assert.equal(added.headers.location, path);
-  assert.ok(invitation.url.startsWith(`${server.url}/admin/setup#`), invitation.url);
+  assert.ok(invitation.url.startsWith(`${server.url}/admin/setup/invitation#`), invitation.url);
   assert.deepEqual((await server.call(path, { headers })).body, user);
   const list = await server.call(`${users}?limit=1`, { headers });
   assert.deepEqual([list.body.items[0].email, list.body.total], ['ana@lojaverde.example', 2]);

@@ -33,5 +33,5 @@ export async function issueSetupLink(
   const stamp = { createdAt: now, createdBy: actorName(actor) };
   const link = { purpose, userId, accountId, secretHash: secret.hash, ceiling: ceilingOf(rights), ...stamp };
   const { expiresAt } = await tx.insertSetupLink(link, setupLinkLimitMs);
-  return { url: setupUrl(context.publicUrl(), secret.plain), expiresAt: timeText(expiresAt) };
+  return { url: setupUrl(context.publicUrl(), purpose, secret.plain), expiresAt: timeText(expiresAt) };
 }

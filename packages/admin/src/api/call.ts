@@ -1,0 +1,102 @@
+import type { Operations, Problem } from './api-types.ts';
+
+/** A method and a path of the API, as the description names them. */
+export type Route = keyof Operations;
+
+export type Answer<R extends Route> = Operations[R]['answer'];
+
+/** What a route takes; what it has no use for cannot be given. */
+export type Input<R extends Route> = Pick<Operations[R], Needed<R> & keyof Operations[R]>;
+
+type Needed<R extends Route> =
+  | (Operations[R]['path'] extends Record<string, unknown> ? 'path' : never)
+  | (Operations[R]['body'] extends undefined ? never : 'body');
+
+interface Options<R extends Route> {
+  readonly query?: Operations[R]['query'];
+  /** Makes it safe to send the same change again: see `newIdempotencyKey`. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** `unreachable`: no answer came. `unreadable`: something came that Chaveiro does not answer. */
+export type FailureCode = 'unreachable' | 'unreadable' | (string & {});
+
+/** A call that did not succeed: what the server said, or that it said nothing. */
+export class CallFailure extends Error {
+  readonly code: FailureCode;
+  /** 0 when no answer came. */
+  readonly status: number;
+  readonly missingResources: readonly string[];
+  readonly field: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, problem: Partial<Problem> & { readonly code: FailureCode }) {
+    super(problem.detail ?? problem.code);
+    this.name = 'CallFailure';
+    this.status = status;
+    this.code = problem.code;
+    this.missingResources = problem.missingResources ?? [];
+    this.field = problem.field;
+    this.retryAfterSeconds = problem.retryAfterSeconds;
+  }
+}
+
+/**
+ * Calls the API of the server that this page came from, with the session of its cookie.
+ *
+ * Throws `CallFailure`; an aborted call throws what `fetch` throws.
+ */
+export async function call<R extends Route>(
+  route: R,
+  input: Input<R>,
+  { query, idempotencyKey, signal }: Options<R> = {},
+): Promise<Answer<R>> {
+  const { path = {}, body } = input as { path?: Record<string, string | number>; body?: unknown };
+  const [method = '', template = ''] = route.split(' ');
+  const headers = new Headers();
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
+  const init: RequestInit = { method, headers, signal: signal ?? null };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  const answer = await send(addressOf(template, path, { ...query }), init);
+  if (answer.ok) return answer.status === 204 ? undefined : await readJson<Answer<R>>(answer);
+  throw new CallFailure(answer.status, await readJson<Problem>(answer));
+}
+
+/** Where a file can be downloaded from; the browser sends the cookie along. */
+export function addressOf(
+  template: string,
+  path: Readonly<Record<string, string | number>>,
+  query: Readonly<Record<string, unknown>> = {},
+): string {
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name])));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return search === '' ? filled : `${filled}?${search}`;
+}
+
+/** For one change that somebody wants, however often it has to be sent: 192 random bits. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+}
+
+async function send(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new CallFailure(0, { code: 'unreachable' });
+  }
+}
+
+async function readJson<T>(answer: Response): Promise<T> {
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw new CallFailure(answer.status, { code: 'unreadable' });
+  }
+}

@@ -1,0 +1,145 @@
+import './data-table.css';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+
+export type SortOrder = 'asc' | 'desc';
+
+export interface Sorting<SortKey extends string> {
+  readonly by: SortKey;
+  readonly order: SortOrder;
+}
+
+export interface Column<Row, SortKey extends string = never> {
+  readonly id: string;
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Makes the heading sort by it; `first` is the order that a first press asks for. */
+  readonly sort?: { readonly key: SortKey; readonly first?: SortOrder };
+  /** The width in a table, as CSS; the rest is shared. */
+  readonly width?: string;
+  /** On a card: over the others, at the corner, or beside its title. Default: `line`. */
+  readonly onCard?: 'head' | 'corner' | 'line' | 'plain';
+  /** The title is for screen readers only: a column of buttons. */
+  readonly isTitleHidden?: boolean;
+}
+
+interface DataTableProps<Row, SortKey extends string> {
+  readonly label: string;
+  readonly columns: readonly Column<Row, SortKey>[];
+  /** `undefined`: still on their way, and shown as grey bars. */
+  readonly rows: readonly Row[] | undefined;
+  readonly rowId: (row: Row) => string;
+  readonly sorting?: Sorting<SortKey>;
+  readonly onSort?: (sorting: Sorting<SortKey>) => void;
+  /** Other rows are on their way, and these are shown until then. */
+  readonly isRefreshing?: boolean;
+  /** Height of a usual row in px, for the bars in its place. Default: 66. */
+  readonly rowHeight?: number;
+}
+
+const skeletonRows = Array.from({ length: 8 }, (_, i) => i);
+
+/**
+ * A native table, and cards below 768 px. The roles are written out, for browsers take them away from a table whose
+ * `display` is another.
+ */
+export function DataTable<Row, SortKey extends string = never>(props: DataTableProps<Row, SortKey>) {
+  const { label, columns, rows, rowId, sorting, onSort, isRefreshing, rowHeight = 66 } = props;
+  const titles = useId();
+  const isLoading = rows === undefined;
+  return (
+    <div className="table-frame" data-refreshing={isRefreshing || undefined}>
+      <table className="table" role="table" aria-label={label} aria-busy={isLoading || isRefreshing || false}>
+        <colgroup>
+          {columns.map(({ id, width }) => (
+            <col key={id} style={width === undefined ? {} : { width }} />
+          ))}
+        </colgroup>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((column) => (
+              <HeadCell
+                key={column.id}
+                id={`${titles}${column.id}`}
+                column={column}
+                sorting={sorting}
+                onSort={onSort}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows?.map((row) => (
+            <tr key={rowId(row)} role="row" className="table-row" data-row={rowId(row)}>
+              {columns.map(({ id, title, cell, onCard = 'line' }) => (
+                <td key={id} role="cell" data-card={onCard} className={`cell-${id}`}>
+                  {onCard === 'line' && (
+                    <span className="card-title" aria-hidden="true">
+                      {title}
+                    </span>
+                  )}
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          {isLoading && skeletonRows.map((i) => <SkeletonRow key={i} columns={columns} height={rowHeight} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** As high as a row, with nothing to read: `aria-busy` of the table says that rows are on their way. */
+function SkeletonRow({
+  columns,
+  height,
+}: {
+  readonly columns: readonly { readonly id: string; readonly onCard?: string }[];
+  readonly height: number;
+}) {
+  return (
+    <tr role="row" className="table-row" style={{ height }}>
+      {columns.map(({ id, onCard = 'line' }) => (
+        <td key={id} role="cell" data-card={onCard}>
+          <span className="skeleton-bar" />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface HeadCellProps<Row, SortKey extends string> {
+  readonly id: string;
+  readonly column: Column<Row, SortKey>;
+  readonly sorting: Sorting<SortKey> | undefined;
+  readonly onSort: ((sorting: Sorting<SortKey>) => void) | undefined;
+}
+
+function HeadCell<Row, SortKey extends string>({ id, column, sorting, onSort }: HeadCellProps<Row, SortKey>) {
+  const { title, sort, isTitleHidden } = column;
+  if (sort === undefined || onSort === undefined) {
+    return (
+      <th id={id} role="columnheader" scope="col">
+        <span className={isTitleHidden ? 'visually-hidden' : ''}>{title}</span>
+      </th>
+    );
+  }
+  const isSorted = sorting?.by === sort.key;
+  const order = isSorted ? sorting.order : undefined;
+  const next: SortOrder = order === undefined ? (sort.first ?? 'asc') : order === 'asc' ? 'desc' : 'asc';
+  return (
+    <th
+      id={id}
+      role="columnheader"
+      scope="col"
+      aria-sort={order === undefined ? 'none' : order === 'asc' ? 'ascending' : 'descending'}
+    >
+      <button type="button" className="sort-button" onClick={() => onSort({ by: sort.key, order: next })}>
+        {title}
+        {order === 'asc' && <ArrowUp size={14} aria-hidden />}
+        {order === 'desc' && <ArrowDown size={14} aria-hidden />}
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,38 @@
+import { useCallback } from 'react';
+import { CallFailure } from '../api/call.ts';
+import type { MessageId } from '../text/load-messages.ts';
+import { useFormat } from '../text/use-format.ts';
+import { useText } from '../text/use-text.tsx';
+
+/** What the server says by these codes, in the language of the page; of all others it shows the server's own words. */
+const texts: Readonly<Record<string, MessageId>> = {
+  unreachable: 'failure.unreachable',
+  unreadable: 'failure.internal',
+  internal: 'failure.internal',
+  not_found: 'failure.notFound',
+  storage_busy: 'failure.busy',
+  storage_unavailable: 'failure.busy',
+  overloaded: 'failure.busy',
+  not_ready: 'failure.busy',
+  outcome_unknown: 'failure.outcomeUnknown',
+  account_inactive: 'failure.accountInactive',
+  above_own_rights: 'failure.aboveOwnRights',
+  own_rights: 'failure.ownRights',
+  owner_role_fixed: 'failure.ownerRoleFixed',
+};
+
+/** A failure as a sentence for whoever sees it. */
+export function useFailureText(): (failure: unknown) => string {
+  const t = useText();
+  const { list } = useFormat();
+  return useCallback(
+    (failure) => {
+      if (!(failure instanceof CallFailure)) return t('failure.internal');
+      const resources = list(failure.missingResources, failure.code === 'resource_missing' ? 'or' : 'and');
+      if (failure.code === 'resource_missing') return t('common.noPermissionHint', { resources });
+      const id = texts[failure.code];
+      return id === undefined ? failure.message : t(id, { resources });
+    },
+    [t, list],
+  );
+}

@@ -1,0 +1,108 @@
+import './select.css';
+import { Check } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { Menu as AriaMenu, MenuItem, MenuSection, Popover, Separator, Text } from 'react-aria-components';
+import type { Icon } from './button.tsx';
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly text: string;
+  readonly icon?: Icon;
+  readonly onAction: () => void;
+  /** Does what cannot be undone: last, after a separator. */
+  readonly isDanger?: boolean;
+  /** Why it cannot be chosen now. */
+  readonly disabledReason?: string | undefined;
+  /** In a group of which one is chosen. */
+  readonly isChosen?: boolean;
+}
+
+/** Entries that belong together; a line stands between two groups. */
+export type MenuGroup = readonly MenuEntry[];
+
+interface MenuProps {
+  readonly label: string;
+  readonly groups: readonly MenuGroup[];
+  /** The button that it hangs from; `null` closes it. */
+  readonly trigger: HTMLElement | null;
+  readonly onClose: () => void;
+}
+
+/**
+ * A menu that hangs from whatever button opened it: one for all the rows of a table, for a thousand popovers are slow.
+ * Focus goes back to that button, also from a dialog which an entry has opened (see `returnFocus` of `Dialog`).
+ */
+export function Menu({ label, groups, trigger, onClose }: MenuProps) {
+  const anchor = useRef<HTMLElement | null>(null);
+  anchor.current = trigger;
+  const shown = groups.filter((group) => group.length > 0);
+  const disabled = groups.flat().filter(({ disabledReason }) => disabledReason !== undefined);
+  return (
+    <Popover
+      aria-label={label}
+      className="popover"
+      triggerRef={anchor as RefObject<HTMLElement | null>}
+      isOpen={trigger !== null}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom end"
+      offset={4}
+    >
+      <AriaMenu
+        aria-label={label}
+        className="menu"
+        autoFocus="first"
+        disabledKeys={disabled.map(({ id }) => id)}
+        onClose={onClose}
+      >
+        {shown.map((group, i) => (
+          <MenuSection key={group[0]?.id} aria-label={label}>
+            {i > 0 && <Separator className="menu-separator" />}
+            {group.map((entry) => (
+              <Entry key={entry.id} entry={entry} />
+            ))}
+          </MenuSection>
+        ))}
+      </AriaMenu>
+    </Popover>
+  );
+}
+
+function Entry({
+  entry: { id, text, icon: Icon, onAction, isDanger, disabledReason, isChosen },
+}: {
+  readonly entry: MenuEntry;
+}) {
+  return (
+    <MenuItem
+      id={id}
+      textValue={text}
+      className="menu-item"
+      data-danger={(isDanger && disabledReason === undefined) || undefined}
+      data-selected={isChosen || undefined}
+      onAction={onAction}
+    >
+      {Icon !== undefined && <Icon size={16} aria-hidden />}
+      <Text slot="label" className="menu-item-text">
+        {text}
+        {disabledReason !== undefined && <span className="menu-item-reason">{disabledReason}</span>}
+      </Text>
+      {isChosen !== undefined && <Check size={16} aria-hidden className="menu-item-check" />}
+    </MenuItem>
+  );
+}
+
+/** State for a `Menu` that many buttons share: which of them it hangs from, and for what. */
+export function useSharedMenu<Subject>() {
+  const [open, setOpen] = useState<{ readonly subject: Subject; readonly trigger: HTMLElement } | null>(null);
+  // What the menu shows while it closes.
+  const last = useRef<Subject | null>(null);
+  useEffect(() => {
+    if (open !== null) last.current = open.subject;
+  }, [open]);
+  return {
+    subject: open?.subject ?? last.current,
+    trigger: open?.trigger ?? null,
+    open: (subject: Subject, trigger: HTMLElement) => setOpen({ subject, trigger }),
+    close: () => setOpen(null),
+  };
+}

@@ -1,0 +1,129 @@
+import './role-picker.css';
+import { ChevronDown, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button, CheckboxGroup, Disclosure, DisclosurePanel, Label } from 'react-aria-components';
+import type { Resource, Role } from '../api/api-types.ts';
+import { useFormat } from '../text/use-format.ts';
+import { useText } from '../text/use-text.tsx';
+import { Checkbox } from './checkbox.tsx';
+import { SearchField } from './search-field.tsx';
+
+interface RolePickerProps {
+  readonly label: string;
+  readonly roles: readonly Role[];
+  readonly resources: readonly Resource[];
+  /** Ids of the roles that are chosen. */
+  readonly chosen: readonly number[];
+  readonly onChange: (ids: readonly number[]) => void;
+}
+
+interface Group {
+  readonly title: string;
+  readonly roles: readonly Role[];
+}
+
+/** Chooses roles: searched by name or by what they open, grouped by the product that they open. */
+export function RolePicker({ label, roles, resources, chosen, onChange }: RolePickerProps) {
+  const t = useText();
+  const { number } = useFormat();
+  const [search, setSearch] = useState('');
+  const byKey = useMemo(() => new Map(resources.map((each) => [each.key, each])), [resources]);
+  const matching = useMemo(() => roles.filter((role) => matches(role, byKey, search)), [roles, byKey, search]);
+  const groups = useMemo(
+    () => groupRoles(matching, byKey, { everything: t('rolePicker.everything'), several: t('rolePicker.several') }),
+    [matching, byKey, t],
+  );
+  return (
+    <CheckboxGroup className="role-picker" value={chosen.map(String)} onChange={(ids) => onChange(ids.map(Number))}>
+      <Label className="field-label">{label}</Label>
+      <div className="role-picker-bar">
+        <SearchField label={t('rolePicker.search')} value={search} onSearch={setSearch} isInstant />
+        <span className="muted" role="status">
+          {t('rolePicker.chosen', { count: chosen.length, shown: number(chosen.length) })}
+        </span>
+      </div>
+      <div className="role-picker-list">
+        {groups.map((group) => (
+          <section key={group.title} aria-label={group.title}>
+            <h3 className="role-group-title">{group.title}</h3>
+            {group.roles.map((role) => (
+              <RoleChoice key={role.id} role={role} byKey={byKey} />
+            ))}
+          </section>
+        ))}
+        {groups.length === 0 && <p className="muted role-picker-none">{t('common.noMatch')}</p>}
+      </div>
+    </CheckboxGroup>
+  );
+}
+
+function RoleChoice({ role, byKey }: { readonly role: Role; readonly byKey: ReadonlyMap<string, Resource> }) {
+  const t = useText();
+  const { number } = useFormat();
+  const count = role.resources.length;
+  if (role.holdsEverything) {
+    return (
+      <div className="role-choice">
+        <Checkbox
+          value={String(role.id)}
+          hint={
+            <span className="role-warning">
+              <TriangleAlert size={14} aria-hidden />
+              {t('rolePicker.opensEverything')}
+            </span>
+          }
+        >
+          {role.name}
+        </Checkbox>
+      </div>
+    );
+  }
+  return (
+    <Disclosure className="role-choice">
+      <Checkbox value={String(role.id)}>{role.name}</Checkbox>
+      <Button slot="trigger" className="role-opens">
+        <span className="visually-hidden">{role.name}: </span>
+        {t('rolePicker.opens', { count, shown: number(count) })}
+        <ChevronDown size={14} aria-hidden />
+      </Button>
+      <DisclosurePanel className="role-resources">
+        <ul>
+          {role.resources.map((key) => (
+            <li key={key}>
+              {byKey.get(key)?.name ?? key} <code className="muted">{key}</code>
+            </li>
+          ))}
+        </ul>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}
+
+function matches(role: Role, byKey: ReadonlyMap<string, Resource>, search: string): boolean {
+  const wanted = plain(search);
+  if (wanted === '' || plain(role.name).includes(wanted)) return true;
+  return role.resources.some((key) => plain(`${key} ${byKey.get(key)?.name ?? ''}`).includes(wanted));
+}
+
+/** Without case and accents, as the server searches. */
+function plain(text: string): string {
+  return text.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '');
+}
+
+/** Roles of one product under its name; the one that opens everything first, those of several products last. */
+function groupRoles(
+  roles: readonly Role[],
+  byKey: ReadonlyMap<string, Resource>,
+  titles: { readonly everything: string; readonly several: string },
+): readonly Group[] {
+  const titleOf = (role: Role) => {
+    if (role.holdsEverything) return titles.everything;
+    const products = new Set(role.resources.map((key) => byKey.get(key)?.places[0]?.product));
+    const [only] = products;
+    return products.size === 1 && only !== undefined ? only : titles.several;
+  };
+  const rank = (title: string) => (title === titles.everything ? 0 : title === titles.several ? 2 : 1);
+  return [...Map.groupBy(roles, titleOf)]
+    .map(([title, members]) => ({ title, roles: members.toSorted((a, b) => a.name.localeCompare(b.name)) }))
+    .sort((a, b) => rank(a.title) - rank(b.title) || a.title.localeCompare(b.title));
+}

@@ -1,0 +1,64 @@
+import './field.css';
+import type { ReactNode, Ref } from 'react';
+import {
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+} from 'react-aria-components';
+
+export interface TextFieldProps
+  extends Pick<
+    AriaTextFieldProps,
+    | 'value'
+    | 'defaultValue'
+    | 'onChange'
+    | 'name'
+    | 'type'
+    | 'isRequired'
+    | 'isDisabled'
+    | 'isReadOnly'
+    | 'autoFocus'
+    | 'autoComplete'
+    | 'maxLength'
+    | 'minLength'
+    | 'pattern'
+    | 'inputMode'
+    | 'spellCheck'
+    | 'validate'
+  > {
+  readonly label: string;
+  /** Under the field, before anything went wrong. */
+  readonly hint?: ReactNode;
+  /** What is wrong with what was entered. */
+  readonly error?: string | undefined;
+  /** Lines to write in; a field of one line unless given. */
+  readonly rows?: number;
+  /** For keys and tokens: monospace, neither corrected nor capitalised. */
+  readonly isCode?: boolean;
+  readonly ref?: Ref<HTMLInputElement>;
+}
+
+export function TextField({ label, hint, error, rows, isCode, ref, ...rest }: TextFieldProps) {
+  const className = isCode ? 'input code' : 'input';
+  const code = isCode ? ({ autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } as const) : {};
+  return (
+    <AriaTextField {...rest} className="field" isInvalid={error !== undefined ? true : undefined}>
+      <Label className="field-label">{label}</Label>
+      {rows === undefined ? (
+        <Input className={className} ref={ref} {...code} />
+      ) : (
+        <TextArea className={className} rows={rows} {...code} />
+      )}
+      {hint !== undefined && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+    </AriaTextField>
+  );
+}

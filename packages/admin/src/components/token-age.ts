@@ -1,0 +1,35 @@
+export type Freshness = 'fresh' | 'outdated' | 'highly_outdated';
+
+/** How old a token is in the terms of its account's renewal period. */
+export interface TokenAge {
+  readonly freshness: Freshness;
+  /** Until the period ends when fresh, and since then when not: whole months, or days below a month. */
+  readonly count: number;
+  readonly unit: 'month' | 'day';
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** The same day some months later in UTC, or the last of a shorter month. */
+export function addMonths(timeMs: number, months: number): number {
+  const date = new Date(timeMs);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, lastDay));
+  return date.getTime();
+}
+
+/** Whether a token is due for renewal, and by how much: three months past its period is high time. */
+export function tokenAge(createdAt: string, periodMonths: number, nowMs: number): TokenAge {
+  const createdMs = Date.parse(createdAt);
+  const dueMs = addMonths(createdMs, periodMonths);
+  const freshness =
+    nowMs < dueMs ? 'fresh' : nowMs < addMonths(createdMs, periodMonths + 3) ? 'outdated' : 'highly_outdated';
+  const [fromMs, toMs] = nowMs < dueMs ? [nowMs, dueMs] : [dueMs, nowMs];
+  let months = 0;
+  while (addMonths(fromMs, months + 1) <= toMs) months += 1;
+  if (months > 0) return { freshness, count: months, unit: 'month' };
+  return { freshness, count: Math.floor((toMs - fromMs) / dayMs), unit: 'day' };
+}

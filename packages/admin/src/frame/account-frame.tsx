@@ -1,0 +1,72 @@
+import './account-frame.css';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Menu as MenuIcon } from 'lucide-react';
+import { useState } from 'react';
+import { sessionQuery } from '../api/session.ts';
+import { IconButton } from '../components/button.tsx';
+import { SideSheet } from '../components/dialog.tsx';
+import { Notice } from '../components/notice.tsx';
+import { useText } from '../text/use-text.tsx';
+import { AccountSwitcher } from './account-switcher.tsx';
+import { Brand } from './brand.tsx';
+import { destinations } from './navigation.ts';
+import { NotFound } from './not-found.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+/** Around every page of an account: which account, where to go, who is signed in. */
+export function AccountFrame() {
+  const t = useText();
+  const { account: name } = useParams({ from: '/$account' });
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const account = session.accounts.find((each) => each.name === name);
+  // Of an account without a role for the user nobody says whether it exists.
+  if (account === undefined) return <NotFound />;
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        {t('frame.skip')}
+      </a>
+      <header className="frame-bar">
+        <PhoneNavigation account={name} />
+        <Brand />
+        <AccountSwitcher current={name} accounts={session.accounts} />
+        <nav className="frame-navigation" aria-label={t('frame.navigation')}>
+          <Destinations account={name} />
+        </nav>
+        <UserMenu user={session.user} />
+      </header>
+      <main className="frame-content" id="content" tabIndex={-1}>
+        {!account.isActive && <Notice tone="warn">{t('frame.accountInactive', { account: name })}</Notice>}
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+function Destinations({ account, onChosen }: { readonly account: string; readonly onChosen?: () => void }) {
+  const t = useText();
+  return destinations.map(({ to, title, icon: Icon }) => (
+    <Link key={to} to={to} params={{ account }} search={{}} className="frame-link" onClick={() => onChosen?.()}>
+      <Icon size={16} aria-hidden />
+      {t(title)}
+    </Link>
+  ));
+}
+
+function PhoneNavigation({ account }: { readonly account: string }) {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="frame-phone-navigation">
+      <IconButton icon={MenuIcon} label={t('frame.navigation')} aria-haspopup="dialog" onPress={() => setOpen(true)} />
+      {isOpen && (
+        <SideSheet title={t('frame.navigation')} onClose={() => setOpen(false)}>
+          <nav className="frame-sheet-links">
+            <Destinations account={account} onChosen={() => setOpen(false)} />
+          </nav>
+        </SideSheet>
+      )}
+    </div>
+  );
+}

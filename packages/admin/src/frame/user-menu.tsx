@@ -1,0 +1,78 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { CircleUser, LogOut } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { Session } from '../api/api-types.ts';
+import { call } from '../api/call.ts';
+import { useAction } from '../api/use-action.ts';
+import { IconButton } from '../components/button.tsx';
+import { Menu, type MenuGroup } from '../components/menu.tsx';
+import { useLanguage } from '../preferences/language-provider.tsx';
+import { storedTheme, storeTheme, type Theme, themes } from '../preferences/preferences.ts';
+import { languageNames, languages } from '../text/languages.ts';
+import type { MessageId } from '../text/load-messages.ts';
+import { useText } from '../text/use-text.tsx';
+
+const themeNames: Readonly<Record<Theme, MessageId>> = {
+  system: 'frame.themeSystem',
+  light: 'frame.themeLight',
+  dark: 'frame.themeDark',
+};
+
+/** Language, theme, and the way out. */
+export function UserMenu({ user }: { readonly user: Session['user'] }) {
+  const t = useText();
+  const { language, choose } = useLanguage();
+  const [theme, setTheme] = useState(storedTheme);
+  const [isOpen, setOpen] = useState(false);
+  const area = useRef<HTMLSpanElement>(null);
+  const signOut = useSignOut();
+  const groups: MenuGroup[] = [
+    languages.map((each) => ({
+      id: each,
+      text: languageNames[each],
+      isChosen: each === language,
+      onAction: () => void choose(each),
+    })),
+    themes.map((each) => ({
+      id: each,
+      text: t(themeNames[each]),
+      isChosen: each === theme,
+      onAction: () => {
+        storeTheme(each);
+        setTheme(each);
+      },
+    })),
+    [{ id: 'sign-out', text: t('frame.signOut'), icon: LogOut, onAction: () => void signOut() }],
+  ];
+  return (
+    <span className="user-menu" ref={area}>
+      <IconButton
+        icon={CircleUser}
+        label={t('frame.user', { email: user.email })}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onPress={() => setOpen(true)}
+      />
+      <Menu
+        label={user.email}
+        groups={groups}
+        trigger={isOpen ? (area.current?.querySelector('button') ?? null) : null}
+        onClose={() => setOpen(false)}
+      />
+    </span>
+  );
+}
+
+function useSignOut(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { run } = useAction(async () => {
+    await call('DELETE /api/v1/session', {});
+  });
+  return async () => {
+    if (!(await run())) return;
+    queryClient.clear();
+    await navigate({ to: '/sign-in' });
+  };
+}

@@ -1,0 +1,116 @@
+import './keys.css';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { KeyRound } from 'lucide-react';
+import { keysPageSize, keysQuery } from '../../api/keys.ts';
+import { rolesQuery } from '../../api/roles.ts';
+import { settingsQuery } from '../../api/settings.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { Pagination } from '../../components/pagination.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import type { KeysSearch } from '../../router/keys-search.ts';
+import { usePaging } from '../../router/use-paging.ts';
+import { useFormat } from '../../text/use-format.ts';
+import { useText } from '../../text/use-text.tsx';
+import { AttentionChip } from './attention-chip.tsx';
+import { useKeyColumns } from './key-columns.tsx';
+import { KeysFrame } from './keys-frame.tsx';
+import { KeysToolbar } from './keys-toolbar.tsx';
+
+const route = getRouteApi('/$account/keys');
+
+/** What opens the list: any one of them. */
+const viewers = ['ViewApiKeys', 'RenewApiToken'];
+
+/** The keys that this account owns. */
+export function GeneratedKeysPage() {
+  const account = useAccount();
+  if (!account.holds(...viewers)) {
+    return (
+      <KeysFrame>
+        <NoPermission resources={viewers} />
+      </KeysFrame>
+    );
+  }
+  return <GeneratedKeys />;
+}
+
+function GeneratedKeys() {
+  const t = useText();
+  const { number } = useFormat();
+  const { name: account } = useAccount();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { page: _, after, ...filter } = search;
+  const keys = useQuery(keysQuery(account, { ...filter, ...(after === undefined ? {} : { cursor: after }) }));
+  const roles = useQuery(rolesQuery(account));
+  const settings = useQuery(settingsQuery(account));
+  const columns = useKeyColumns(settings.data?.renewalPeriodMonths);
+
+  const isFiltered = [search.q, search.status, search.role, search.freshness, search.renewal].some(
+    (value) => value !== undefined,
+  );
+  /** Another list begins with its first page. */
+  const change = (changed: Partial<KeysSearch>) =>
+    void navigate({ search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }), replace: true });
+  const clear = () =>
+    change({ q: undefined, status: undefined, role: undefined, freshness: undefined, renewal: undefined });
+  const paging = usePaging({
+    place: search,
+    nextCursor: keys.data?.nextCursor,
+    filters: JSON.stringify(filter),
+    go: (place) => void navigate({ search: { ...filter, ...place } }),
+  });
+  const total = keys.data?.total;
+  const count = typeof total === 'number' ? number(total) : undefined;
+  const sorting = {
+    by: search.sort ?? 'createdAt',
+    order: search.order ?? (search.sort === undefined ? 'desc' : 'asc'),
+  } as const;
+
+  if (keys.isError && keys.data === undefined) {
+    return (
+      <KeysFrame>
+        <ErrorState failure={keys.error} onRetry={() => void keys.refetch()} />
+      </KeysFrame>
+    );
+  }
+  const isEmpty = keys.data?.items.length === 0;
+  if (isEmpty && !isFiltered) {
+    return (
+      <KeysFrame generatedCount={number(0)}>
+        <EmptyState icon={KeyRound} title={t('keys.none')}>
+          {t('keys.noneHint')}
+        </EmptyState>
+      </KeysFrame>
+    );
+  }
+  return (
+    <KeysFrame generatedCount={isFiltered ? undefined : count}>
+      <KeysToolbar
+        search={search}
+        roles={roles.data ?? []}
+        onChange={change}
+        attention={<AttentionChip search={search} onChange={change} />}
+        count={
+          total === undefined ? undefined : total === null ? t('keys.countMany') : t('keys.count', { count: total })
+        }
+      />
+      {isEmpty ? (
+        <NoMatch onClear={clear} />
+      ) : (
+        <DataTable
+          label={t('keys.generated')}
+          columns={columns}
+          rows={keys.data?.items}
+          rowId={(key) => key.id}
+          sorting={sorting}
+          onSort={({ by, order }) => change({ sort: by, order })}
+          isRefreshing={keys.isPlaceholderData}
+        />
+      )}
+      <Pagination {...paging} pageSize={keysPageSize} shown={keys.data?.items.length ?? 0} total={total ?? null} />
+    </KeysFrame>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import type { Role } from '../../api/api-types.ts';
+import { SearchField } from '../../components/search-field.tsx';
+import { Filter } from '../../components/select.tsx';
+import { type KeysSearch, keyFreshnesses, keyRenewals, keyStatuses } from '../../router/keys-search.ts';
+import type { MessageId } from '../../text/load-messages.ts';
+import { useText } from '../../text/use-text.tsx';
+
+interface KeysToolbarProps {
+  readonly search: KeysSearch;
+  readonly roles: readonly Role[];
+  readonly onChange: (changed: Partial<KeysSearch>) => void;
+  readonly attention: ReactNode;
+  /** How many keys there are, in words; read out when it changes. */
+  readonly count: string | undefined;
+}
+
+const statusTexts: Readonly<Record<(typeof keyStatuses)[number], MessageId>> = {
+  active: 'keys.active',
+  inactive: 'keys.inactive',
+};
+
+const freshnessTexts: Readonly<Record<(typeof keyFreshnesses)[number], MessageId>> = {
+  fresh: 'keys.fresh',
+  outdated: 'keys.outdated',
+  highly_outdated: 'keys.highlyOutdated',
+};
+
+const renewalTexts: Readonly<Record<(typeof keyRenewals)[number], MessageId>> = {
+  pending: 'keys.renewalPending',
+  none: 'keys.renewalNone',
+};
+
+/** Search and filters above the generated keys. */
+export function KeysToolbar({ search, roles, onChange, attention, count }: KeysToolbarProps) {
+  const t = useText();
+  return (
+    <search className="toolbar">
+      <SearchField
+        label={t('keys.search')}
+        value={search.q ?? ''}
+        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
+        hasShortcut
+      />
+      <div className="toolbar-filters">
+        <Filter
+          label={t('keys.status')}
+          choices={keyStatuses.map((id) => ({ id, text: t(statusTexts[id]) }))}
+          value={search.status}
+          onChange={(status) => onChange({ status })}
+        />
+        <Filter
+          label={t('keys.roles')}
+          choices={roles.map(({ id, name }) => ({ id, text: name }))}
+          value={search.role}
+          onChange={(role) => onChange({ role })}
+        />
+        <Filter
+          label={t('keys.duration')}
+          choices={keyFreshnesses.map((id) => ({ id, text: t(freshnessTexts[id]) }))}
+          value={search.freshness}
+          onChange={(freshness) => onChange({ freshness })}
+        />
+        <Filter
+          label={t('keys.renewal')}
+          choices={keyRenewals.map((id) => ({ id, text: t(renewalTexts[id]) }))}
+          value={search.renewal}
+          onChange={(renewal) => onChange({ renewal })}
+        />
+        {attention}
+      </div>
+      <span className="toolbar-count" role="status">
+        {count}
+      </span>
+    </search>
+  );
+}

@@ -1,0 +1,49 @@
+import { chooseLanguage, isLanguage, type Language } from '../text/languages.ts';
+
+/** `system`: as the operating system is set. */
+export type Theme = 'system' | 'light' | 'dark';
+
+export const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+const names = { language: 'chaveiro.language', theme: 'chaveiro.theme' } as const;
+
+/** A browser may refuse its storage; then nothing is remembered, and all works. */
+function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Chosen until the page is left.
+  }
+}
+
+/** The language that was chosen here, or the browser's. */
+export function storedLanguage(): Language {
+  const stored = read(names.language);
+  return isLanguage(stored) ? stored : chooseLanguage(navigator.languages);
+}
+
+export function storeLanguage(language: Language): void {
+  write(names.language, language);
+}
+
+export function storedTheme(): Theme {
+  const stored = read(names.theme);
+  return themes.find((theme) => theme === stored) ?? 'system';
+}
+
+export function storeTheme(theme: Theme): void {
+  write(names.theme, theme);
+  showTheme(theme);
+}
+
+export function showTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+}

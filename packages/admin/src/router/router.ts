@@ -1,0 +1,33 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { NotFound } from '../frame/not-found.tsx';
+import { accountRoute } from './account-route.ts';
+import { keysRoutes } from './keys-routes.ts';
+import { homeRoute, setupRoute, signInRoute } from './outside-routes.ts';
+import { rootRoute } from './root-route.tsx';
+import { basePath } from './sign-in-first.ts';
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  signInRoute,
+  setupRoute,
+  accountRoute.addChildren([...keysRoutes]),
+]);
+
+/** Every address of the pages. */
+export function createPagesRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    basepath: basePath,
+    context: { queryClient },
+    defaultNotFoundComponent: NotFound,
+    // The queries say how long what they have read is good for.
+    defaultPreloadStaleTime: 0,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPagesRouter>;
+  }
+}

@@ -1,0 +1,20 @@
+import type { MessageFormatElement } from 'react-intl';
+import type en from '../messages/en.json';
+import type { Language } from './languages.ts';
+
+/** The id of a message; always written as a whole, so that a tool can see which ones are used. */
+export type MessageId = keyof typeof en;
+
+/** What `IntlProvider` takes; in truth some are texts and some are trees. */
+export type Messages = Record<string, MessageFormatElement[]>;
+
+// The build has compiled them: see tools/compiled-messages.ts.
+const loaders: Readonly<Record<Language, () => Promise<{ default: unknown }>>> = {
+  en: () => import('../messages/en.json'),
+  'pt-BR': () => import('../messages/pt-BR.json'),
+  es: () => import('../messages/es.json'),
+};
+
+export async function loadMessages(language: Language): Promise<Messages> {
+  return (await loaders[language]()).default as Messages;
+}

@@ -1,0 +1,25 @@
+import { type ReactNode, useCallback } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import type { MessageId } from './load-messages.ts';
+
+/** What stands in a message's placeholders. */
+export type TextValues = Readonly<Record<string, string | number | Date | boolean | null | undefined>>;
+
+export type Text = (id: MessageId, values?: TextValues) => string;
+
+/** The texts of the language that is chosen: `t('keys.title')`. */
+export function useText(): Text {
+  const intl = useIntl();
+  return useCallback((id, values) => intl.formatMessage({ id }, values as Record<string, string>), [intl]);
+}
+
+/** A message whose placeholders or tags are elements: `<RichText id="…" values={{ key: <code>…</code> }} />`. */
+export function RichText({
+  id,
+  values,
+}: {
+  readonly id: MessageId;
+  readonly values: Readonly<Record<string, ReactNode | ((chunks: ReactNode[]) => ReactNode)>>;
+}) {
+  return <FormattedMessage id={id} values={values as Record<string, ReactNode>} />;
+}

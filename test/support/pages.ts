@@ -1,0 +1,169 @@
+/** The administration pages in a real browser: built, served over a seeded database, and watched. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startBrowser } from './browser.ts';
+import { Installation, type Server } from './chaveiro.ts';
+import { createOwner, signIn } from './people.ts';
+import { repositoryFolder } from './repository.ts';
+
+export const languages = ['en', 'pt-BR', 'es'] as const;
+
+export type Language = (typeof languages)[number];
+
+/** Everything that the tests of one file share. */
+export interface PagesStage {
+  readonly installation: Installation;
+  readonly server: Server;
+  /** The account that the seed has filled, and its owner. */
+  readonly account: string;
+  readonly ownerEmail: string;
+  /** As the owner, who is signed in. */
+  readonly cookies: string;
+  /** Shows a page of the account to somebody, lets `act` use it, and fails when the browser complained of anything. */
+  show(options: ShowOptions, act: (view: View) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ShowOptions {
+  /** Below `/admin`, such as `/lojaverde/keys`. */
+  readonly path: string;
+  /** Default: `en`. */
+  readonly language?: Language;
+  /** Default: `light`. */
+  readonly theme?: 'light' | 'dark';
+  /** Width of the window in CSS pixels; below 768 with touch. Default: 1440. */
+  readonly width?: number;
+  /** The session's cookies; default: the owner's. `null`: nobody is signed in. */
+  readonly cookies?: string | null;
+  /** Which requests are meant to fail, as `401 /api/v1/session`. */
+  readonly mayFail?: RegExp;
+}
+
+/** A window with a page, and what a test does with it beside using it. */
+export interface View {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /**
+   * Looks at the page as it is: no violation that axe knows, nothing wider than the window; and keeps a picture.
+   *
+   * @param name of the picture, such as `keys-empty`; language, theme and width are added
+   */
+  look(name: string): Promise<void>;
+}
+
+const picturesFolder = join(repositoryFolder, 'test/pages/pictures');
+
+/** Builds the pages when their sources have changed, starts server and browser. Whoever opens it closes it. */
+export async function openPagesStage(
+  seed: (installation: Installation, account: string) => Promise<void> = async () => undefined,
+): Promise<PagesStage> {
+  const builder = join(repositoryFolder, 'packages/admin/tools/build-pages.ts');
+  const built = spawnSync(process.execPath, [builder], { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+  mkdirSync(picturesFolder, { recursive: true });
+  const account = 'lojaverde';
+  const installation = new Installation();
+  const ownerEmail = await createOwner(installation, account);
+  await seed(installation, account);
+  const server = await installation.serve();
+  const browser = await startBrowser();
+  const cookies = await signIn(server.url, ownerEmail);
+  return {
+    installation,
+    server,
+    account,
+    ownerEmail,
+    cookies,
+    show: (options, act) => show(browser, server.url, { cookies, ...options }, act),
+    close: async () => {
+      await browser.close();
+      await server.process.stop();
+    },
+  };
+}
+
+async function show(
+  browser: Browser,
+  url: string,
+  { path, language = 'en', theme = 'light', width = 1440, cookies = null, mayFail }: ShowOptions,
+  act: (view: View) => Promise<void>,
+): Promise<void> {
+  const isPhone = width < 768;
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    viewport: { width, height: isPhone ? 844 : 900 },
+    hasTouch: isPhone,
+    timezoneId: 'America/Sao_Paulo',
+  });
+  context.setDefaultTimeout(8000);
+  if (cookies !== null) await context.addCookies(browserCookies(cookies, url));
+  const page = await context.newPage();
+  const complaints = watch(page, mayFail);
+  const look = async (name: string) => {
+    await page.evaluate(atRest);
+    await page.screenshot({ path: join(picturesFolder, `${name}-${width}-${theme}-${language}.png`) });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    assert.deepEqual(found, [], `axe, ${name} at ${width} px, ${theme}, ${language}`);
+    const wide = await page.evaluate<number>(widerThanWindow);
+    assert.ok(wide <= 0, `${name} is ${wide} px wider than ${width} px`);
+  };
+  try {
+    await page.goto(`/admin${path}`);
+    await act({ page, context, look });
+    assert.deepEqual(complaints, [], `the browser complained at ${path}`);
+  } catch (error) {
+    await page.screenshot({ path: join(picturesFolder, `failed-${width}-${theme}-${language}.png`) }).catch(() => null);
+    if (complaints.length > 0) console.error(`The browser had complained: ${complaints.join('; ')}`);
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Everything that a page must never make a browser say. */
+function watch(page: Page, mayFail: RegExp | undefined): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    // The request itself is looked at below.
+    if (message.text().startsWith('Failed to load resource')) return;
+    complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // A search that another one replaced, or a page that was left.
+    if (reason !== 'net::ERR_ABORTED') judge(`${reason} ${new URL(request.url()).pathname}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) judge(`${response.status()} ${new URL(response.url()).pathname}`);
+  });
+  const judge = (failed: string) => {
+    if (mayFail === undefined || !mayFail.test(failed)) complaints.push(failed);
+  };
+  return complaints;
+}
+
+// These run in the browser.
+const widerThanWindow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+const atRest = `document.fonts.ready.then(() => Promise.all(
+  document.getAnimations()
+    .filter((each) => each.effect.getTiming().iterations !== Infinity)
+    .map((each) => each.finished.catch(() => null)),
+)).then(() => null)`;
+
+function browserCookies(cookies: string, url: string) {
+  return cookies.split('; ').map((cookie) => {
+    const [name = '', value = ''] = cookie.split('=');
+    return { name, value, url, httpOnly: true, sameSite: 'Strict' as const };
+  });
+}
