@@ -1,33 +1,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { keyCaller, type OwnedAccount, post, userCaller } from '../support/account-subjects.ts';
-import { callApi, credentialHeaders } from '../support/api.ts';
+import { keyCaller, post, userCaller } from '../support/account-subjects.ts';
+import { credentialHeaders } from '../support/api.ts';
 import type { KeyPair } from '../support/chaveiro.ts';
 import { engines } from '../support/databases.ts';
 import { type Caller, callOperation, type ExactAnswer } from '../support/described-operations.ts';
+import { lookInto } from '../support/look-into.ts';
 import { plainInputs, rightRequest, rightRequests, usualIds, withDryRun } from './right-requests.ts';
 import { type Attempt, listAttempts, openTwoAccounts, type TwoAccounts, unknownLike } from './two-accounts.ts';
 
 /** What an answer says beyond repeating the id that was asked for. */
 function beyond(id: string, answer: ExactAnswer): ExactAnswer {
   return { ...answer, text: answer.text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '{id}') };
-}
-
-/** All that an account can see of itself, without when its keys were used: the test itself uses some. */
-async function lookInto(url: string, { name, owner }: OwnedAccount): Promise<string> {
-  const seen: unknown[] = [];
-  for (const list of ['keys', 'external-keys', 'roles', 'users', 'settings', 'audit']) {
-    let cursor: unknown = null;
-    do {
-      const page = cursor === null ? '' : `&cursor=${cursor}`;
-      const query = list === 'settings' ? '' : `?limit=200${page}`;
-      const { status, body } = await callApi(url, owner, 'GET', `/api/v1/accounts/${name}/${list}${query}`);
-      assert.equal(status, 200, list);
-      seen.push(body);
-      cursor = body.nextCursor ?? null;
-    } while (cursor !== null);
-  }
-  return JSON.stringify(seen, (field, value) => (field === 'lastUsedAt' ? undefined : value), 1);
 }
 
 /** Each of the attempt's ids, in each of its forms, is answered like an unknown one, also in a dry run. */

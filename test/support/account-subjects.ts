@@ -43,12 +43,12 @@ export function createSubjects(url: string, account: OwnedAccount, partner: Owne
     return [id, appKey as string];
   }
 
-  async function user(isJoined: boolean): Promise<Names> {
+  async function user(isJoined: boolean): Promise<{ readonly id: string; readonly email: string }> {
     const email = `${unique('user')}@example.com`;
     const roles = [await plainRole(account)];
     const { id, invitation } = await post<InvitedUser>(url, account, '/users', { email, roles });
     if (isJoined) await openInvitation(url, invitation.url, { password: goodPassword });
-    return [id];
+    return { id, email };
   }
 
   return {
@@ -74,8 +74,9 @@ export function createSubjects(url: string, account: OwnedAccount, partner: Owne
     /** Takes it back. */
     revoke: ([id]: Names) => remove(url, account, `/external-keys/${id}`),
     deleteKey: ([id]: Names) => remove(url, account, `/keys/${id}`),
-    invitedUser: () => user(false),
-    joinedUser: () => user(true),
+    invitedUser: async (): Promise<Names> => [(await user(false)).id],
+    joinedUser: async (): Promise<Names> => [(await user(true)).id],
+    emailOfUser: async () => (await user(false)).email,
   };
 }
 

@@ -100,6 +100,7 @@ export const holderRoleRoutes = [
       success: { status: 204, schema: null, description: 'The role is not there, or not any more.' },
       errors: {
         400: 'The id can be none, or it is the last role of an external key.',
+        405: 'An id is empty.',
         409: 'It is the last Owner, or the owner of the external key has deleted it.',
       },
     },

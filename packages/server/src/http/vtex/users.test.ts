@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { operator } from '../../operations/shop.fixture.ts';
+import { addUser } from '../../operations/users/add-user.ts';
 import { dashed, openVtex } from './vtex.fixture.ts';
 
 describe('users as VTEX knows them', () => {
@@ -25,6 +27,24 @@ describe('users as VTEX knows them', () => {
       const { status, body } = await call(method, `/api/license-manager/users/${id}`);
       assert.deepEqual([status, body], [400, { Message: 'Invalid UserId' }], method);
     }
+  });
+
+  test('a user who is deleted is taken out of this account, and stays in every other', async (t) => {
+    const { server, call } = await openVtex(t, 'Save_User');
+    const { shop } = server;
+    const invite = (account: string) =>
+      addUser(shop.context, operator, { account, email: 'bia@example.com', roleIds: [] });
+    const { id } = (await invite('lojaverde')).value;
+    await invite('lojaazul');
+    assert.equal((await call('DELETE', `/api/license-manager/users/${id}`)).status, 200);
+    const accounts = await shop.storage.read(async (tx) => {
+      const memberships = await tx.listMembershipsOfUser(id);
+      return await Promise.all(memberships.map(({ accountId }) => tx.findAccountById(accountId)));
+    });
+    assert.deepEqual(
+      accounts.map((account) => account?.name),
+      ['lojaazul'],
+    );
   });
 
   test('an address that is none is 400 Invalid email', async (t) => {

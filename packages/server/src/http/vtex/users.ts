@@ -50,7 +50,7 @@ export const userRoutes = [
       query: noQuery,
       body: null,
       success: { status: 200, schema: userView, description: 'The user.' },
-      errors: { 400: 'The account has no such user.' },
+      errors: { 400: 'The account has no such user.', 405: 'The id is empty.' },
       refuse: ({ code }) => (code === 'not_found' ? invalidUserId : undefined),
     },
     async ({ context, actor, account, params }) => ({
