@@ -3,13 +3,17 @@ import { describe, type TestContext, test } from 'node:test';
 import { createVerifier } from '@chaveiro/sdk';
 import type { UserActor } from '../../domain/actor.ts';
 import { shops } from '../both-engines.fixture.ts';
-import { createKey } from '../keys/create-key.ts';
+import { changeKey } from '../keys/change-key.ts';
+import { type CreatedKey, createKey } from '../keys/create-key.ts';
+import { finishRenewal } from '../keys/end-renewal.ts';
+import { startRenewal } from '../keys/start-renewal.ts';
 import { goodPassword, ownerOf, signedIn } from '../people.fixture.ts';
 import { changePassword } from '../sessions/change-password.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { operator, refusal, type Shop } from '../shop.fixture.ts';
 import { listSigningKeys } from '../signing-keys/list-signing-keys.ts';
 import { changeUser } from '../users/change-user.ts';
+import { issueKeyToken } from './issue-key-token.ts';
 import { issueOwnToken } from './issue-own-token.ts';
 
 /** What another process on the same database decides, once it has read what was changed. */
@@ -23,11 +27,21 @@ async function openFollower(t: TestContext, shop: Shop) {
   });
   await verifier.start();
   t.after(() => verifier.stop());
-  return async (userToken: string, account = 'lojaverde') => {
+  const targetIn = (account: string) =>
+    verifier.resolve({ account, requirement: { kind: 'any-of', resources: ['OMSViewer'] } });
+  const decide = async (userToken: string, account = 'lojaverde') => {
     await verifier.catchUp(null);
-    const target = verifier.resolve({ account, requirement: { kind: 'any-of', resources: ['OMSViewer'] } });
-    return verifier.decide({ userToken, target }).code;
+    return verifier.decide({ userToken, target: targetIn(account) }).code;
   };
+  /** A user token for a pair, as the login makes it. */
+  const logIn = async ({ id, appKey, appToken }: CreatedKey) => {
+    await verifier.catchUp(null);
+    const origin = verifier.originOf(verifier.decide({ appKey, appToken, target: targetIn('lojaverde') }));
+    assert.equal(origin?.type, 'token');
+    const holder = { type: 'key', keyId: id, appKey, tokenId: origin.id } as const;
+    return (await issueKeyToken(shop.context, holder, 'lojaverde')).userToken;
+  };
+  return Object.assign(decide, { logIn });
 }
 
 const issue = async (shop: Shop, actor: UserActor) => (await issueOwnToken(shop.context, actor, {})).value.userToken;
@@ -53,6 +67,24 @@ for (const [engine, open] of Object.entries(shops)) {
       await changePassword(shop.context, again, passwords);
       assert.deepEqual(await codes(second), ['invalid_credentials', 'invalid_credentials']);
       assert.equal(await (await openFollower(t, shop))(second), 'invalid_credentials', 'also after a start');
+    });
+
+    test('the token of a key is accepted by another process, and ends there with the API token, and pauses with the key', async (t) => {
+      const shop = await open(t);
+      const account = 'lojaverde';
+      const key = await shop.addKey(account, [1]);
+      const { id } = key;
+      const decide = await openFollower(t, shop);
+      const other = await openFollower(t, shop);
+      const old = await decide.logIn(key);
+      assert.equal(await other(old), 'allowed');
+      const { value } = await startRenewal(shop.context, operator, { account, key: id });
+      const next = await decide.logIn({ ...key, appToken: value.appToken });
+      assert.deepEqual([await other(old), await other(next)], ['allowed', 'allowed']);
+      await finishRenewal(shop.context, operator, { account, key: id });
+      assert.deepEqual([await other(old), await other(next)], ['invalid_credentials', 'allowed']);
+      await changeKey(shop.context, operator, { account, key: id, isActive: false });
+      assert.equal(await other(next), 'key_inactive');
     });
 
     test('a role that was taken opens nothing any more, at once', async (t) => {
