@@ -103,7 +103,7 @@ async function show(
     hasTouch: isPhone,
     timezoneId: 'America/Sao_Paulo',
   });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20_000);
   if (cookies !== null) await context.addCookies(browserCookies(cookies, url));
   const page = await context.newPage();
   const complaints = watch(page, mayFail);

@@ -18,6 +18,20 @@ export async function createOwner(installation: Installation, account: string): 
   return email;
 }
 
+/** Invites somebody into an account with roles by name, and opens the invitation with the good password. */
+export async function createMember(
+  installation: Installation,
+  account: string,
+  email: string,
+  roles: readonly string[],
+): Promise<void> {
+  const given = roles.flatMap((role) => ['--role', role]);
+  const added = ['user', 'add', email, '--account', account, ...given] as const;
+  const { invitation } = await installation.json<{ invitation: { url: string } }>(...added);
+  const joined = await installation.run(['user', 'set-password', invitation.url], { input: goodPassword });
+  if (joined.status !== 0) throw new Error(`${email} did not join: ${joined.stderr}`);
+}
+
 /** One call with cookies, as a client that is no browser sends it. */
 export async function callWithCookies(
   url: string,

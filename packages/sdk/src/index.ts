@@ -26,10 +26,4 @@ export {
   userTokenHeader,
   userTokenIssuer,
 } from './user-token.ts';
-export {
-  type CredentialOrigin,
-  createVerifier,
-  type Verifier,
-  type VerifierOptions,
-  type VerifierState,
-} from './verifier.ts';
+export { createVerifier, type Verifier, type VerifierOptions, type VerifierState } from './verifier.ts';

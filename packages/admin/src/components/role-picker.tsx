@@ -3,6 +3,7 @@ import { ChevronDown, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button, CheckboxGroup, Disclosure, DisclosurePanel, Label } from 'react-aria-components';
 import type { Resource, Role } from '../api/api-types.ts';
+import { plainText } from '../text/plain-text.ts';
 import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 import { Checkbox } from './checkbox.tsx';
@@ -100,14 +101,9 @@ function RoleChoice({ role, byKey }: { readonly role: Role; readonly byKey: Read
 }
 
 function matches(role: Role, byKey: ReadonlyMap<string, Resource>, search: string): boolean {
-  const wanted = plain(search);
-  if (wanted === '' || plain(role.name).includes(wanted)) return true;
-  return role.resources.some((key) => plain(`${key} ${byKey.get(key)?.name ?? ''}`).includes(wanted));
-}
-
-/** Without case and accents, as the server searches. */
-function plain(text: string): string {
-  return text.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '');
+  const wanted = plainText(search);
+  if (wanted === '' || plainText(role.name).includes(wanted)) return true;
+  return role.resources.some((key) => plainText(`${key} ${byKey.get(key)?.name ?? ''}`).includes(wanted));
 }
 
 /** Roles of one product under its name; the one that opens everything first, those of several products last. */

@@ -1,13 +1,16 @@
-import { KeyRound } from 'lucide-react';
+import { History, KeyRound } from 'lucide-react';
 import type { Icon } from '../components/button.tsx';
 import type { MessageId } from '../text/load-messages.ts';
 
 /** A page that the frame leads to. */
 interface Destination {
-  readonly to: '/$account/keys';
+  readonly to: '/$account/keys' | '/$account/audit';
   readonly title: MessageId;
   readonly icon: Icon;
 }
 
 /** In the order in which they are shown. */
-export const destinations: readonly Destination[] = [{ to: '/$account/keys', title: 'keys.title', icon: KeyRound }];
+export const destinations: readonly Destination[] = [
+  { to: '/$account/keys', title: 'keys.title', icon: KeyRound },
+  { to: '/$account/audit', title: 'audit.title', icon: History },
+];

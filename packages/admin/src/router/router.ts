@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { NotFound } from '../frame/not-found.tsx';
 import { accountRoute } from './account-route.ts';
+import { auditRoute } from './audit-routes.ts';
 import { keysRoutes } from './keys-routes.ts';
 import { homeRoute, setupRoute, signInRoute } from './outside-routes.ts';
 import { rootRoute } from './root-route.tsx';
@@ -11,7 +12,7 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   setupRoute,
-  accountRoute.addChildren([...keysRoutes]),
+  accountRoute.addChildren([...keysRoutes, auditRoute]),
 ]);
 
 /** Every address of the pages. */

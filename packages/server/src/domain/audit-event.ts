@@ -1,51 +1,54 @@
 import type { Actor, UnnamedActor } from './actor.ts';
 
 /** What happened: noun, dot, verb in the past. A closed list. */
-export type AuditAction =
-  | 'account.created'
-  | 'account.activated'
-  | 'account.deactivated'
-  | 'settings.changed'
-  | 'catalog.imported'
-  | 'routes.imported'
-  | 'role.created'
-  | 'role.changed'
-  | 'role.deleted'
-  | 'key.created'
-  | 'key.changed'
-  | 'key.activated'
-  | 'key.deactivated'
-  | 'key.deleted'
-  | 'keys.exported'
-  | 'keys.imported'
-  | 'renewal.started'
-  | 'renewal.finish_scheduled'
-  | 'renewal.finished'
-  | 'renewal.undone'
-  | 'external_key.added'
-  | 'external_key.changed'
-  | 'external_key.removed'
-  | 'external_key.declined'
-  | 'external_key.not_found'
-  | 'credential.failed'
-  | 'sign_in.failed'
-  | 'link.opened'
-  | 'link.refused'
-  | 'audit.exported'
-  | 'audit.erased'
-  | 'setup_link.issued'
-  | 'user.added'
-  | 'user.changed'
-  | 'user.removed'
-  | 'user.joined'
-  | 'user.password_set'
-  | 'session.started'
-  | 'session.ended'
-  | 'user_token.issued'
-  | 'signing_key.created'
-  | 'signing_key.rotated'
-  | 'backup.created'
-  | 'backup.restored';
+export const auditActions = [
+  'account.created',
+  'account.activated',
+  'account.deactivated',
+  'settings.changed',
+  'catalog.imported',
+  'routes.imported',
+  'role.created',
+  'role.changed',
+  'role.deleted',
+  'key.created',
+  'key.changed',
+  'key.activated',
+  'key.deactivated',
+  'key.deleted',
+  'keys.exported',
+  'keys.imported',
+  'renewal.started',
+  'renewal.finish_scheduled',
+  'renewal.finished',
+  'renewal.undone',
+  'external_key.added',
+  'external_key.changed',
+  'external_key.removed',
+  'external_key.declined',
+  'external_key.not_found',
+  'credential.failed',
+  'sign_in.failed',
+  'link.opened',
+  'link.refused',
+  'audit.exported',
+  'audit.erased',
+  'setup_link.issued',
+  'user.added',
+  'user.changed',
+  'user.removed',
+  'user.joined',
+  'user.password_set',
+  'session.started',
+  'session.ended',
+  'user_token.issued',
+  'signing_key.created',
+  'signing_key.rotated',
+  'backup.created',
+  'backup.restored',
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
 
 /** A value of an event: JSON, and never a token, a hash, a pepper, or the secret of a link. */
 export type AuditValue =

@@ -20,7 +20,6 @@ import { readBuiltPages } from './pages/built-pages.ts';
 import { createPeerList, isPeerOf } from './peers.ts';
 import { publicRoutes } from './public-routes.ts';
 import { createReadiness } from './readiness.ts';
-import { createRecognise } from './recognise.ts';
 import { createSessionCalls } from './sessions/begin-call.ts';
 import { createSessionCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -66,7 +65,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const countUse = createCountUse(usage, trustedProxies);
   const shared = { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock };
   const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
-  const recognise = createRecognise(shared);
   const sessions = createSessionCredentials(operations);
   metrics.watchVerifier(verifier);
 
@@ -111,8 +109,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     sourceOf: (req) => sourceOf(trustedProxies, req),
     sessions: sessionRoutes,
     beginSessionCall: createSessionCalls({ trustedProxies, clock, sessions }),
-    authenticate: createAuthenticator({ readiness, recognise, trustedProxies, sessions }),
-    recognise,
+    authenticate: createAuthenticator({ ...shared, sessions }),
     readiness,
     decisionPeers,
     baseDomain: config.baseDomain,

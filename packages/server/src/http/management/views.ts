@@ -1,5 +1,6 @@
 /** Schemas of what management answers. Times are ISO 8601 in UTC, with milliseconds. */
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { auditActions } from '../../domain/audit-event.ts';
 import { externalKeyStatuses } from '../../domain/external-key.ts';
 import { freshnessLevels } from '../../domain/freshness.ts';
 
@@ -220,7 +221,7 @@ const anything = Type.Unknown({ description: 'JSON; `null` for what did not exis
 export const auditEventView = view({
   id: Type.Integer({ description: 'The number of the change.' }),
   at: time,
-  action: Type.String({ description: 'Noun, dot, verb in the past, such as `key.created`.' }),
+  action: Type.Enum([...auditActions], { description: 'Noun, dot, verb in the past, such as `key.created`.' }),
   actor: Type.Union([Type.String(), Type.Null()], {
     description: '`null` for what happened in another account and concerns this one.',
   }),

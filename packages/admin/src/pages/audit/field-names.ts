@@ -1,0 +1,14 @@
+import type { MessageId } from '../../text/load-messages.ts';
+
+/** What people call the fields that most events have; any other stands as the API names it. */
+export const fieldNames: Readonly<Record<string, MessageId>> = {
+  label: 'audit.name',
+  name: 'audit.name',
+  roles: 'keys.roles',
+  isActive: 'keys.active',
+  createdAt: 'keys.created',
+  email: 'signIn.email',
+  expiresAt: 'audit.expires',
+  note: 'audit.note',
+  resources: 'audit.resources',
+};
