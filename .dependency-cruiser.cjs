@@ -68,14 +68,12 @@ module.exports = {
       'node_modules/(fastify|typebox)/',
     ),
     layer('observability', observability, [observability, domain, sdk], 'node_modules/(pino|prom-client)/'),
-    layer('cli', `${server}/cli/`, [
+    layer(
+      'cli',
       `${server}/cli/`,
-      `${server}/(compose|config)[.]ts$`,
-      operations,
-      domain,
-      sdk,
-      ground,
-    ]),
+      [`${server}/cli/`, `${server}/(compose|config)[.]ts$`, operations, domain, sdk, ground],
+      'node_modules/read-excel-file/',
+    ),
     layer('ground', ground, []),
     {
       name: 'admin',

@@ -16,6 +16,7 @@ import { externalKeyChange } from './external-key-change.ts';
 import { externalKeyList } from './external-key-list.ts';
 import { externalKeyRemove } from './external-key-remove.ts';
 import { externalKeyShow } from './external-key-show.ts';
+import { importVtex } from './import-vtex.ts';
 import { keyActivate } from './key-activate.ts';
 import { keyChange } from './key-change.ts';
 import { keyCreate } from './key-create.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   keyUndoRenewal,
   keyDelete,
   keyImport,
+  importVtex,
   keyDecline,
   externalKeyAdd,
   externalKeyList,
