@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Peppers } from '../pepper.ts';
 import { readPassword } from './password.ts';
-import { createPasswordHasher } from './password-hasher.ts';
+import { createPasswordHasher, isSamePassword } from './password-hasher.ts';
 import { createTurns } from './turns.ts';
 
 const one = { id: 'one', secret: Buffer.alloc(32, 1) };
@@ -75,4 +75,14 @@ test('so much happens at once and so much waits; what is too much is refused at 
   );
   const last = turns.run(async () => 'free again', false);
   assert.equal(await last, 'free again');
+});
+
+test('a password is the same one when it was only hashed again under another pepper, and never after it was set anew', () => {
+  const before = { hash: 'a', pepperId: 'one', setAt: 5 };
+  assert.equal(isSamePassword(before, before), true);
+  assert.equal(isSamePassword(before, { hash: 'b', pepperId: 'two', setAt: 5 }), true);
+  assert.equal(isSamePassword(before, { hash: 'b', pepperId: 'two', setAt: 6 }), false);
+  assert.equal(isSamePassword(before, { hash: 'b', pepperId: 'one', setAt: 5 }), false);
+  assert.equal(isSamePassword(before, undefined), false);
+  assert.equal(isSamePassword(undefined, before), false);
 });

@@ -10,10 +10,24 @@ export interface StoredPassword {
   readonly pepperId: string;
 }
 
+/** The password that a user has. */
+export interface UserPassword extends StoredPassword {
+  /** When it was chosen, milliseconds since 1970. To hash it again leaves this as it is. */
+  readonly setAt: number;
+}
+
+/** Whether a user still has the password that was looked at before, also when it was hashed again under another pepper since. */
+export function isSamePassword(before: UserPassword | undefined, now: UserPassword | undefined): boolean {
+  if (before === undefined || now === undefined) return before === now;
+  return before.hash === now.hash || (before.setAt === now.setAt && before.pepperId !== now.pepperId);
+}
+
 /** Hashes passwords, few at a time. Never call it inside a transaction: it takes 50 ms and may have to wait. */
 export interface PasswordHasher {
   /** Throws `overloaded`. */
   hash(userId: string, password: Password): Promise<StoredPassword>;
+  /** Whether it was hashed under the current pepper. */
+  isCurrent(stored: StoredPassword): boolean;
   /**
    * Whether it is the password. Takes equally long when there is none (`undefined`), and then it is not.
    *
@@ -40,6 +54,8 @@ export function createPasswordHasher(peppers: Peppers): PasswordHasher {
 
   return {
     hash: (userId, password) => turns.run(() => hash(userId, password), true),
+
+    isCurrent: ({ pepperId }) => pepperId === peppers.currentId,
 
     async isRight(userId, password, stored, isFirst) {
       return await turns.run(async () => {

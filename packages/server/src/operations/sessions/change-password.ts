@@ -1,6 +1,7 @@
 import type { UserActor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { parsePassword, readPassword } from '../../domain/passwords/password.ts';
+import { isSamePassword } from '../../domain/passwords/password-hasher.ts';
 import { sha256 } from '../../domain/secret.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
@@ -43,7 +44,7 @@ export async function changePassword(
   const replacement = await context.passwords.hash(actor.userId, password);
   return await runChange(context, async (tx, now) => {
     await checkSignedIn(tx, now, actor);
-    if ((await tx.findPassword(actor.userId))?.hash !== stored?.hash) throw wrongPassword();
+    if (!isSamePassword(stored, await tx.findPassword(actor.userId))) throw wrongPassword();
     await tx.putPassword(actor.userId, replacement, now);
     await tx.deleteSessionsOfUser(actor.userId);
     await tx.deleteDevicesOfUser(actor.userId);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
 import { parseEmail } from '../../domain/email.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import { readPassword } from '../../domain/passwords/password.ts';
+import { type Password, readPassword } from '../../domain/passwords/password.ts';
+import { isSamePassword, type UserPassword } from '../../domain/passwords/password-hasher.ts';
 import { generateSecret, hashOfSecret, sha256 } from '../../domain/secret.ts';
 import { sessionLimitMs } from '../../domain/session.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
@@ -50,9 +51,10 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
     const password = await tx.findPassword(id);
     return { user, id, password, mayEnter: await hasPlaceToGo(tx, id), isKnownDevice };
   });
+  const password = readPassword(input.password);
   const subject = known.isKnownDevice ? sha256('device', input.device as string) : sha256('email', email);
   const isRight = await countingAttempt(context, subject, () =>
-    context.passwords.isRight(known.id, readPassword(input.password), known.password, known.isKnownDevice),
+    context.passwords.isRight(known.id, password, known.password, known.isKnownDevice),
   ).catch((error: unknown) => {
     if (error instanceof ChaveiroError && error.code === 'too_many_attempts') countFailure(context, email, input);
     throw error;
@@ -62,9 +64,9 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
     throw wrong();
   }
   const actor: UserActor = { type: 'user', userId: known.user.id, email, sessionId: null, source: input.source };
-  return await runChange(context, async (tx, now) => {
+  const signedIn = await runChange(context, async (tx, now) => {
     // Between the look at the password and now it may have been changed, and the user sent away.
-    const isStill = (await tx.findPassword(actor.userId))?.hash === known.password?.hash;
+    const isStill = isSamePassword(known.password, await tx.findPassword(actor.userId));
     if (!isStill || !(await hasPlaceToGo(tx, actor.userId))) throw wrong();
     const secret = generateSecret();
     const session = {
@@ -94,6 +96,23 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
       },
     };
   });
+  if (known.password !== undefined) await hashAgain(context, actor.userId, password, known.password);
+  return signedIn;
+}
+
+/**
+ * Hashes a password that was right again, where it is hashed under an older pepper: who knows it is the
+ * only one who can. Outside of any change, for it takes long; the session stands whatever comes of it,
+ * and the next one tries again.
+ */
+async function hashAgain(context: OperationContext, userId: string, password: Password, stored: UserPassword) {
+  const { passwords, storage } = context;
+  if (passwords.isCurrent(stored)) return;
+  try {
+    await storage.signIns.replacePasswordHash(userId, stored.hash, await passwords.hash(userId, password));
+  } catch (error) {
+    if (!(error instanceof ChaveiroError)) throw error;
+  }
 }
 
 /** Whether the user has a role in an account, or an invitation to one. Everybody else was sent away. */

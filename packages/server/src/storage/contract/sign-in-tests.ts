@@ -48,6 +48,19 @@ async function taken(storage: Storage, subject: string, now: number): Promise<nu
 
 export const signInTests: readonly ContractTest[] = [
   {
+    title: 'another hash of a password takes the place of that hash alone, and leaves when it was set',
+    async run({ storage }) {
+      const userId = await make(storage, async (tx) => (await insertTestUser(tx, 'a')).id);
+      await make(storage, (tx) => tx.putPassword(userId, { hash: 'one', pepperId }, 5));
+      const revision = await storage.readRevision();
+      await storage.signIns.replacePasswordHash(userId, 'one', { hash: 'two', pepperId });
+      await storage.signIns.replacePasswordHash(userId, 'one', { hash: 'late', pepperId });
+      const found = await storage.read((tx) => tx.findPassword(userId));
+      assert.deepEqual(found, { hash: 'two', pepperId, setAt: 5 });
+      assert.equal(await storage.readRevision(), revision);
+    },
+  },
+  {
     title: 'passwords: none at first, then the last one that was set',
     async run({ storage }) {
       await make(storage, async (tx) => {
@@ -56,7 +69,7 @@ export const signInTests: readonly ContractTest[] = [
         assert.equal(await tx.findPassword(id), undefined);
         for (const hash of ['one', 'two']) {
           await tx.putPassword(id, { hash, pepperId }, 5);
-          assert.deepEqual(await tx.findPassword(id), { hash, pepperId });
+          assert.deepEqual(await tx.findPassword(id), { hash, pepperId, setAt: 5 });
         }
         assert.equal(await tx.findPassword('b'.repeat(32)), undefined);
       });

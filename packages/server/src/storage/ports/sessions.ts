@@ -1,3 +1,4 @@
+import type { StoredPassword } from '../../domain/passwords/password-hasher.ts';
 import type { Session } from '../../domain/session.ts';
 
 export interface SessionReader {
@@ -36,6 +37,8 @@ export interface SignInLog {
   /** An attempt that was right does not count. */
   returnAttempt(subject: Uint8Array, limit: AttemptLimit): Promise<void>;
   setLastSeen(sessionId: string, at: number): Promise<void>;
+  /** Puts another hash of the same password in the place of `oldHash`; does nothing once it is not there any more. */
+  replacePasswordHash(userId: string, oldHash: string, password: StoredPassword): Promise<void>;
 }
 
 export interface AttemptLimit {

@@ -1,4 +1,4 @@
-import type { StoredPassword } from '../../domain/passwords/password-hasher.ts';
+import type { StoredPassword, UserPassword } from '../../domain/passwords/password-hasher.ts';
 import type { Membership, User } from '../../domain/user.ts';
 
 export interface UserReader {
@@ -7,7 +7,7 @@ export interface UserReader {
   /** Who holds the role, by e-mail, at most `limit`. */
   listUsersWithRole(accountId: number, roleId: number, limit: number): Promise<User[]>;
   /** The password of a user, if one was ever set. */
-  findPassword(userId: string): Promise<StoredPassword | undefined>;
+  findPassword(userId: string): Promise<UserPassword | undefined>;
   findMembership(accountId: number, userId: string): Promise<Membership | undefined>;
   /** Every membership of the account, by e-mail. */
   listMembershipsInAccount(accountId: number): Promise<Membership[]>;

@@ -139,6 +139,15 @@ export function signInLog(db: Kysely<Tables>): SignInLog {
     async setLastSeen(sessionId, at) {
       await db.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', sessionId).execute();
     },
+
+    async replacePasswordHash(userId, oldHash, { hash, pepperId }) {
+      await db
+        .updateTable('passwords')
+        .set({ hash, pepper_id: pepperId })
+        .where('user_id', '=', userId)
+        .where('hash', '=', oldHash)
+        .execute();
+    },
   };
 }
 

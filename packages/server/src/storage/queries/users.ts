@@ -30,7 +30,7 @@ export function userReader(db: Kysely<Tables>): UserReader {
     async findPassword(userId) {
       return await db
         .selectFrom('passwords')
-        .select(['hash', 'pepper_id as pepperId'])
+        .select(['hash', 'pepper_id as pepperId', 'set_at as setAt'])
         .where('user_id', '=', userId)
         .executeTakeFirst();
     },
