@@ -7,6 +7,16 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const isCheckout = existsSync(source);
 
+// Options that can only be given when Node starts; worker threads inherit them only then.
+const options = [
+  // Under this condition our packages resolve to their TypeScript.
+  ...(isCheckout ? ['--conditions=source'] : []),
+  // An export reads an account of any size and holds a page of it, but V8 would let garbage pile up to twice as much
+  // memory as all else takes. Nobody waits for decisions in this process.
+  ...(process.argv[2] === 'export' ? ['--optimize-for-size'] : []),
+];
+const missing = options.filter((option) => !process.execArgv.includes(option));
+
 if (major < 24 || (major === 24 && minor < 7)) {
   process.stderr.write(
     `Chaveiro needs Node 24.7 or later; this is Node ${process.versions.node} (${process.execPath}).\n` +
@@ -15,22 +25,13 @@ if (major < 24 || (major === 24 && minor < 7)) {
         : 'Install a newer Node, then try again.\n'),
   );
   process.exitCode = 1;
-} else if (!isCheckout) {
-  await import('../dist/main.js');
-} else if (process.execArgv.includes('--conditions=source')) {
-  await import('../src/main.ts');
-} else {
-  // The condition under which our packages resolve to their TypeScript can only be given when Node starts, and worker
-  // threads inherit it only then. So the process replaces itself: same process id, streams and signals, nothing beside it.
+} else if (missing.length > 0 && process.platform !== 'win32') {
+  // The process replaces itself: same process id, streams and signals, nothing beside it.
   process.execve(
     process.execPath,
-    [
-      process.execPath,
-      ...process.execArgv,
-      '--conditions=source',
-      fileURLToPath(import.meta.url),
-      ...process.argv.slice(2),
-    ],
+    [process.execPath, ...process.execArgv, ...missing, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
     process.env,
   );
+} else {
+  await import(isCheckout ? '../src/main.ts' : '../dist/main.js');
 }
