@@ -12,6 +12,7 @@ import { applyFault, type Fault, readFaults } from './fault.ts';
 /** The parts that are needed to run tests. */
 const copied = [
   'packages',
+  'bench',
   'test',
   'examples',
   'docs',
