@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { msAfterCommit } from '../support/after-commit.ts';
 import { verify } from '../support/api.ts';
-import { createInstallation, type Execute, engines, withDatabase } from '../support/databases.ts';
-import { until } from '../support/until.ts';
-
-async function readRevision(execute: Execute): Promise<number> {
-  const [row] = await execute('SELECT revision FROM installation');
-  return Number(row?.revision);
-}
+import { createInstallation, engines } from '../support/databases.ts';
 
 for (const engine of engines) {
   describe(`on ${engine}, a change by another process on the same database`, () => {
@@ -24,17 +19,9 @@ for (const engine of engines) {
         [['activate'], 'allowed'],
         [['delete', '--yes'], 'invalid_credentials'],
       ] as const) {
-        // The database itself tells when the change is committed: the command takes longer to end.
-        const delayMs = await withDatabase(installation, async (execute) => {
-          const before = await readRevision(execute);
-          const done = installation.json('key', ...command, key.id, '--account', 'lojaverde');
-          await until('the commit', async () => (await readRevision(execute)) > before);
-          const committedAt = performance.now();
-          await until('the decision', async () => (await verify(url, question)).code === expected);
-          const decidedAt = performance.now();
-          await done;
-          return decidedAt - committedAt;
-        });
+        const argv = ['key', ...command, key.id, '--account', 'lojaverde'];
+        const isDecided = async () => (await verify(url, question)).code === expected;
+        const delayMs = await msAfterCommit(installation, argv, isDecided);
         assert.equal(delayMs < 250, true, `${command[0]}: ${Math.round(delayMs)} ms after the commit`);
       }
     });

@@ -26,4 +26,10 @@ export {
   userTokenHeader,
   userTokenIssuer,
 } from './user-token.ts';
-export { createVerifier, type Verifier, type VerifierOptions, type VerifierState } from './verifier.ts';
+export {
+  type CredentialOrigin,
+  createVerifier,
+  type Verifier,
+  type VerifierOptions,
+  type VerifierState,
+} from './verifier.ts';

@@ -34,7 +34,7 @@ export interface VerifierState {
 }
 
 /** With what a credential ends: the API token that was used or that a user token was made from, or a person's session. */
-interface CredentialOrigin {
+export interface CredentialOrigin {
   readonly type: 'token' | 'session';
   readonly id: string;
 }

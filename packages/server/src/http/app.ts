@@ -24,6 +24,7 @@ import type { BuiltPages } from './pages/built-pages.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
 import type { PublicRoute } from './public-route.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
+import type { Recognise } from './recognise.ts';
 import type { BegunCall, SessionCalls } from './sessions/begin-call.ts';
 import type { SessionRoute } from './sessions/route.ts';
 import type { StaticPage } from './static-page.ts';
@@ -53,6 +54,7 @@ export interface AppOptions {
   readonly sessions: readonly SessionRoute[];
   readonly beginSessionCall: SessionCalls;
   readonly authenticate: (req: IncomingMessage) => Promise<Actor>;
+  readonly recognise: Recognise;
   readonly readiness: Readiness;
   readonly decisionPeers: PeerList;
   /** Under which hosts name accounts. */

@@ -1,25 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { DecisionCode, Target, Verifier } from '@chaveiro/sdk';
 import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
-import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
-import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { clientAddress } from './client-address.ts';
-import type { CountUse } from './count-use.ts';
-import { type Credential, claimedBy, readCredentials } from './credentials.ts';
-import { type FailureLimit, failureSource } from './failure-limit.ts';
+import { readCredentials } from './credentials.ts';
 import type { PeerList } from './peers.ts';
 import type { Readiness } from './readiness.ts';
+import { type Recognise, type Recognised, refusal } from './recognise.ts';
 
 export interface AuthenticatorOptions {
-  readonly verifier: Verifier;
   readonly readiness: Readiness;
-  readonly failures: FailureLimit;
-  /** Tells the audit log of a wrong credential. */
-  readonly countFailure: (attempt: FailedAttempt) => void;
-  readonly countUse: CountUse;
+  readonly recognise: Recognise;
   readonly trustedProxies: PeerList;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
   readonly sessions: SessionCredentials;
 }
 
@@ -44,69 +34,34 @@ const maxUserAgent = 256;
  * cookie does not vouch for.
  */
 export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => Promise<Actor> {
-  const { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock } = options;
-  let ownAccount: Target | undefined;
+  const { readiness, recognise, trustedProxies, sessions } = options;
 
   return async (req) => {
     const credentials = readCredentials(req.rawHeaders);
-    const session = options.sessions.secretOf(req.rawHeaders);
+    const session = sessions.secretOf(req.rawHeaders);
     if (session === 'ambiguous' || (session !== undefined && credentials !== 'missing_credentials')) {
-      throw failure('ambiguous_credentials');
+      throw refusal('ambiguous_credentials');
     }
     const isChange = req.method !== 'GET' && req.method !== 'HEAD';
     if (session !== undefined) {
-      if (isChange) options.sessions.checkSameOrigin(req.rawHeaders);
-      return await options.sessions.findCaller(session, sourceOf(trustedProxies, req));
+      if (isChange) sessions.checkSameOrigin(req.rawHeaders);
+      return await sessions.findCaller(session, sourceOf(trustedProxies, req));
     }
-    if (typeof credentials === 'string') throw failure(readiness.refusal() ?? credentials);
-    if (isChange && 'userToken' in credentials && credentials.isFromCookie) {
-      options.sessions.checkSameOrigin(req.rawHeaders);
-    }
-    return recognise(req, credentials);
+    if (typeof credentials === 'string') throw refusal(readiness.refusal() ?? credentials);
+    if (isChange && 'userToken' in credentials && credentials.isFromCookie) sessions.checkSameOrigin(req.rawHeaders);
+    return actorOf(recognise(req, credentials, null), sourceOf(trustedProxies, req));
   };
+}
 
-  function recognise(req: IncomingMessage, credential: Credential): Actor {
-    const now = clock();
-    const client = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-    const tried = claimedBy(credential);
-    const place = failureSource(client, tried);
-    if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
-    const knownOnly = failures.isLimited(place, now);
-    const decision = verifier.decide({ ...credential, target: ownAccount, knownOnly });
-    const { code, key, user } = decision;
-    // Whoever is known has used the key, with or without a role at home; what the operation then says is not asked here.
-    countUse(req, decision, code === 'no_grant' ? 'allowed' : code);
-    if (code === 'invalid_credentials') {
-      failures.countFailure(place, now);
-      countFailure({ action: 'credential.failed', tried, address: client.address });
-    }
-    const source = describeSource(client.address, req);
-    if (user !== null) {
-      const sessionId = verifier.originOf(decision)?.id ?? null;
-      return { type: 'user', userId: user.id, email: user.email, sessionId, isByUserToken: true, source };
-    }
-    if (key === null || (code !== 'allowed' && code !== 'no_grant')) throw failure(code);
-    return { type: 'key', keyId: key.id, appKey: key.appKey, source };
-  }
+function actorOf({ holder, origin }: Recognised, source: CallSource): Actor {
+  if ('appKey' in holder) return { type: 'key', keyId: holder.id, appKey: holder.appKey, source };
+  return { type: 'user', userId: holder.id, email: holder.email, sessionId: origin.id, isByUserToken: true, source };
 }
 
 /** Where a call came from, for the audit log. */
 export function sourceOf(trustedProxies: PeerList, req: IncomingMessage): CallSource {
   const { address } = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-  return describeSource(address, req);
-}
-
-function describeSource(address: string, req: IncomingMessage): CallSource {
   const userAgent = req.headers['user-agent'];
   const source = { channel: 'http', address } as const;
   return userAgent === undefined ? source : { ...source, userAgent: userAgent.slice(0, maxUserAgent) };
-}
-
-function failure(code: DecisionCode): Error {
-  if (isErrorCode(code)) return new ChaveiroError(code, errorCodes[code]);
-  return new Error(`A question without account and path was answered ${code}.`);
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCodes, code);
 }

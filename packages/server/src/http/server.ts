@@ -20,6 +20,7 @@ import { readBuiltPages } from './pages/built-pages.ts';
 import { createPeerList, isPeerOf } from './peers.ts';
 import { publicRoutes } from './public-routes.ts';
 import { createReadiness } from './readiness.ts';
+import { createRecognise } from './recognise.ts';
 import { createSessionCalls } from './sessions/begin-call.ts';
 import { createSessionCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -65,6 +66,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const countUse = createCountUse(usage, trustedProxies);
   const shared = { verifier, readiness, failures, countFailure, countUse, trustedProxies, clock };
   const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
+  const recognise = createRecognise(shared);
   const sessions = createSessionCredentials(operations);
   metrics.watchVerifier(verifier);
 
@@ -109,7 +111,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     sourceOf: (req) => sourceOf(trustedProxies, req),
     sessions: sessionRoutes,
     beginSessionCall: createSessionCalls({ trustedProxies, clock, sessions }),
-    authenticate: createAuthenticator({ ...shared, sessions }),
+    authenticate: createAuthenticator({ readiness, recognise, trustedProxies, sessions }),
+    recognise,
     readiness,
     decisionPeers,
     baseDomain: config.baseDomain,

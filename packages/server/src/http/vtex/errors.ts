@@ -4,7 +4,7 @@ import type { ChaveiroError } from '../../domain/errors.ts';
 import type { Problem } from '../errors.ts';
 
 /** Each of the modules has its own form. */
-export type ErrorForm = 'license-manager' | 'vlm' | 'vtex-id';
+export type ErrorForm = 'license-manager' | 'vlm' | 'vtex-id' | 'sign-in';
 
 /** What an endpoint documents for an error that Chaveiro tells otherwise. */
 export interface Refusal {
@@ -18,7 +18,7 @@ export interface Refusal {
 export type Refuse = (error: ChaveiroError) => Refusal | undefined;
 
 /** What each form looks like. */
-export const errorViews: Readonly<Record<ErrorForm, TObject>> = {
+const errorViews: Readonly<Record<ErrorForm, TObject>> = {
   'license-manager': Type.Object({ Message: Type.String() }, { additionalProperties: false }),
   vlm: Type.Object(
     {
@@ -30,10 +30,20 @@ export const errorViews: Readonly<Record<ErrorForm, TObject>> = {
     { additionalProperties: false },
   ),
   'vtex-id': Type.Object({ message: Type.String() }, { additionalProperties: false }),
+  'sign-in': Type.Object({ message: Type.String() }, { additionalProperties: false }),
 };
 
+/** Who signs in with something wrong hears it in a form of its own. */
+const wrongCredentials = Type.Object({ authStatus: Type.Literal('WrongCredentials') }, { additionalProperties: false });
+
+/** What an error of this status looks like. */
+export function errorView(form: ErrorForm, status: number): TObject {
+  return form === 'sign-in' && status === 401 ? wrongCredentials : errorViews[form];
+}
+
 export function errorBody(form: ErrorForm, { status, message, vlmErrorCode }: Refusal): object {
-  if (form === 'vtex-id') return { message };
+  if (form === 'sign-in' && status === 401) return { authStatus: 'WrongCredentials' };
+  if (form === 'vtex-id' || form === 'sign-in') return { message };
   if (form === 'license-manager') return { Message: message };
   return { Details: null, HttpStatusCode: status, VLMErrorCode: vlmErrorCode ?? null, Message: message };
 }

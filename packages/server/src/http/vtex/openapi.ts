@@ -1,9 +1,10 @@
 /** The description of the endpoints of VTEX in OpenAPI 3.1, made from the tables that the server itself is made from. */
 import type { TSchema } from 'typebox';
 import { version } from '../../version.ts';
-import { errorViews } from './errors.ts';
-import type { VtexRoute } from './route.ts';
+import { errorView } from './errors.ts';
+import type { VtexRouteDescription } from './route.ts';
 import { vtexRoutes } from './routes.ts';
+import { tokenRoutes } from './vtex-id-tokens.ts';
 
 /** Of every endpoint, where it says nothing more exact. */
 const usualErrors: Readonly<Record<number, string>> = {
@@ -23,7 +24,7 @@ const bodyErrors: Readonly<Record<number, string>> = {
 /** The whole document, the same for every installation of this version. */
 export function vtexOpenApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of vtexRoutes) {
+  for (const route of [...vtexRoutes, ...tokenRoutes]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
   }
   return {
@@ -40,19 +41,26 @@ export function vtexOpenApiDocument(): object {
       securitySchemes: {
         appKey: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppKey' },
         appToken: { type: 'apiKey', in: 'header', name: 'X-VTEX-API-AppToken' },
+        userToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'VtexIdclientAutCookie',
+          description:
+            'A user token; the same in a cookie of this name, with which a change has to come from our own page.',
+        },
       },
     },
   };
 }
 
-function operationOf(route: VtexRoute): object {
+function operationOf(route: VtexRouteDescription): object {
   const errors = { ...usualErrors, ...(route.body === null ? {} : bodyErrors), ...route.errors };
   const { success, body } = route;
   return {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.path.startsWith('/api/vtexid/') ? 'VTEX ID' : 'License Manager'],
-    security: [{ appKey: [], appToken: [] }],
+    security: route.isOpen ? [] : [{ appKey: [], appToken: [] }, { userToken: [] }],
     'x-required-resources': route.anyOf,
     parameters: [accountParameter, ...pathParameters(route), ...queryParameters(route)],
     ...(body !== null && { requestBody: { required: true, content: json(body) } }),
@@ -64,7 +72,7 @@ function operationOf(route: VtexRoute): object {
       ...Object.fromEntries(
         Object.entries(errors).map(([status, description]) => [
           status,
-          { description, content: json(errorViews[route.errorForm]) },
+          { description, content: json(errorView(route.errorForm, Number(status))) },
         ]),
       ),
     },
@@ -90,7 +98,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   apiKey: 'Key string, or id of a key.',
 };
 
-function pathParameters({ path }: VtexRoute): object[] {
+function pathParameters({ path }: VtexRouteDescription): object[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -100,7 +108,7 @@ function pathParameters({ path }: VtexRoute): object[] {
   }));
 }
 
-function queryParameters({ query }: VtexRoute): object[] {
+function queryParameters({ query }: VtexRouteDescription): object[] {
   const required: readonly string[] = query.required ?? [];
   return Object.entries(query.properties).map(([name, schema]) => ({
     name,

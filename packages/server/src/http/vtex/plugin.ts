@@ -9,14 +9,17 @@ import { problemOfFramework } from '../framework-errors.ts';
 import { isLikeJson, parseJsonBody, unsupportedMediaType } from '../json-body.ts';
 import { patternOf, refuseOtherMethods } from '../other-methods.ts';
 import { type Readiness, staleHeader } from '../readiness.ts';
+import type { Recognise } from '../recognise.ts';
 import { accountOfRequest } from './account-of-request.ts';
 import { type ErrorForm, errorBody, isAboutAccount, usualRefusal } from './errors.ts';
-import type { VtexRoute } from './route.ts';
+import type { VtexRoute, VtexRouteDescription } from './route.ts';
 import { emptyAddresses, vtexRoutes } from './routes.ts';
+import { type TokenRoute, tokenRoutes } from './vtex-id-tokens.ts';
 
 export interface VtexOptions {
   readonly operations: OperationContext;
   readonly authenticate: (req: IncomingMessage) => Promise<Actor>;
+  readonly recognise: Recognise;
   readonly sourceOf: (req: IncomingMessage) => CallSource;
   /** Under which hosts name accounts. */
   readonly baseDomain: string | null;
@@ -42,14 +45,16 @@ export async function vtexPlugin(app: FastifyInstance, options: VtexOptions): Pr
   });
 
   for (const route of vtexRoutes) addRoute(app, route, options);
-  for (const [path, routes] of Map.groupBy(vtexRoutes, (each) => each.path)) {
-    const methods = routes.map((each) => each.method);
-    await refuseMethods(app, { path, errorForm: formOf(routes), methods }, options);
+  for (const route of tokenRoutes) addTokenRoute(app, route, options);
+  const routes: readonly VtexRouteDescription[] = [...vtexRoutes, ...tokenRoutes];
+  for (const [path, routesAt] of Map.groupBy(routes, (each) => each.path)) {
+    const methods = routesAt.map((each) => each.method);
+    await refuseMethods(app, { path, errorForm: formOf(routesAt), methods }, options);
   }
   for (const { path, errorForm } of emptyAddresses) await refuseMethods(app, { path, errorForm, methods: [] }, options);
 }
 
-function formOf([first]: readonly VtexRoute[]): ErrorForm {
+function formOf([first]: readonly VtexRouteDescription[]): ErrorForm {
   return first?.errorForm ?? 'license-manager';
 }
 
@@ -93,14 +98,39 @@ function addRoute(app: FastifyInstance, route: VtexRoute, options: VtexOptions):
         body: request.body,
       });
       if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
-      return reply.code(route.success.status).send(body);
+      reply.code(route.success.status);
+      // To the framework a text is no JSON, and nothing no answer.
+      const isBare = body === null || typeof body === 'string';
+      return isBare ? reply.type('application/json; charset=utf-8').send(JSON.stringify(body)) : reply.send(body);
+    },
+  });
+}
+
+/** Where tokens are made and looked at: no operation on an account, but a question about a credential in the body. */
+function addTokenRoute(app: FastifyInstance, route: TokenRoute, options: VtexOptions): void {
+  app.route({
+    method: route.method,
+    url: patternOf(route.path),
+    errorHandler: (error, request, reply) => sendError(route.errorForm, route.refuse, options, error, request, reply),
+    onRequest: async (request) => {
+      if (!route.isOpen) await options.authenticate(request.raw);
+    },
+    handler: async ({ raw, query, body }, reply) => {
+      const account = accountOfRequest(raw, query, options.baseDomain);
+      const answer = await route.handle({
+        context: options.operations,
+        recognise: (credential) => options.recognise(raw, credential, account),
+        account,
+        body,
+      });
+      return reply.code(route.success.status).send(answer);
     },
   });
 }
 
 function sendError(
   form: ErrorForm,
-  refuse: VtexRoute['refuse'],
+  refuse: VtexRouteDescription['refuse'],
   options: VtexOptions,
   error: unknown,
   request: FastifyRequest,

@@ -15,6 +15,8 @@ export interface VtexRouteDescription<Q extends TObject = TObject, B extends TSc
   readonly operationId: string;
   readonly summary: string;
   readonly errorForm: ErrorForm;
+  /** Anybody may call: what they know is in the body. */
+  readonly isOpen?: true;
   /** The resources of which any one opens it, in the account of the request. */
   readonly anyOf: readonly string[];
   /** Besides `an`. What is not here is not looked at, and what is empty is absent. */

@@ -5,6 +5,7 @@ import { holderRoleRoutes } from './holder-roles.ts';
 import { renewalRoutes } from './renewal.ts';
 import { roleRoutes } from './roles.ts';
 import type { VtexRoute } from './route.ts';
+import { userIdRoutes } from './user-id.ts';
 import { userInfoRoutes } from './user-info.ts';
 import { userRoutes } from './users.ts';
 
@@ -17,6 +18,7 @@ export const vtexRoutes: readonly VtexRoute[] = [
   ...accountRoutes,
   ...renewalRoutes,
   ...userInfoRoutes,
+  ...userIdRoutes,
 ];
 
 /** Where a client comes that leaves a parameter empty: no method is for that, says VTEX. */

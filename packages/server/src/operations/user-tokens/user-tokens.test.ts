@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { describe, type TestContext, test } from 'node:test';
 import { createVerifier } from '@chaveiro/sdk';
 import type { UserActor } from '../../domain/actor.ts';
+import { openBackup } from '../backup/backup-format.ts';
+import { createBackup } from '../backup/create-backup.ts';
+import { restoreBackup } from '../backup/restore-backup.ts';
 import { shops } from '../both-engines.fixture.ts';
-import { createKey } from '../keys/create-key.ts';
-import { goodPassword, ownerOf, signedIn } from '../people.fixture.ts';
+import { changeKey } from '../keys/change-key.ts';
+import { type CreatedKey, createKey } from '../keys/create-key.ts';
+import { finishRenewal } from '../keys/end-renewal.ts';
+import { startRenewal } from '../keys/start-renewal.ts';
+import { goodPassword, join, ownerOf, signedIn } from '../people.fixture.ts';
 import { changePassword } from '../sessions/change-password.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { operator, refusal, type Shop } from '../shop.fixture.ts';
 import { listSigningKeys } from '../signing-keys/list-signing-keys.ts';
+import { addUser } from '../users/add-user.ts';
 import { changeUser } from '../users/change-user.ts';
+import { removeUser } from '../users/remove-user.ts';
+import { issueKeyToken } from './issue-key-token.ts';
 import { issueOwnToken } from './issue-own-token.ts';
 
 /** What another process on the same database decides, once it has read what was changed. */
@@ -23,11 +33,21 @@ async function openFollower(t: TestContext, shop: Shop) {
   });
   await verifier.start();
   t.after(() => verifier.stop());
-  return async (userToken: string, account = 'lojaverde') => {
+  const targetIn = (account: string) =>
+    verifier.resolve({ account, requirement: { kind: 'any-of', resources: ['OMSViewer'] } });
+  const decide = async (userToken: string, account = 'lojaverde') => {
     await verifier.catchUp(null);
-    const target = verifier.resolve({ account, requirement: { kind: 'any-of', resources: ['OMSViewer'] } });
-    return verifier.decide({ userToken, target }).code;
+    return verifier.decide({ userToken, target: targetIn(account) }).code;
   };
+  /** A user token for a pair, as the login makes it. */
+  const logIn = async ({ id, appKey, appToken }: CreatedKey) => {
+    await verifier.catchUp(null);
+    const origin = verifier.originOf(verifier.decide({ appKey, appToken, target: targetIn('lojaverde') }));
+    assert.equal(origin?.type, 'token');
+    const holder = { type: 'key', keyId: id, appKey, tokenId: origin.id } as const;
+    return (await issueKeyToken(shop.context, holder, 'lojaverde')).userToken;
+  };
+  return Object.assign(decide, { logIn });
 }
 
 const issue = async (shop: Shop, actor: UserActor) => (await issueOwnToken(shop.context, actor, {})).value.userToken;
@@ -55,6 +75,24 @@ for (const [engine, open] of Object.entries(shops)) {
       assert.equal(await (await openFollower(t, shop))(second), 'invalid_credentials', 'also after a start');
     });
 
+    test('the token of a key is accepted by another process, and ends there with the API token, and pauses with the key', async (t) => {
+      const shop = await open(t);
+      const account = 'lojaverde';
+      const key = await shop.addKey(account, [1]);
+      const { id } = key;
+      const decide = await openFollower(t, shop);
+      const other = await openFollower(t, shop);
+      const old = await decide.logIn(key);
+      assert.equal(await other(old), 'allowed');
+      const { value } = await startRenewal(shop.context, operator, { account, key: id });
+      const next = await decide.logIn({ ...key, appToken: value.appToken });
+      assert.deepEqual([await other(old), await other(next)], ['allowed', 'allowed']);
+      await finishRenewal(shop.context, operator, { account, key: id });
+      assert.deepEqual([await other(old), await other(next)], ['invalid_credentials', 'allowed']);
+      await changeKey(shop.context, operator, { account, key: id, isActive: false });
+      assert.equal(await other(next), 'key_inactive');
+    });
+
     test('a role that was taken opens nothing any more, at once', async (t) => {
       const shop = await open(t);
       const [ana, azul] = [await ownerOf(shop, 'lojaverde'), await ownerOf(shop, 'lojaazul')];
@@ -80,6 +118,39 @@ for (const [engine, open] of Object.entries(shops)) {
       const change = { account: 'lojaverde', user: ana.userId, roleIds: [viewer] };
       await changeUser(shop.context, operator, change);
       assert.equal(await decide(token), 'resource_denied');
+    });
+
+    test('a user who was removed from one of two accounts opens nothing there any more, at once', async (t) => {
+      const shop = await open(t);
+      const ana = await ownerOf(shop, 'lojaverde');
+      await ownerOf(shop, 'lojaazul');
+      const decide = await openFollower(t, shop);
+      const { value } = await addUser(shop.context, operator, { account: 'lojaazul', email: ana.email, roleIds: [1] });
+      await join(shop, value.invitation.url, ana);
+      const token = await issue(shop, ana);
+      assert.deepEqual([await decide(token), await decide(token, 'lojaazul')], ['allowed', 'allowed']);
+      await removeUser(shop.context, operator, { account: 'lojaazul', user: ana.userId });
+      assert.deepEqual([await decide(token), await decide(token, 'lojaazul')], ['allowed', 'no_grant']);
+    });
+
+    test('no user token outlives a restore, and the next one is signed by a new key', async (t) => {
+      const shop = await open(t);
+      const decide = await openFollower(t, shop);
+      const key = await shop.addKey('lojaverde', [1]);
+      const [ofKey, ofAna] = [await decide.logIn(key), await issue(shop, await ownerOf(shop, 'lojaverde'))];
+      const codes = async () => [await decide(ofKey), await decide(ofAna)];
+      assert.deepEqual(await codes(), ['allowed', 'allowed']);
+      const chunks: Uint8Array[] = [];
+      await createBackup(shop.context, operator, async (bytes) => {
+        for await (const chunk of bytes) chunks.push(chunk);
+      });
+      const backup = await openBackup(Readable.from(chunks));
+      await restoreBackup(shop.context, operator, { backup, replace: true, acceptRisk: false });
+      assert.deepEqual(await codes(), ['invalid_credentials', 'invalid_credentials']);
+      const again = await decide.logIn(key);
+      assert.equal(await decide(again), 'allowed', 'the API token itself was in the backup');
+      assert.notEqual(again.split('.')[0], ofKey.split('.')[0]);
+      assert.deepEqual(await codes(), ['invalid_credentials', 'invalid_credentials']);
     });
 
     test('of many who need the first signing key at once, one makes it', async (t) => {

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { CredentialOrigin, DecisionCode, KeyIdentity, Target, UserIdentity, Verifier } from '@chaveiro/sdk';
+import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
+import type { FailedAttempt } from '../domain/failure-counts.ts';
+import { clientAddress } from './client-address.ts';
+import type { CountUse } from './count-use.ts';
+import { type Credential, claimedBy } from './credentials.ts';
+import { type FailureLimit, failureSource } from './failure-limit.ts';
+import type { PeerList } from './peers.ts';
+
+export interface RecogniseOptions {
+  readonly verifier: Verifier;
+  readonly failures: FailureLimit;
+  /** Tells the audit log of a wrong credential. */
+  readonly countFailure: (attempt: FailedAttempt) => void;
+  readonly countUse: CountUse;
+  readonly trustedProxies: PeerList;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Whose a right credential is, and with what it ends. */
+export interface Recognised {
+  readonly holder: KeyIdentity | UserIdentity;
+  readonly origin: CredentialOrigin;
+}
+
+/**
+ * Whose a credential is that came with a request. A wrong one is counted against where it comes from, a right one
+ * as use of its key.
+ *
+ * @param account in which the holder has to have a role; `null` when none is needed anywhere
+ *
+ * Throws the code that says why nobody is known by it; `invalid_credentials` also for who has no role in the account.
+ */
+export type Recognise = (req: IncomingMessage, credential: Credential, account: string | null) => Recognised;
+
+export function createRecognise(options: RecogniseOptions): Recognise {
+  const { verifier, failures, countFailure, countUse, trustedProxies, clock } = options;
+  let ownAccount: Target | undefined;
+
+  function targetOf(account: string | null): Target {
+    if (account !== null) return verifier.resolve({ account, requirement: { kind: 'any-role' } });
+    if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
+    return ownAccount;
+  }
+
+  return (req, credential, account) => {
+    const now = clock();
+    const client = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
+    const tried = claimedBy(credential);
+    const source = failureSource(client, tried);
+    const knownOnly = failures.isLimited(source, now);
+    const decision = verifier.decide({ ...credential, target: targetOf(account), knownOnly });
+    const { code } = decision;
+    const holder = decision.key ?? decision.user;
+    const origin = verifier.originOf(decision);
+    // Who is known without a role at home may have one elsewhere, which the operation is going to ask.
+    const needsNoRole =
+      account === null && (code === 'no_grant' || (decision.user !== null && code === 'account_inactive'));
+    countUse(req, decision, needsNoRole ? 'allowed' : code);
+    if (code === 'invalid_credentials') {
+      failures.countFailure(source, now);
+      countFailure({ action: 'credential.failed', tried, address: client.address });
+    }
+    if (holder !== null && origin !== null && (code === 'allowed' || needsNoRole)) return { holder, origin };
+    throw refusal(code === 'no_grant' ? 'invalid_credentials' : code);
+  };
+}
+
+/** A code of a decision that is one of the errors, too. */
+export function refusal(code: DecisionCode): Error {
+  if (isErrorCode(code)) return new ChaveiroError(code, errorCodes[code]);
+  return new Error(`A question without resource and path was answered ${code}.`);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}
