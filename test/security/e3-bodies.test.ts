@@ -22,6 +22,7 @@ function rightBodies(keyId: string, roleId: number, userId: string): Record<stri
     [`POST /api/v1/accounts/{account}/keys/${keyId}/renewal/finish`]: { when: 'now' },
     'POST /api/v1/accounts/{account}/external-keys': { appKey: 'appkey-lojaroxa-QWERTY', roles: [1] },
     [`PATCH /api/v1/accounts/{account}/external-keys/${keyId}`]: { note: 'Changed' },
+    'POST /api/v1/accounts/{account}/decisions': { appKey: shop.reader.appKey, appToken: 'not its token' },
     'PUT /api/v1/accounts/{account}/settings': { renewalPeriodMonths: 6, enforceExpiry: false },
     'POST /api/v1/accounts/{account}/users': { email: 'bia@lojaverde.example', roles: [] },
     [`PATCH /api/v1/accounts/{account}/users/${userId}`]: { name: 'Changed' },

@@ -27,6 +27,10 @@ export const rightRequests: Readonly<Record<string, MakeRequest>> = {
   declineGrant: async (of) => ({
     ids: { key: await of.keyGrantedByPartner(), grantingAccount: [of.partner.name] },
   }),
+  tryCredential: async (of) => {
+    const [, appKey = ''] = await of.key();
+    return { ids: { appKey: [appKey] }, body: { appToken: 'not its token', anyOf: ['OMSViewer'] } };
+  },
   listExternalKeys: async (of) => {
     await of.externalKey();
     return { ids: { role: await of.plainRole(), owner: [of.partner.name] } };
@@ -104,6 +108,7 @@ export const plainInputs: ReadonlySet<string> = new Set([
     'days',
     'usage',
     'holders',
+    ...['appToken', 'anyOf', 'api', 'method', 'path'],
   ],
   ...['label', 'isActive', 'delivery', 'when', 'note', 'expiresAt', 'name', 'resources', 'template', 'email'],
   ...['renewalPeriodMonths', 'enforceExpiry', 'dryRun'],

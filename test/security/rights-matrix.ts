@@ -17,6 +17,7 @@ export const accountMatrix: Readonly<Record<string, readonly [route: string, ...
   undoRenewal: ['DELETE /keys/{key}/renewal', 'RenewApiToken'],
   listGrants: ['GET /keys/{key}/grants', 'ViewApiKeys', 'RenewApiToken'],
   declineGrant: ['DELETE /keys/{key}/grants/{grantingAccount}', 'EditApiKeys'],
+  tryCredential: ['POST /decisions', 'ViewApiKeys'],
   listExternalKeys: ['GET /external-keys', 'ViewApiKeys'],
   showExternalKey: ['GET /external-keys/{key}', 'ViewApiKeys'],
   addExternalKey: ['POST /external-keys', 'EditApiKeys'],

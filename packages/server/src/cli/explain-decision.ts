@@ -1,4 +1,4 @@
-import { type Decision, hasValidChecksum, isWellFormedToken } from '@chaveiro/sdk';
+import type { Decision } from '@chaveiro/sdk';
 import type { AccessDescription } from '../operations/keys/describe-access.ts';
 import type { GivenCredential } from './read-credential.ts';
 
@@ -11,13 +11,18 @@ function anyOf(resources: readonly string[]): string {
 }
 
 /** Why a credential is wrong: servers say only that it is, the operator may know more. */
-function explainCredential({ appToken }: GivenCredential, { key }: AccessDescription): string {
-  if (key === null) return 'There is no key with this key string: it never existed here, or it was deleted.';
-  if (!isWellFormedToken(appToken)) {
-    return `The key exists, but the token has not the form of one: "chv_" and 49 letters and digits; this has ${appToken.length} characters.`;
+function explainMistake({ appToken }: GivenCredential, { mistake }: AccessDescription): string {
+  switch (mistake) {
+    case 'unknown_key':
+    case 'deleted_key':
+      return 'There is no key with this key string: it never existed here, or it was deleted.';
+    case 'malformed_token':
+      return `The key exists, but the token has not the form of one: "chv_" and 49 letters and digits; this has ${appToken.length} characters.`;
+    case 'wrong_checksum':
+      return 'The key exists, but the token has a typing error: its checksum is wrong.';
+    case 'wrong_token':
+      return 'The key exists, but this is not its token.';
   }
-  if (!hasValidChecksum(appToken)) return 'The key exists, but the token has a typing error: its checksum is wrong.';
-  return 'The key exists, but this is not its token.';
 }
 
 function whatWouldOpenIt({ account, sufficientRoles }: AccessDescription): string {
@@ -37,7 +42,7 @@ export function explainDecision(decision: Decision, given: GivenCredential, acce
       return `In ${account}, ${what}; the key has it by ${names(opening)}.`;
     }
     case 'invalid_credentials':
-      return explainCredential(given, access);
+      return explainMistake(given, access);
     case 'key_inactive':
       return access.key?.isActive === false
         ? `The key is inactive. Switch it on: chaveiro key activate ${given.appKey}`

@@ -28,6 +28,7 @@ export const auditActions = [
   'external_key.declined',
   'external_key.not_found',
   'credential.failed',
+  'credential.tried',
   'sign_in.failed',
   'link.opened',
   'link.refused',

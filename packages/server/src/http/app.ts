@@ -12,6 +12,7 @@ import { ChaveiroError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
+import type { DecidePair } from '../operations/keys/try-credential.ts';
 import { type Problem, problemHeaders, problemMediaType } from './errors.ts';
 import { bodyLimitBytes, problemOfFramework } from './framework-errors.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -55,6 +56,8 @@ export interface AppOptions {
   readonly beginSessionCall: SessionCalls;
   readonly authenticate: (req: IncomingMessage) => Promise<Actor>;
   readonly recognise: Recognise;
+  /** Decides about pairs in the bodies of a request. */
+  readonly decideFor: (req: IncomingMessage) => DecidePair;
   readonly readiness: Readiness;
   readonly decisionPeers: PeerList;
   /** Under which hosts name accounts. */
@@ -193,6 +196,7 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
         params,
         query: request.query,
         body: request.body,
+        decide: options.decideFor(request.raw),
       });
       if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
       if (location !== undefined) {

@@ -26,6 +26,7 @@ import {
   roleView,
   settingsView,
   setupLinkView,
+  triedCredentialView,
   userView,
 } from './management/views.ts';
 import type { PublicRouteDescription } from './public-route.ts';
@@ -68,6 +69,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [changedSettingsView, 'ChangedSettings'],
   [auditEventView, 'AuditEvent'],
   [decisionView, 'Decision'],
+  [triedCredentialView, 'TriedCredential'],
   [openedLinkView, 'OpenedLink'],
   [userView, 'User'],
   [addedUserView, 'AddedUser'],

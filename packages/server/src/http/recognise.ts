@@ -1,22 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { CredentialOrigin, DecisionCode, KeyIdentity, Target, UserIdentity, Verifier } from '@chaveiro/sdk';
+import type { CredentialOrigin, DecisionCode, KeyIdentity, Target, UserIdentity } from '@chaveiro/sdk';
 import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
-import type { FailedAttempt } from '../domain/failure-counts.ts';
-import { clientAddress } from './client-address.ts';
 import type { CountUse } from './count-use.ts';
-import { type Credential, claimedBy } from './credentials.ts';
-import { type FailureLimit, failureSource } from './failure-limit.ts';
-import type { PeerList } from './peers.ts';
+import type { Credential } from './credentials.ts';
+import { createJudge, type JudgeOptions } from './judge.ts';
 
-export interface RecogniseOptions {
-  readonly verifier: Verifier;
-  readonly failures: FailureLimit;
-  /** Tells the audit log of a wrong credential. */
-  readonly countFailure: (attempt: FailedAttempt) => void;
+export interface RecogniseOptions extends JudgeOptions {
   readonly countUse: CountUse;
-  readonly trustedProxies: PeerList;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
 }
 
 /** Whose a right credential is, and with what it ends. */
@@ -36,7 +26,8 @@ export interface Recognised {
 export type Recognise = (req: IncomingMessage, credential: Credential, account: string | null) => Recognised;
 
 export function createRecognise(options: RecogniseOptions): Recognise {
-  const { verifier, failures, countFailure, countUse, trustedProxies, clock } = options;
+  const { verifier, countUse } = options;
+  const judge = createJudge(options);
   let ownAccount: Target | undefined;
 
   function targetOf(account: string | null): Target {
@@ -46,12 +37,7 @@ export function createRecognise(options: RecogniseOptions): Recognise {
   }
 
   return (req, credential, account) => {
-    const now = clock();
-    const client = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-    const tried = claimedBy(credential);
-    const source = failureSource(client, tried);
-    const knownOnly = failures.isLimited(source, now);
-    const decision = verifier.decide({ ...credential, target: targetOf(account), knownOnly });
+    const decision = judge(req, credential, { target: targetOf(account) });
     const { code } = decision;
     const holder = decision.key ?? decision.user;
     const origin = verifier.originOf(decision);
@@ -59,10 +45,6 @@ export function createRecognise(options: RecogniseOptions): Recognise {
     const needsNoRole =
       account === null && (code === 'no_grant' || (decision.user !== null && code === 'account_inactive'));
     countUse(req, decision, needsNoRole ? 'allowed' : code);
-    if (code === 'invalid_credentials') {
-      failures.countFailure(source, now);
-      countFailure({ action: 'credential.failed', tried, address: client.address });
-    }
     if (holder !== null && origin !== null && (code === 'allowed' || needsNoRole)) return { holder, origin };
     throw refusal(code === 'no_grant' ? 'invalid_credentials' : code);
   };

@@ -7,6 +7,7 @@ import type { OperationContext } from '../operations/context.ts';
 import { createApp } from './app.ts';
 import { createAuthenticator, sourceOf } from './authenticate.ts';
 import { createCountUse } from './count-use.ts';
+import { createPairDecider } from './decide-pair.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
 import { docsPath, readDocsPage } from './docs/page.ts';
@@ -113,6 +114,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     beginSessionCall: createSessionCalls({ trustedProxies, clock, sessions }),
     authenticate: createAuthenticator({ readiness, recognise, trustedProxies, sessions }),
     recognise,
+    decideFor: createPairDecider(shared),
     readiness,
     decisionPeers,
     baseDomain: config.baseDomain,

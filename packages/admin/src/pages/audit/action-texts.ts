@@ -29,6 +29,7 @@ export const actionTexts: Readonly<Record<AuditAction, MessageId>> = {
   'external_key.declined': 'audit.external_key.declined',
   'external_key.not_found': 'audit.external_key.not_found',
   'credential.failed': 'audit.credential.failed',
+  'credential.tried': 'audit.credential.tried',
   'sign_in.failed': 'audit.sign_in.failed',
   'link.opened': 'audit.link.opened',
   'link.refused': 'audit.link.refused',

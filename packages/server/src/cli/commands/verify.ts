@@ -33,8 +33,8 @@ export const verify = defineCommand({
   notes: [
     'The credential is never an argument. It is read from standard input, as two lines or as JSON {"appKey", ' +
       '"appToken"}; or from CHAVEIRO_APP_KEY and CHAVEIRO_APP_TOKEN; or, at a terminal, asked for.',
-    'Exit status 0 means allowed, 1 denied. With --json: the decision as POST /api/v1/verify answers it, and its ' +
-      'explanation.',
+    'Exit status 0 means allowed, 1 denied. With --json: the decision as POST /api/v1/verify answers it, its ' +
+      'explanation, and role by role what it holds of what is needed.',
   ],
   examples: [
     'chaveiro verify --account lojaverde --resource OMSViewer --resource ListOrders',
@@ -54,7 +54,7 @@ export const verify = defineCommand({
     const who =
       decision.key === null ? given.appKey : `${decision.key.appKey} ("${access.key?.label}") of ${decision.key.owner}`;
     return {
-      json: { ...plainDecision(decision), explanation },
+      json: { ...plainDecision(decision), explanation, roles: decision.key === null ? [] : access.roles },
       text: `${verdict}  ${who}\n${wrapText(explanation)}`,
       isNegative: !decision.allowed,
     };
@@ -73,7 +73,7 @@ async function decideAndDescribe(operations: OperationContext, { question, route
     checkNames(verifier, question);
     const decision = verifier.decide({ ...given, ...route, target: verifier.resolve(question) });
     const access = await describeAccess(operations, operator, {
-      appKey: given.appKey,
+      ...given,
       account: question.account,
       resources: decision.requiredResources,
     });

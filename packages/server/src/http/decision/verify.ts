@@ -1,22 +1,15 @@
 /** `POST /api/v1/verify`: one decision about a credential in the body, with its reasons. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type Decision,
-  parseRevision,
-  plainDecision,
-  type Question,
-  type Requirement,
-  type Revision,
-} from '@chaveiro/sdk';
+import { type Decision, parseRevision, plainDecision, type Question, type Revision } from '@chaveiro/sdk';
 import { Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
-import { clientAddress } from '../client-address.ts';
-import { type Credential, claimedBy } from '../credentials.ts';
+import type { Credential } from '../credentials.ts';
 import { problemOf } from '../errors.ts';
-import { failureSource } from '../failure-limit.ts';
 import { createBodyCheck } from '../input.ts';
 import { parseJsonBody } from '../json-body.ts';
+import { createJudge } from '../judge.ts';
 import { staleHeader } from '../readiness.ts';
+import { checkNamesExist, requirementFields, requirementOf } from '../requirement.ts';
 import { refusalProblem } from './decision-problem.ts';
 import type { DecisionEndpointOptions } from './endpoint-options.ts';
 import { readJsonBytes } from './read-body.ts';
@@ -38,15 +31,7 @@ export const verifyBody = Type.Object(
     account: text(
       "The account that is called; without it, the key's own, or the one for which a person's user token was made.",
     ),
-    anyOf: Type.Optional(
-      Type.Array(Type.String({ minLength: 1 }), {
-        minItems: 1,
-        description: 'Keys of resources of which one suffices; not beside `api`.',
-      }),
-    ),
-    api: text('The API whose route policy says what the request needs; with `method` and `path`.'),
-    method: text('The method of the request, in upper case.'),
-    path: text('The path of the request as the client sent it; a query is ignored.'),
+    ...requirementFields,
     minRevision: text('A value of `X-Chaveiro-Revision`: the answer takes this change into account, or is 503.'),
   },
   { additionalProperties: false },
@@ -56,7 +41,8 @@ const checkBody = createBodyCheck(verifyBody);
 type VerifyBody = ReturnType<typeof checkBody>;
 
 export function createVerify(options: DecisionEndpointOptions) {
-  const { verifier, readiness, failures, countFailure, countUse, clock, logger } = options;
+  const { verifier, readiness, countUse, logger } = options;
+  const judge = createJudge(options);
   const counts = options.metrics.decisionCounts('verify');
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -89,22 +75,10 @@ export function createVerify(options: DecisionEndpointOptions) {
   }
 
   function decide(req: IncomingMessage, body: VerifyBody, question: Question): Decision {
-    const { method, path } = body;
-    const credential = credentialOf(body);
-    const now = clock();
-    const client = clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-    const tried = claimedBy(credential);
-    const source = failureSource(client, tried);
-    const knownOnly = failures.isLimited(source, now);
     const target = verifier.resolve(question);
-    const asked = { ...credential, target, knownOnly };
-    const decision = verifier.decide(method === undefined || path === undefined ? asked : { ...asked, method, path });
+    const decision = judge(req, credentialOf(body), { target, method: body.method, path: body.path });
     countUse(req, decision);
-    if (decision.code === 'invalid_credentials') {
-      failures.countFailure(source, now);
-      countFailure({ action: 'credential.failed', tried, address: client.address });
-    }
-    if (decision.code === 'misconfigured') throw unknownName(target.unknownResources, target.unknownApi);
+    if (decision.code === 'misconfigured') checkNamesExist(target);
     return decision;
   }
 
@@ -127,22 +101,14 @@ function invalid(detail: string, field: string): ChaveiroError {
 
 /** What only several fields together can get wrong, and what is asked when they do not. */
 function questionOf(body: VerifyBody): Question {
-  const { appKey, appToken, userToken, account, anyOf, api, method, path } = body;
+  const { appKey, appToken, userToken, account } = body;
   if (userToken === undefined) {
     if (appKey === undefined) throw invalid('Send "appKey" and "appToken", or "userToken".', 'appKey');
     if (appToken === undefined) throw invalid('"appKey" needs "appToken" beside it.', 'appToken');
   } else if (appKey !== undefined || appToken !== undefined) {
     throw invalid('Send either "appKey" and "appToken", or "userToken".', 'userToken');
   }
-  if (anyOf !== undefined && api !== undefined) throw invalid('Send either "anyOf" or "api".', 'api');
-  if (api === undefined) {
-    if (method !== undefined) throw invalid('"method" goes with "api".', 'method');
-    if (path !== undefined) throw invalid('"path" goes with "api".', 'path');
-  } else {
-    if (method === undefined) throw invalid('"api" needs "method" beside it.', 'method');
-    if (path === undefined) throw invalid('"api" needs "path" beside it.', 'path');
-  }
-  const requirement = requirementOf(anyOf, api);
+  const requirement = requirementOf(body);
   return account === undefined ? { requirement } : { account, requirement };
 }
 
@@ -151,22 +117,10 @@ function credentialOf({ appKey = '', appToken = '', userToken }: VerifyBody): Cr
   return userToken === undefined ? { appKey, appToken } : { userToken, isFromCookie: false };
 }
 
-function requirementOf(anyOf: readonly string[] | undefined, api: string | undefined): Requirement {
-  if (anyOf !== undefined) return { kind: 'any-of', resources: anyOf };
-  return api === undefined ? { kind: 'any-role' } : { kind: 'route', api };
-}
-
 function revisionOf({ minRevision }: VerifyBody): Revision | undefined {
   if (minRevision === undefined) return undefined;
   if (parseRevision(minRevision) === undefined) {
     throw invalid('"minRevision" has to be a value of the header X-Chaveiro-Revision.', 'minRevision');
   }
   return minRevision as Revision;
-}
-
-function unknownName(resources: readonly string[], api: string | null): ChaveiroError {
-  const [resource] = resources;
-  return resource === undefined
-    ? invalid(`There is no API ${JSON.stringify(api)}.`, 'api')
-    : invalid(`There is no resource ${JSON.stringify(resource)}.`, 'anyOf');
 }

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import type { Actor } from '../../domain/actor.ts';
 import type { ManagementRight } from '../../domain/management-right.ts';
 import type { OperationContext, RepeatableContext } from '../../operations/context.ts';
+import type { DecidePair } from '../../operations/keys/try-credential.ts';
 import { type BodySchema, createBodyCheck, createQueryCheck, refuseBody } from '../input.ts';
 
 /** Where an account's things are. */
@@ -57,6 +58,8 @@ interface Call {
   readonly query: unknown;
   /** Parsed JSON; `undefined` when there was none. */
   readonly body: unknown;
+  /** Decides about a pair that came with the call, and is not the caller's own credential. */
+  readonly decide: DecidePair;
 }
 
 /** A call whose query and body have the form that the route's schemas say. */
@@ -68,6 +71,7 @@ interface CheckedCall<Q, B, C> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
+  readonly decide: DecidePair;
 }
 
 export interface Route extends RouteDescription {
@@ -100,7 +104,7 @@ export function defineRoute<Q extends TObject, B extends BodySchema | null>(
   const checkBody = description.body === null ? refuseBody : createBodyCheck(description.body);
   return {
     ...description,
-    handle: async ({ context, actor, params, query, body }) =>
+    handle: async ({ context, actor, params, query, body, decide }) =>
       (handle as Handler<Q, B, RepeatableContext>)({
         context,
         actor,
@@ -110,6 +114,7 @@ export function defineRoute<Q extends TObject, B extends BodySchema | null>(
         body: checkBody(description.isBodyOptional && body === undefined ? {} : body) as B extends TSchema
           ? Static<B>
           : undefined,
+        decide,
       }),
   };
 }

@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit.ts';
+import { decisionRoutes } from './decisions.ts';
 import { externalKeyRoutes } from './external-keys.ts';
 import { keyGrantRoutes } from './key-grants.ts';
 import { keyRoutes } from './keys.ts';
@@ -15,6 +16,7 @@ export const managementRoutes: readonly Route[] = [
   ...keyRoutes,
   ...renewalRoutes,
   ...keyGrantRoutes,
+  ...decisionRoutes,
   ...externalKeyRoutes,
   ...roleRoutes,
   ...roleTemplateRoutes,

@@ -64,6 +64,7 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'signing_key.created': null,
   'signing_key.rotated': null,
   'credential.failed': null,
+  'credential.tried': null,
   'sign_in.failed': null,
   'keys.exported': null,
   'keys.imported': (event, after) =>

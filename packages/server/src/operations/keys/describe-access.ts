@@ -1,12 +1,18 @@
-import type { Account } from '../../domain/account.ts';
 import type { OperatorActor } from '../../domain/actor.ts';
+import {
+  type PairMistake,
+  pairMistake,
+  type RoleShare,
+  sharesOf,
+  sufficientRoles,
+} from '../../domain/decision-reasons.ts';
 import { isKeyString } from '../../domain/key-string.ts';
-import type { Role, RoleReference } from '../../domain/role.ts';
-import type { ReadTransaction } from '../../storage/storage.ts';
+import type { RoleReference } from '../../domain/role.ts';
 import type { OperationContext } from '../context.ts';
 
 export interface DescribeAccessInput {
   readonly appKey: string;
+  readonly appToken: string;
   /** Name of the account that is called; absent for the key's own. */
   readonly account?: string | undefined;
   /** What is needed there, any one of these; empty when any role will do. */
@@ -24,8 +30,10 @@ export interface AccessDescription {
   } | null;
   /** The account that is called; `null` when there is none of this name. */
   readonly account: { readonly name: string; readonly isActive: boolean } | null;
-  /** The key's roles in that account. */
-  readonly roles: readonly RoleReference[];
+  /** What is wrong with the pair, if it is wrong. */
+  readonly mistake: PairMistake;
+  /** The key's roles in that account, each with what it holds of what is needed. */
+  readonly roles: readonly RoleShare[];
   /** The roles of that account of which each would be enough. */
   readonly sufficientRoles: readonly RoleReference[];
 }
@@ -48,25 +56,19 @@ export async function describeAccess(
     const grant = grants.find(
       ({ accountId, expiresAt }) => accountId === account?.id && (expiresAt === null || expiresAt > now),
     );
+    const imported = key === undefined ? [] : await tx.listImportedTokens(key.id);
+    const meant = key === undefined ? undefined : { isDeleted: false, isImported: imported.length > 0 };
+    const roles = account === undefined || grant === undefined ? [] : await tx.findRoles(account.id, grant.roleIds);
+    const allRoles = account === undefined ? [] : await tx.listRoles(account.id);
     return {
       key:
         key === undefined || owner === undefined
           ? null
           : { label: key.label, isActive: key.isActive, owner: owner.name, isOwnerActive: owner.isActive },
       account: account === undefined ? null : { name: account.name, isActive: account.isActive },
-      roles:
-        account === undefined || grant === undefined ? [] : await tx.findRoles(account.id, grant.roleIds).then(refer),
-      sufficientRoles: account === undefined ? [] : await sufficientRoles(tx, account, input.resources),
+      mistake: pairMistake(meant, input.appToken),
+      roles: sharesOf(roles, input.resources),
+      sufficientRoles: sufficientRoles(allRoles, input.resources),
     };
   });
-}
-
-async function sufficientRoles(tx: ReadTransaction, account: Account, resources: readonly string[]) {
-  const roles = await tx.listRoles(account.id);
-  const isEnough = (role: Role) => role.kind === 'owner' || role.resources.some((key) => resources.includes(key));
-  return refer(resources.length === 0 ? roles : roles.filter(isEnough));
-}
-
-function refer(roles: readonly Role[]): RoleReference[] {
-  return roles.map(({ id, name }) => ({ id, name }));
 }

@@ -1,0 +1,44 @@
+/** What stands behind a decision, for whoever may know it. */
+import { hasValidChecksum, isWellFormedToken } from '@chaveiro/sdk';
+import type { Role, RoleReference } from './role.ts';
+
+/** What can be wrong with a pair. Callers of a decision never hear which: only whoever may see the key. */
+export const pairMistakes = ['unknown_key', 'deleted_key', 'malformed_token', 'wrong_checksum', 'wrong_token'] as const;
+export type PairMistake = (typeof pairMistakes)[number];
+
+/** A key, as far as it matters to why a pair of it is wrong. */
+interface MeantKey {
+  readonly isDeleted: boolean;
+  /** Its token came from elsewhere, and may have any form. */
+  readonly isImported: boolean;
+}
+
+/** Why a pair is wrong. Says nothing that the token does not show by itself. */
+export function pairMistake(key: MeantKey | undefined, appToken: string): PairMistake {
+  if (key === undefined) return 'unknown_key';
+  if (key.isDeleted) return 'deleted_key';
+  if (key.isImported) return 'wrong_token';
+  if (!isWellFormedToken(appToken)) return 'malformed_token';
+  return hasValidChecksum(appToken) ? 'wrong_token' : 'wrong_checksum';
+}
+
+/** A role of a key, and what it contributes. */
+export interface RoleShare extends RoleReference {
+  /** Which of the resources that were asked for it holds. */
+  readonly holds: readonly string[];
+}
+
+/** Role by role, which of the required resources it holds. */
+export function sharesOf(roles: readonly Role[], required: readonly string[]): RoleShare[] {
+  return roles.map((role) => ({ id: role.id, name: role.name, holds: required.filter((key) => holds(role, key)) }));
+}
+
+/** The roles of which each would be enough: any, when nothing in particular is required. */
+export function sufficientRoles(roles: readonly Role[], required: readonly string[]): RoleReference[] {
+  const isEnough = (role: Role) => required.length === 0 || required.some((key) => holds(role, key));
+  return roles.filter(isEnough).map(({ id, name }) => ({ id, name }));
+}
+
+function holds(role: Role, resource: string): boolean {
+  return role.kind === 'owner' || role.resources.includes(resource);
+}
