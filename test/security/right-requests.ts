@@ -7,6 +7,8 @@ export interface RightRequest {
   readonly ids: Readonly<Record<string, Names>>;
   /** The rest of the body. */
   readonly body?: object;
+  /** The body has a pair, in `appKey` and `appToken`: a credential, which proves something and names nothing. */
+  readonly hasPair?: true;
 }
 
 type MakeRequest = (of: AccountSubjects) => Promise<RightRequest>;
@@ -29,7 +31,7 @@ export const rightRequests: Readonly<Record<string, MakeRequest>> = {
   }),
   tryCredential: async (of) => {
     const [, appKey = ''] = await of.key();
-    return { ids: { appKey: [appKey] }, body: { appToken: 'not its token', anyOf: ['OMSViewer'] } };
+    return { ids: {}, body: { appKey, appToken: 'not its token', anyOf: ['OMSViewer'] }, hasPair: true };
   },
   listExternalKeys: async (of) => {
     await of.externalKey();
