@@ -7,20 +7,27 @@ import { createFailureCounts } from './domain/failure-counts.ts';
 import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
+import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead } from './housekeeping.ts';
 import { clientBehind } from './http/client-address.ts';
 import { createPeerList } from './http/peers.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
-import { eraseOldEvents } from './operations/audit/erase-old-events.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
 import { installCatalog } from './operations/resources/install-catalog.ts';
 import { createUsageWriter } from './operations/usage/usage-writer.ts';
-import { openPeppers } from './pepper-file.ts';
+import { makePepperInMemory, type OpenedPeppers, openPeppers } from './pepper-file.ts';
 import { maskDatabaseUrl } from './setting-values.ts';
 import { postgresEngine } from './storage/postgres/engine.ts';
-import { sqliteEngine } from './storage/sqlite/engine.ts';
-import type { KnownPepper, MigrationResult, Storage, StorageEngine } from './storage/storage.ts';
+import { openSqliteInMemory, sqliteEngine } from './storage/sqlite/engine.ts';
+import type {
+  KnownPepper,
+  MigrationResult,
+  PepperRegistry,
+  Storage,
+  StorageEngine,
+  StorageOptions,
+} from './storage/storage.ts';
 
 const auditHeadIntervalMs = 3_600_000;
 const retentionIntervalMs = 3_600_000;
@@ -94,6 +101,24 @@ export async function migrateDatabase({ databaseUrl }: Config): Promise<Migratio
  */
 export async function openInstallation(config: Config, clock: () => number = Date.now): Promise<Installation> {
   await migrateDatabase(config);
+  return await assemble(config, clock, {
+    openStorage: (options) => engineOf(config.databaseUrl).open(config.databaseUrl, options),
+    openPeppers: (registry) => openPeppers(config.pepperFile, registry),
+  });
+}
+
+/** Opens an empty installation in memory, with a pepper that nobody else has: nothing of it is ever on a disk. */
+export async function openEphemeralInstallation(config: Config): Promise<Installation> {
+  return await assemble(config, Date.now, { openStorage: openSqliteInMemory, openPeppers: makePepperInMemory });
+}
+
+/** Where the database and its secrets come from. */
+interface Sources {
+  readonly openStorage: (options: StorageOptions) => Promise<Storage>;
+  readonly openPeppers: (registry: PepperRegistry) => Promise<OpenedPeppers>;
+}
+
+async function assemble(config: Config, clock: () => number, sources: Sources): Promise<Installation> {
   // The database tells which peppers are needed, and cannot seal its audit log without them.
   let peppers: Peppers | undefined;
   const sealer = {
@@ -102,9 +127,9 @@ export async function openInstallation(config: Config, clock: () => number = Dat
       return peppers.seal(link);
     },
   };
-  const storage = await engineOf(config.databaseUrl).open(config.databaseUrl, { sealer });
+  const storage = await sources.openStorage({ sealer });
   try {
-    const opened = await openPeppers(config.pepperFile, storage.peppers);
+    const opened = await sources.openPeppers(storage.peppers);
     peppers = opened.peppers;
     let listener: (revision: Revision) => Promise<void> = async () => {};
     const failures = createFailureCounts(clock);
@@ -160,45 +185,6 @@ export async function openForRestore(
 /** Looks at the installation that the settings name, and changes nothing. Never throws for what is wrong with it. */
 export async function examineInstallation(config: Config): Promise<InstallationExamination> {
   return await examineWith(engineOf(config.databaseUrl), config, (error) => openingError(error, config.databaseUrl));
-}
-
-/** Logs the newest link of the audit chain: a cut tail shows when a logged head is missing from the chain. */
-async function logAuditHead(storage: Storage, logger: Logger): Promise<void> {
-  try {
-    const head = await storage.audit.findAuditHead();
-    if (head === undefined) return;
-    logger.info({ auditHead: `${head.revision}:${Buffer.from(head.mac).toString('hex')}` }, 'head of the audit log');
-  } catch (error) {
-    logger.warn({ err: error }, 'the head of the audit log could not be read');
-  }
-}
-
-async function eraseExpiredLinks(storage: Storage, logger: Logger): Promise<void> {
-  try {
-    const links = await storage.eraseExpiredLinks();
-    if (links > 0) logger.info({ links }, 'links expired unopened, and what they held was erased');
-  } catch (error) {
-    logger.warn({ err: error }, 'expired links could not be erased; the next attempt follows');
-  }
-}
-
-/** Erases what is older than the installation wants to keep. */
-async function applyRetention({ config, operations }: Installation, logger: Logger): Promise<void> {
-  if (config.auditRetentionDays === null) return;
-  try {
-    const erased = await eraseOldEvents(operations, config.auditRetentionDays);
-    if (erased > 0) logger.info({ erased }, 'old events were erased from the audit log');
-  } catch (error) {
-    logger.warn({ err: error }, 'old events could not be erased from the audit log');
-  }
-}
-
-async function eraseKeptAnswers(storage: Storage, logger: Logger): Promise<void> {
-  try {
-    await storage.eraseKeptAnswers();
-  } catch (error) {
-    logger.warn({ err: error }, 'kept answers could not be erased; the next attempt follows');
-  }
 }
 
 /**

@@ -48,6 +48,13 @@ export async function openPeppers(file: string, registry: PepperRegistry): Promi
   return { peppers: new Peppers(inFile, current.id), warnings: await warningsAbout(file) };
 }
 
+/** A pepper for a database in memory, which is gone with it. */
+export async function makePepperInMemory(registry: PepperRegistry): Promise<OpenedPeppers> {
+  const pepper = { id: 'memory', secret: randomBytes(32) };
+  await registry.insertFirstPepper({ id: pepper.id, checkValue: checkValueOf(pepper) });
+  return { peppers: new Peppers([pepper], pepper.id), warnings: [] };
+}
+
 function lacking(file: string, what: string): ChaveiroError {
   return new ChaveiroError(
     'pepper_missing',

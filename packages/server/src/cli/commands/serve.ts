@@ -1,7 +1,10 @@
-import { settings } from '../../config.ts';
+import { type Config, settings } from '../../config.ts';
 import { listAccounts } from '../../operations/accounts/list-accounts.ts';
 import { issueFirstAccountLink } from '../../operations/setup/issue-first-account-link.ts';
 import { defineCommand } from '../command.ts';
+import { credentialText } from '../delivery-text.ts';
+import { type PlantedKey, plantSeed } from '../ephemeral/plant-seed.ts';
+import { readSeed } from '../ephemeral/read-seed.ts';
 import { operator } from '../operator.ts';
 import { untilStopped } from '../stop-signal.ts';
 import { alignColumns } from '../table.ts';
@@ -9,7 +12,15 @@ import { alignColumns } from '../table.ts';
 export const serve = defineCommand({
   name: 'serve',
   summary: 'Runs the server: decisions for gateways and services, and management over HTTP',
-  options: {},
+  options: {
+    ephemeral: {
+      description: 'keeps everything in memory and nothing on a disk, as a stand-in in tests; listens on loopback only',
+    },
+    seed: {
+      takes: 'FILE',
+      description: 'with --ephemeral: a JSON file with accounts, roles, users and keys to begin with',
+    },
+  },
   settings: 'server',
   notes: [
     'It ends on SIGTERM and SIGINT, after it has answered what had begun. Its log goes to standard error, one JSON ' +
@@ -17,14 +28,24 @@ export const serve = defineCommand({
     'On an empty database it prints a set-up link, which makes the first account, its owner and a password: once, within 72 ' +
       'hours, and until the next start. Open it in a browser; a program opens it by POST /api/v1/setup, with ' +
       '{token, account, email, password}: the token is what follows the #.',
+    'A seed is {accounts: [{name, owner?, roles?: [{name, resources}], users?: [{email, roles?}], keys?: [{label?, roles?, ' +
+      'appKey?, appToken?, isActive?}]}]}. With appKey and appToken a key has the pair that a test knows; otherwise it gets one, ' +
+      'and --json answers all of them in keys: [{account, label, appKey, appToken}]. A server that is stopped has forgotten all.',
   ],
-  examples: ['chaveiro serve', 'chaveiro serve --port 0 --json', 'CHAVEIRO_SOCKET=/run/chaveiro.sock chaveiro serve'],
-  run: async ({ config, json, terminal }) => {
-    const { openInstallation, serverLogger, startServer } = await import('../../compose.ts');
+  examples: [
+    'chaveiro serve',
+    'chaveiro serve --port 0 --json',
+    'chaveiro serve --ephemeral --seed seed.json --port 0 --json',
+    'CHAVEIRO_SOCKET=/run/chaveiro.sock chaveiro serve',
+  ],
+  run: async ({ config, options, json, terminal }) => {
+    const seed = await readSeed(config, options);
+    const { openEphemeralInstallation, openInstallation, serverLogger, startServer } = await import('../../compose.ts');
     const logger = serverLogger(config);
     const stopped = untilStopped();
-    const installation = await openInstallation(config);
+    const installation = await (options.ephemeral ? openEphemeralInstallation(config) : openInstallation(config));
     try {
+      const keys = await plantSeed(installation.operations, seed);
       for (const warning of installation.warnings) logger.warn(warning);
       const server = await startServer(installation, logger);
       try {
@@ -37,11 +58,12 @@ export const serve = defineCommand({
           url: server.url,
           publicUrl: config.publicUrl,
           socket: config.socket,
-          database: settings.databaseUrl.mask?.(config.databaseUrl),
-          pepperFile: config.pepperFile,
+          ...(options.ephemeral ? inMemory : placesOf(config)),
         };
-        const text = startText(where, { accounts, setupUrl });
-        terminal.write(json ? `${JSON.stringify({ ...where, accounts, setupUrl })}\n` : `${text}\n`);
+        const ephemeral = options.ephemeral ? { keys } : {};
+        if (options.ephemeral) terminal.warn(nothingIsKept);
+        const text = [startText(where, { accounts, setupUrl }), ...keys.map(keyText)].join('\n');
+        terminal.write(json ? `${JSON.stringify({ ...where, accounts, setupUrl, ...ephemeral })}\n` : `${text}\n`);
         await stopped;
       } finally {
         await server.close();
@@ -53,12 +75,26 @@ export const serve = defineCommand({
   },
 });
 
+const inMemory = { database: 'in memory', pepperFile: null };
+
+const nothingIsKept =
+  'chaveiro: warning: EPHEMERAL. Everything is in the memory of this process: NOTHING IS KEPT when it ends. For tests only.';
+
+function placesOf({ databaseUrl, pepperFile }: Config) {
+  return { database: settings.databaseUrl.mask?.(databaseUrl), pepperFile };
+}
+
+function keyText({ appKey, appToken }: PlantedKey): string {
+  return `\n${credentialText({ appKey, appToken })}`;
+}
+
 interface Whereabouts {
   readonly url: string;
   readonly publicUrl: string | null;
   readonly socket: string | null;
   readonly database: string | undefined;
-  readonly pepperFile: string;
+  /** `null` when no file has it. */
+  readonly pepperFile: string | null;
 }
 
 /** What somebody who has just started a server wants to know. */
@@ -71,7 +107,9 @@ function startText(
     ...(where.publicUrl === null ? [] : [['for clients at', where.publicUrl]]),
     ...(where.socket === null ? [] : [['and at', where.socket]]),
     ['database', where.database ?? ''],
-    ['pepper file', `${where.pepperFile}  (keep a copy: without it no token can be recognised)`],
+    ...(where.pepperFile === null
+      ? []
+      : [['pepper file', `${where.pepperFile}  (keep a copy: without it no token can be recognised)`]]),
     ['description', `${where.url}/api/docs`],
   ]);
   const pages = `${where.publicUrl ?? where.url}/admin`;

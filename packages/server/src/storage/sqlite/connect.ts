@@ -22,19 +22,24 @@ export interface ConnectOptions {
   readonly mode?: OpenMode;
 }
 
-/** Opens a database file that exists, in a worker thread of its own. */
+/** Opens a database file that exists, or a new database in memory, in a worker thread of its own. */
 export function connect(
   path: string,
   { lockTimeoutMs, statementTimeoutMs, mode = 'read-write' }: ConnectOptions,
 ): EngineConnections {
-  const lanes: Record<ConnectionName, Lane> = { write: new Lane(), read: new Lane() };
+  const isInMemory = mode === 'memory';
+  const write = new Lane();
+  // Of one connection only one can have the use at a time, or a reader would stand in the middle of a change.
+  const lanes: Record<ConnectionName, Lane> = { write, read: isInMemory ? write : new Lane() };
   let current: WorkerClient | undefined;
   let isClosed = false;
 
   function worker(): WorkerClient {
     if (isClosed) throw storageUnavailable(new Error('The database was closed.'));
     if (current === undefined || current.hasFailed) {
-      if (!existsSync(path)) throw storageUnavailable(new Error(`There is no file ${path}.`));
+      // Another worker would have another memory, in which nothing is known.
+      if (isInMemory && current !== undefined) throw storageUnavailable(new Error('The database in memory is lost.'));
+      if (!isInMemory && !existsSync(path)) throw storageUnavailable(new Error(`There is no file ${path}.`));
       current = new WorkerClient({ path, mode, busyTimeoutMs, statementTimeoutMs });
     }
     return current;
@@ -62,7 +67,7 @@ export function connect(
     async close() {
       const deadline = performance.now() + closeTimeoutMs;
       isClosed = true;
-      await Promise.all([lanes.write.enter(closeTimeoutMs), lanes.read.enter(closeTimeoutMs)]);
+      await Promise.all([...new Set(Object.values(lanes))].map((lane) => lane.enter(closeTimeoutMs)));
       await current?.close(Math.max(deadline - performance.now(), 0));
     },
   };

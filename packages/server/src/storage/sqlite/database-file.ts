@@ -27,10 +27,11 @@ export function createDatabaseFile(path: string): void {
 const openingTimeoutMs = 5_000;
 
 /**
- * Opens a database that exists: after an accident to the file, an empty one in its place would
+ * Opens a database that exists, or in memory a new one: after an accident to the file, an empty one in its place would
  * answer every question with "unknown".
  */
 export function openDatabase(path: string, mode: OpenMode, busyTimeoutMs: number): DatabaseSync {
+  if (mode === 'memory') return new DatabaseSync(':memory:', { enableForeignKeyConstraints: true });
   const url = pathToFileURL(path);
   url.searchParams.set('mode', mode === 'read-write' ? 'rw' : 'ro');
   if (mode === 'immutable') url.searchParams.set('immutable', '1');

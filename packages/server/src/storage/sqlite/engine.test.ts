@@ -10,7 +10,7 @@ import { type ContractSubject, insertTestAccount, make, testSealer } from '../co
 import type { Tables } from '../queries/tables.ts';
 import { connect } from './connect.ts';
 import { createDatabaseFile, databasePath } from './database-file.ts';
-import { sqliteEngine } from './engine.ts';
+import { openSqliteInMemory, sqliteEngine } from './engine.ts';
 
 const folder = makeTempFolder();
 let databases = 0;
@@ -160,4 +160,26 @@ describe('SQLite', () => {
       await assert.rejects(sqliteEngine.migrate(url), { code: 'invalid_request', message: /sqlite:\.\// });
     }
   });
+});
+
+test('a database in memory has one connection: who reads waits for a change, and sees all of it', async () => {
+  const storage = await openSqliteInMemory({ sealer: testSealer });
+  await storage.peppers.insertFirstPepper({ id: 'p1', checkValue: new Uint8Array(32) });
+  const made = Promise.withResolvers<void>();
+  const change = make(storage, async (tx) => {
+    await insertTestAccount(tx, 'lojaverde');
+    await made.promise;
+  });
+  const read = storage.read((tx) => tx.listAccounts());
+  made.resolve();
+  const [accounts] = await Promise.all([read, change]);
+  assert.deepEqual(
+    accounts.map(({ name }) => name),
+    ['lojaverde'],
+  );
+  await storage.close();
+  await assert.rejects(
+    storage.read((tx) => tx.listAccounts()),
+    { code: 'storage_unavailable' },
+  );
 });

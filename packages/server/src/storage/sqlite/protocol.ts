@@ -1,13 +1,13 @@
 /** What the thread that uses SQLite and the thread that waits for it say to each other. */
 
-/** A connection of the worker: one writes, one reads. */
+/** A connection of the worker: one writes, one reads. To a database in memory there is one for both. */
 export type ConnectionName = 'write' | 'read';
 
 /**
  * `read-only` changes nothing in the file, but may leave SQLite's other files beside it; `immutable` is
- * for a file that nobody has open, and touches nothing.
+ * for a file that nobody has open, and touches nothing; `memory` is a new database without a file.
  */
-export type OpenMode = 'read-write' | 'read-only' | 'immutable';
+export type OpenMode = 'read-write' | 'read-only' | 'immutable' | 'memory';
 
 export interface WorkerOptions {
   readonly path: string;

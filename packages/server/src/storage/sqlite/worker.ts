@@ -9,11 +9,12 @@ const { path, mode, busyTimeoutMs } = workerData as WorkerOptions;
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 
+const write = openDatabase(path, mode, busyTimeoutMs);
 const databases: Record<ConnectionName, DatabaseSync> = {
-  write: openDatabase(path, mode, busyTimeoutMs),
-  read: openDatabase(path, mode, busyTimeoutMs),
+  write,
+  read: mode === 'memory' ? write : openDatabase(path, mode, busyTimeoutMs),
 };
-databases.read.exec('PRAGMA query_only = ON');
+if (databases.read !== write) databases.read.exec('PRAGMA query_only = ON');
 
 const statements: Record<ConnectionName, StatementCache> = {
   write: new StatementCache(databases.write),
@@ -22,8 +23,7 @@ const statements: Record<ConnectionName, StatementCache> = {
 
 port.on('message', (request: WorkerRequest) => {
   if (request.kind === 'close') {
-    databases.read.close();
-    databases.write.close();
+    for (const database of new Set(Object.values(databases))) database.close();
     port.close();
     return;
   }

@@ -1,0 +1,46 @@
+/** What a running server does by itself from time to time. A failure is logged, and the next time comes. */
+import type { Installation } from './compose.ts';
+import type { Logger } from './observability/logger.ts';
+import { eraseOldEvents } from './operations/audit/erase-old-events.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** Logs the newest link of the audit chain: a cut tail shows when a logged head is missing from the chain. */
+export async function logAuditHead(storage: Storage, logger: Logger): Promise<void> {
+  try {
+    const head = await storage.audit.findAuditHead();
+    if (head === undefined) return;
+    logger.info({ auditHead: `${head.revision}:${Buffer.from(head.mac).toString('hex')}` }, 'head of the audit log');
+  } catch (error) {
+    logger.warn({ err: error }, 'the head of the audit log could not be read');
+  }
+}
+
+/** Erases the tokens in links that expired unopened: nobody can get them any more. */
+export async function eraseExpiredLinks(storage: Storage, logger: Logger): Promise<void> {
+  try {
+    const links = await storage.eraseExpiredLinks();
+    if (links > 0) logger.info({ links }, 'links expired unopened, and what they held was erased');
+  } catch (error) {
+    logger.warn({ err: error }, 'expired links could not be erased; the next attempt follows');
+  }
+}
+
+/** Erases what is older than the installation wants to keep. */
+export async function applyRetention({ config, operations }: Installation, logger: Logger): Promise<void> {
+  if (config.auditRetentionDays === null) return;
+  try {
+    const erased = await eraseOldEvents(operations, config.auditRetentionDays);
+    if (erased > 0) logger.info({ erased }, 'old events were erased from the audit log');
+  } catch (error) {
+    logger.warn({ err: error }, 'old events could not be erased from the audit log');
+  }
+}
+
+/** Erases what kept answers hold of secrets, and answers that nobody can ask for again. */
+export async function eraseKeptAnswers(storage: Storage, logger: Logger): Promise<void> {
+  try {
+    await storage.eraseKeptAnswers();
+  } catch (error) {
+    logger.warn({ err: error }, 'kept answers could not be erased; the next attempt follows');
+  }
+}
