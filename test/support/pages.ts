@@ -55,6 +55,12 @@ export interface View {
   look(name: string): Promise<void>;
 }
 
+/** React Aria's live region: it names a button that said it was busy, and goes on to when that is gone. */
+const announcer = '[data-live-announcer]';
+
+/** What axe has seen in this process; it takes a second for each. */
+const checked = new Set<string>();
+
 const picturesFolder = join(repositoryFolder, 'test/pages/pictures');
 
 /** Builds the pages when their sources have changed, starts server and browser. Whoever opens it closes it. */
@@ -110,11 +116,15 @@ async function show(
   const look = async (name: string) => {
     await page.evaluate(atRest);
     await page.screenshot({ path: join(picturesFolder, `${name}-${width}-${theme}-${language}.png`) });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    assert.deepEqual(found, [], `axe, ${name} at ${width} px, ${theme}, ${language}`);
     const wide = await page.evaluate<number>(widerThanWindow);
     assert.ok(wide <= 0, `${name} is ${wide} px wider than ${width} px`);
+    // What is wrong is wrong in every language.
+    const state = `${name} ${isPhone} ${theme}`;
+    if (checked.has(state)) return;
+    checked.add(state);
+    const { violations } = await new AxeBuilder({ page }).exclude(announcer).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    assert.deepEqual(found, [], `axe, ${name} at ${width} px, ${theme}, ${language}`);
   };
   try {
     await page.goto(`/admin${path}`);

@@ -15,7 +15,7 @@ export const keysQuery = (account: string, filter: KeysFilter) =>
       call(
         'GET /api/v1/accounts/{account}/keys',
         { path: { account } },
-        { query: { ...filter, limit: keysPageSize }, signal },
+        { query: { ...filter, usage: true, limit: keysPageSize }, signal },
       ),
     placeholderData: keepPreviousData,
   });
@@ -32,4 +32,36 @@ export const keysCountQuery = (account: string, filter: KeysFilter) =>
       );
       return page.total;
     },
+  });
+
+/** How a key was used until now, as an answer shows it before something is taken away. */
+export type Evidence = Operations['DELETE /api/v1/accounts/{account}/keys/{key}']['answer']['evidence'];
+
+/** What can be tried before it is done. */
+export type TakingAway = 'deactivate' | 'delete' | 'undo' | 'finish';
+
+/** Tries a change that takes access away, changes nothing, and tells how the key was used until now. */
+export const evidenceQuery = (account: string, key: string, change: TakingAway) =>
+  queryOptions({
+    // Not below the keys: after a key was deleted its use is not asked for again.
+    queryKey: [account, 'evidence', key, change],
+    queryFn: async ({ signal }): Promise<Evidence | null> => {
+      const path = { account, key };
+      const options = { query: { dryRun: true }, signal };
+      switch (change) {
+        case 'deactivate':
+          return (
+            await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path, body: { isActive: false } }, options)
+          ).evidence;
+        case 'delete':
+          return (await call('DELETE /api/v1/accounts/{account}/keys/{key}', { path }, options)).evidence;
+        case 'undo':
+          return (await call('DELETE /api/v1/accounts/{account}/keys/{key}/renewal', { path }, options)).evidence;
+        case 'finish':
+          return (await call('POST /api/v1/accounts/{account}/keys/{key}/renewal/finish', { path, body: {} }, options))
+            .evidence;
+      }
+    },
+    staleTime: 0,
+    gcTime: 0,
   });

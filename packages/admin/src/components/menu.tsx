@@ -1,6 +1,6 @@
 import './select.css';
 import { Check } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuSection, Popover, Separator, Text } from 'react-aria-components';
 import type { Icon } from './button.tsx';
 
@@ -55,7 +55,7 @@ export function Menu({ label, groups, trigger, onClose }: MenuProps) {
         onClose={onClose}
       >
         {shown.map((group, i) => (
-          <MenuSection key={group[0]?.id} aria-label={label}>
+          <MenuSection key={group[0]?.id} aria-label={label} {...selectionOf(group)}>
             {i > 0 && <Separator className="menu-separator" />}
             {group.map((entry) => (
               <Entry key={entry.id} entry={entry} />
@@ -65,6 +65,13 @@ export function Menu({ label, groups, trigger, onClose }: MenuProps) {
       </AriaMenu>
     </Popover>
   );
+}
+
+/** A group of which one is chosen is one of radio buttons to a screen reader. */
+function selectionOf(group: MenuGroup) {
+  if (group.every(({ isChosen }) => isChosen === undefined)) return {};
+  const chosen = group.filter(({ isChosen }) => isChosen).map(({ id }) => id);
+  return { selectionMode: 'single', selectedKeys: chosen, disallowEmptySelection: true } as const;
 }
 
 function Entry({
@@ -78,7 +85,6 @@ function Entry({
       textValue={text}
       className="menu-item"
       data-danger={(isDanger && disabledReason === undefined) || undefined}
-      data-selected={isChosen || undefined}
       onAction={onAction}
     >
       {Icon !== undefined && <Icon size={16} aria-hidden />}
@@ -102,7 +108,7 @@ export function useSharedMenu<Subject>() {
   return {
     subject: open?.subject ?? last.current,
     trigger: open?.trigger ?? null,
-    open: (subject: Subject, trigger: HTMLElement) => setOpen({ subject, trigger }),
-    close: () => setOpen(null),
+    open: useCallback((subject: Subject, trigger: HTMLElement) => setOpen({ subject, trigger }), []),
+    close: useCallback(() => setOpen(null), []),
   };
 }

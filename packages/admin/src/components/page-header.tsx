@@ -14,7 +14,8 @@ export function PageHeader({ title, hint, actions }: PageHeaderProps) {
   return (
     <header className="page-header">
       <div>
-        <h1>{title}</h1>
+        {/* Focus goes here when what had it is gone. */}
+        <h1 tabIndex={-1}>{title}</h1>
         {hint !== undefined && <p className="muted">{hint}</p>}
       </div>
       {actions !== undefined && <div className="page-actions">{actions}</div>}

@@ -43,7 +43,7 @@ export function Select<Id extends Key>({ label, hint, error, choices, value, onC
     >
       <Label className="field-label">{label}</Label>
       <Button className="input select-button">
-        <SelectValue />
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown size={16} aria-hidden />
       </Button>
       {hint !== undefined && (

@@ -21,6 +21,8 @@ export function createPagesRouter(queryClient: QueryClient) {
     routeTree,
     basepath: basePath,
     context: { queryClient },
+    // Whatever a page does not know stays out of it, and out of what it asks the server.
+    search: { strict: true },
     defaultNotFoundComponent: NotFound,
     // The queries say how long what they have read is good for.
     defaultPreloadStaleTime: 0,

@@ -1,12 +1,17 @@
 import './keys.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { KeyRound } from 'lucide-react';
+import { KeyRound, Plus } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import type { Key } from '../../api/api-types.ts';
 import { keysPageSize, keysQuery } from '../../api/keys.ts';
 import { rolesQuery } from '../../api/roles.ts';
 import { settingsQuery } from '../../api/settings.ts';
+import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { useSharedMenu } from '../../components/menu.tsx';
+import { FailureNotice } from '../../components/notice.tsx';
 import { Pagination } from '../../components/pagination.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { KeysSearch } from '../../router/keys-search.ts';
@@ -14,7 +19,12 @@ import { usePaging } from '../../router/use-paging.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { AttentionChip } from './attention-chip.tsx';
+import { useKeyStatus } from './deactivate-key.tsx';
+import { GenerateKey } from './generate-key.tsx';
 import { useKeyColumns } from './key-columns.tsx';
+import type { KeyAct } from './key-dialog.ts';
+import { type ChosenAct, KeyDialogs } from './key-dialogs.tsx';
+import { KeyMenu } from './key-menu.tsx';
 import { KeysFrame } from './keys-frame.tsx';
 import { KeysToolbar } from './keys-toolbar.tsx';
 
@@ -39,14 +49,24 @@ export function GeneratedKeysPage() {
 function GeneratedKeys() {
   const t = useText();
   const { number } = useFormat();
-  const { name: account } = useAccount();
+  const { name: account, holds } = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page: _, after, ...filter } = search;
   const keys = useQuery(keysQuery(account, { ...filter, ...(after === undefined ? {} : { cursor: after }) }));
   const roles = useQuery(rolesQuery(account));
   const settings = useQuery(settingsQuery(account));
-  const columns = useKeyColumns(settings.data?.renewalPeriodMonths);
+  const menu = useSharedMenu<Key>();
+  const [chosen, setChosen] = useState<ChosenAct | null>(null);
+  const [isGenerating, setGenerating] = useState(false);
+  const generateButton = useRef<HTMLButtonElement>(null);
+  const status = useKeyStatus();
+  const openRoles = useMemo(
+    () => new Set(roles.data?.filter((role) => role.holdsEverything).map(({ id }) => id)),
+    [roles.data],
+  );
+  const periodMonths = settings.data?.renewalPeriodMonths;
+  const columns = useKeyColumns({ periodMonths, openRoles, onMenu: menu.open });
 
   const isFiltered = [search.q, search.status, search.role, search.freshness, search.renewal].some(
     (value) => value !== undefined,
@@ -69,6 +89,31 @@ function GeneratedKeys() {
     order: search.order ?? (search.sort === undefined ? 'desc' : 'asc'),
   } as const;
 
+  const generate = (
+    <Button
+      ref={generateButton}
+      variant="primary"
+      icon={Plus}
+      disabledReason={holds('EditApiKeys') ? undefined : t('common.needs', { resource: 'EditApiKeys' })}
+      onPress={() => setGenerating(true)}
+    >
+      {t('keys.generate')}
+    </Button>
+  );
+  const dialogs = (
+    <>
+      <KeyMenu
+        apiKey={menu.subject}
+        trigger={menu.trigger}
+        onClose={menu.close}
+        onAct={(act: KeyAct, apiKey: Key) => setChosen({ act, apiKey })}
+        onActivate={(key) => void status.run(key, true)}
+      />
+      <KeyDialogs chosen={chosen} onClose={() => setChosen(null)} />
+      {isGenerating && <GenerateKey onClose={() => setGenerating(false)} returnFocus={() => generateButton.current} />}
+    </>
+  );
+
   if (keys.isError && keys.data === undefined) {
     return (
       <KeysFrame>
@@ -80,14 +125,16 @@ function GeneratedKeys() {
   if (isEmpty && !isFiltered) {
     return (
       <KeysFrame generatedCount={number(0)}>
-        <EmptyState icon={KeyRound} title={t('keys.none')}>
+        <EmptyState icon={KeyRound} title={t('keys.none')} action={generate}>
           {t('keys.noneHint')}
         </EmptyState>
+        {dialogs}
       </KeysFrame>
     );
   }
   return (
-    <KeysFrame generatedCount={isFiltered ? undefined : count}>
+    <KeysFrame actions={generate} generatedCount={isFiltered ? undefined : count}>
+      <FailureNotice failure={status.failure} />
       <KeysToolbar
         search={search}
         roles={roles.data ?? []}
@@ -111,6 +158,7 @@ function GeneratedKeys() {
         />
       )}
       <Pagination {...paging} pageSize={keysPageSize} shown={keys.data?.items.length ?? 0} total={total ?? null} />
+      {dialogs}
     </KeysFrame>
   );
 }

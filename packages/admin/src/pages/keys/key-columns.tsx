@@ -1,19 +1,29 @@
-import { RefreshCw } from 'lucide-react';
+import { EllipsisVertical, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { Key } from '../../api/api-types.ts';
+import type { KeyInList as Key } from '../../api/api-types.ts';
+import { IconButton } from '../../components/button.tsx';
 import { Chip, ChipButton } from '../../components/chip.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Freshness } from '../../components/freshness.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import type { KeySort } from '../../router/keys-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 
-/** Columns of the generated keys; without the period nothing is said of how old a token is. */
-export function useKeyColumns(periodMonths: number | undefined): readonly Column<Key, KeySort>[] {
+interface KeyColumnsOptions {
+  /** Without it nothing is said of how old a token is. */
+  readonly periodMonths: number | undefined;
+  /** Ids of roles that open everything. */
+  readonly openRoles: ReadonlySet<number>;
+  readonly onMenu: (key: Key, trigger: HTMLElement) => void;
+}
+
+/** Columns of the generated keys. */
+export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOptions): readonly Column<Key, KeySort>[] {
   const t = useText();
   const format = useFormat();
   return useMemo(
@@ -33,12 +43,17 @@ export function useKeyColumns(periodMonths: number | undefined): readonly Column
         width: '17%',
         cell: (key) => periodMonths !== undefined && <TokenDurations apiKey={key} periodMonths={periodMonths} />,
       },
-      { id: 'roles', title: t('keys.roles'), onCard: 'plain', cell: (key) => <KeyRoles roles={key.roles} /> },
+      {
+        id: 'roles',
+        title: t('keys.roles'),
+        onCard: 'plain',
+        cell: (key) => <KeyRoles roles={key.roles} openRoles={openRoles} />,
+      },
       {
         id: 'created',
         title: t('keys.created'),
         sort: { key: 'createdAt', first: 'desc' },
-        width: '128px',
+        width: '144px',
         cell: (key) => format.date(key.createdAt),
       },
       {
@@ -46,12 +61,7 @@ export function useKeyColumns(periodMonths: number | undefined): readonly Column
         title: t('keys.lastUsed'),
         sort: { key: 'lastUsedAt', first: 'desc' },
         width: '120px',
-        cell: (key) =>
-          key.lastUsedAt === null ? (
-            <span className="muted">{t('keys.neverUsed')}</span>
-          ) : (
-            <RelativeTime time={key.lastUsedAt} />
-          ),
+        cell: (key) => <LastUse apiKey={key} />,
       },
       {
         id: 'status',
@@ -63,8 +73,47 @@ export function useKeyColumns(periodMonths: number | undefined): readonly Column
           <StatusDot isActive={key.isActive}>{t(key.isActive ? 'keys.active' : 'keys.inactive')}</StatusDot>
         ),
       },
+      {
+        id: 'menu',
+        title: t('keys.actions'),
+        isTitleHidden: true,
+        onCard: 'corner',
+        width: '60px',
+        cell: (key) => <MenuButton label={t('keys.actionsOf', { name: key.label })} onOpen={(at) => onMenu(key, at)} />,
+      },
     ],
-    [t, format, periodMonths],
+    [t, format, periodMonths, openRoles, onMenu],
+  );
+}
+
+function MenuButton({ label, onOpen }: { readonly label: string; readonly onOpen: (trigger: HTMLElement) => void }) {
+  return (
+    <IconButton
+      icon={EllipsisVertical}
+      label={label}
+      aria-haspopup="menu"
+      onPress={({ target }) => onOpen(target as HTMLElement)}
+    />
+  );
+}
+
+/** When, and how much on each of the last days. */
+function LastUse({ apiKey: { lastUsedAt, requestsByDay } }: { readonly apiKey: Key }) {
+  const t = useText();
+  const { number } = useFormat();
+  if (lastUsedAt === null) return <span className="muted">{t('keys.neverUsed')}</span>;
+  const values = (requestsByDay ?? []).map(({ allowed, denied }) => allowed + denied);
+  const sum = values.reduce((all, value) => all + value, 0);
+  return (
+    <div className="key-use">
+      <RelativeTime time={lastUsedAt} />
+      {values.length > 0 && (
+        <Sparkline
+          values={values}
+          label={t('keys.useOfDays', { count: sum, shown: number(sum), days: values.length })}
+        />
+      )}
+    </div>
   );
 }
 
@@ -105,30 +154,47 @@ function TokenDurations({ apiKey, periodMonths }: { readonly apiKey: Key; readon
 
 const shownRoles = 2;
 
-function KeyRoles({ roles }: { readonly roles: Key['roles'] }) {
+interface KeyRolesProps {
+  readonly roles: Key['roles'];
+  readonly openRoles: ReadonlySet<number>;
+}
+
+function KeyRoles({ roles, openRoles }: KeyRolesProps) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   if (roles.length === 0) return <span className="muted">{t('keys.noRoles')}</span>;
   const rest = roles.length - shownRoles;
   return (
     <div className="chips">
-      {roles.slice(0, shownRoles).map(({ id, name }) => (
-        <Chip key={id}>{name}</Chip>
+      {roles.slice(0, shownRoles).map((role) => (
+        <RoleChip key={role.id} role={role} isOpen={openRoles.has(role.id)} />
       ))}
       {rest > 0 && (
-        <ChipButton label={t('keys.allRoles', { count: roles.length })} onPress={() => setOpen(true)}>
+        <ChipButton label={t('keys.allRoles', { rest, count: roles.length })} onPress={() => setOpen(true)}>
           +{rest}
         </ChipButton>
       )}
       {isOpen && (
         <Dialog title={t('keys.roles')} onClose={() => setOpen(false)}>
           <div className="chips">
-            {roles.map(({ id, name }) => (
-              <Chip key={id}>{name}</Chip>
+            {roles.map((role) => (
+              <RoleChip key={role.id} role={role} isOpen={openRoles.has(role.id)} />
             ))}
           </div>
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** A role that opens everything stands out. */
+function RoleChip({ role, isOpen }: { readonly role: Key['roles'][number]; readonly isOpen: boolean }) {
+  const t = useText();
+  if (!isOpen) return <Chip>{role.name}</Chip>;
+  return (
+    <Chip tone="warn" icon={TriangleAlert}>
+      {role.name}
+      <span className="visually-hidden">: {t('rolePicker.opensEverything')}</span>
+    </Chip>
   );
 }

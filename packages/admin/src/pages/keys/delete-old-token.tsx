@@ -1,0 +1,40 @@
+import { Trash2 } from 'lucide-react';
+import { call, newIdempotencyKey } from '../../api/call.ts';
+import { Notice } from '../../components/notice.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useText } from '../../text/use-text.tsx';
+import type { KeyDialogProps } from './key-dialog.ts';
+import { TakeAwayDialog } from './take-away-dialog.tsx';
+import { useKeyChange } from './use-key-change.ts';
+
+/** Ends a renewal: only the new token is left. */
+export function DeleteOldToken({ apiKey, onClose }: KeyDialogProps) {
+  const t = useText();
+  const { run, isRunning, failure } = useKeyChange(async (account) => {
+    await call(
+      'POST /api/v1/accounts/{account}/keys/{key}/renewal/finish',
+      { path: { account, key: apiKey.id }, body: { when: 'now' } },
+      { idempotencyKey: newIdempotencyKey() },
+    );
+    showToast(t('keys.finished', { name: apiKey.label }));
+  });
+  return (
+    <TakeAwayDialog
+      apiKey={apiKey}
+      onClose={onClose}
+      icon={Trash2}
+      change="finish"
+      token="old"
+      title="keys.finishTitle"
+      effect="keys.finishEffect"
+      confirm="keys.finishConfirm"
+      isFinal
+      warning={apiKey.renewal?.link === 'unopened' && <Notice tone="warn">{t('keys.linkNotOpened')}</Notice>}
+      failure={failure}
+      isRunning={isRunning}
+      onConfirm={async () => {
+        if (await run()) onClose();
+      }}
+    />
+  );
+}

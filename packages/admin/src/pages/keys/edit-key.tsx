@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api/call.ts';
+import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
+import { Button } from '../../components/button.tsx';
+import { Checkbox } from '../../components/checkbox.tsx';
+import { SideSheet } from '../../components/dialog.tsx';
+import { ErrorState } from '../../components/empty-state.tsx';
+import { FailureNotice, Notice } from '../../components/notice.tsx';
+import { RolePicker } from '../../components/role-picker.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import { useText } from '../../text/use-text.tsx';
+import { focusAfter, type KeyDialogProps } from './key-dialog.ts';
+import { KeyEvidence } from './key-evidence.tsx';
+import { useKeyChange } from './use-key-change.ts';
+
+const formId = 'edit-key';
+
+/** Name, roles, and whether it is active. */
+export function EditKey({ apiKey, onClose }: KeyDialogProps) {
+  const t = useText();
+  const { name: account } = useAccount();
+  const roles = useQuery(rolesQuery(account));
+  const resources = useQuery(resourcesQuery(account));
+  const [name, setName] = useState(apiKey.label);
+  const [chosen, setChosen] = useState<readonly number[]>(apiKey.roles.map(({ id }) => id));
+  const [isActive, setActive] = useState(apiKey.isActive);
+  const save = useKeyChange(async (inAccount) => {
+    // Only what was changed: what somebody else has changed meanwhile stays.
+    const hasRoles = sameIds(
+      chosen,
+      apiKey.roles.map(({ id }) => id),
+    );
+    const body = {
+      ...(name.trim() === apiKey.label ? {} : { label: name.trim() }),
+      ...(hasRoles ? {} : { roles: chosen }),
+      ...(isActive === apiKey.isActive ? {} : { isActive }),
+    };
+    if (Object.keys(body).length === 0) return;
+    await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path: { account: inAccount, key: apiKey.id }, body });
+    showToast(t('keys.saved', { name: name.trim() }));
+  });
+  const failed = roles.error ?? resources.error;
+  return (
+    <SideSheet
+      title={t('keys.editTitle')}
+      subject={<code>{apiKey.appKey}</code>}
+      icon={Pencil}
+      onClose={onClose}
+      returnFocus={() => focusAfter(apiKey.id)}
+      footer={
+        <>
+          <Button variant="quiet" onPress={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button variant="primary" type="submit" form={formId} isPending={save.isRunning}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        className="sheet-form"
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (await save.run()) onClose();
+        }}
+      >
+        <TextField
+          label={t('keys.name')}
+          value={name}
+          onChange={setName}
+          maxLength={100}
+          isRequired
+          autoFocus
+          validate={(value) => (value.trim() === '' ? t('keys.nameMissing') : null)}
+        />
+        {failed !== null && (
+          <ErrorState failure={failed} onRetry={() => void Promise.all([roles.refetch(), resources.refetch()])} />
+        )}
+        {roles.data !== undefined && resources.data !== undefined && (
+          <RolePicker
+            label={t('keys.roles')}
+            roles={roles.data}
+            resources={resources.data}
+            chosen={chosen}
+            onChange={setChosen}
+          />
+        )}
+        <Checkbox isSelected={isActive} onChange={setActive}>
+          {t('keys.activeBox')}
+        </Checkbox>
+        {apiKey.isActive && !isActive && (
+          <>
+            <Notice tone="warn">{t('keys.willStop')}</Notice>
+            <KeyEvidence keyId={apiKey.id} change="deactivate" />
+          </>
+        )}
+        {!apiKey.isActive && isActive && <Notice tone="warn">{t('keys.willWork')}</Notice>}
+        <FailureNotice failure={save.failure} />
+      </form>
+    </SideSheet>
+  );
+}
+
+function sameIds(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((id) => others.includes(id));
+}

@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound, ShieldCheck } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { CreatedKey, Role } from '../../api/api-types.ts';
+import { call, newIdempotencyKey } from '../../api/call.ts';
+import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog, SideSheet } from '../../components/dialog.tsx';
+import { ErrorState } from '../../components/empty-state.tsx';
+import { FailureNotice, Notice } from '../../components/notice.tsx';
+import { RolePicker } from '../../components/role-picker.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import { useText } from '../../text/use-text.tsx';
+import { DeliveredSecret, useShownOnce } from './delivered-secret.tsx';
+import { type Delivery, DeliveryChoice } from './delivery-choice.tsx';
+import { NewKeyReview } from './new-key-review.tsx';
+import { useKeyChange } from './use-key-change.ts';
+
+const nameLimit = 100;
+const formId = 'generate-key';
+
+interface GenerateKeyProps {
+  readonly onClose: () => void;
+  /** Where focus goes afterwards. */
+  readonly returnFocus: () => HTMLElement | null;
+}
+
+/** Name, roles and delivery; then what the key will be able to do; then the token, once. */
+export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
+  const t = useText();
+  const { name: account } = useAccount();
+  const roles = useQuery(rolesQuery(account));
+  const resources = useQuery(resourcesQuery(account));
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const [delivery, setDelivery] = useState<Delivery>('token');
+  const [isReview, setReview] = useState(false);
+  const [created, setCreated] = useState<CreatedKey | null>(null);
+  // For this key, however often its making has to be sent.
+  const [idempotencyKey] = useState(newIdempotencyKey);
+  const generate = useKeyChange(
+    async (inAccount, body: { label: string; roles: readonly number[]; delivery: Delivery }) => {
+      const path = { account: inAccount };
+      setCreated(await call('POST /api/v1/accounts/{account}/keys', { path, body }, { idempotencyKey }));
+    },
+  );
+  const shown = useShownOnce(created !== null);
+  // React Aria's `autoFocus` waits for the focus that Enter in a field leaves behind, and that is gone with the field.
+  const confirm = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isReview) confirm.current?.focus();
+  }, [isReview]);
+  const close = () => {
+    if (!shown.ask()) onClose();
+  };
+
+  if (created !== null) {
+    return (
+      <Dialog
+        key="created"
+        title={t('keys.generatedTitle')}
+        subject={name}
+        icon={ShieldCheck}
+        tone="good"
+        onClose={close}
+        returnFocus={returnFocus}
+        footer={<Button onPress={close}>{t('keys.closeSecret')}</Button>}
+      >
+        <DeliveredSecret created={created} isAsking={shown.isAsking} onCopied={shown.onCopied} />
+        {chosen.length === 0 && <Notice tone="info">{t('keys.hasNoRole')}</Notice>}
+      </Dialog>
+    );
+  }
+  const chosenRoles = (roles.data ?? []).filter((role: Role) => chosen.includes(role.id));
+  const failed = roles.error ?? resources.error;
+  const isReady = roles.data !== undefined && resources.data !== undefined;
+  return (
+    <SideSheet
+      key="form"
+      title={t(isReview ? 'keys.reviewTitle' : 'keys.generateTitle')}
+      subject={isReview ? name : undefined}
+      icon={KeyRound}
+      onClose={onClose}
+      returnFocus={returnFocus}
+      footer={
+        isReview ? (
+          <>
+            <Button variant="quiet" onPress={() => setReview(false)}>
+              {t('common.back')}
+            </Button>
+            <Button
+              ref={confirm}
+              variant="primary"
+              isPending={generate.isRunning}
+              onPress={() => void generate.run({ label: name.trim(), roles: chosen, delivery })}
+            >
+              {t('keys.generateConfirm')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button variant="quiet" onPress={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button variant="primary" type="submit" form={formId} isDisabled={!isReady}>
+              {t('common.continue')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {isReview ? (
+        <>
+          <NewKeyReview roles={chosenRoles} delivery={delivery} />
+          <FailureNotice failure={generate.failure} />
+        </>
+      ) : (
+        <form
+          id={formId}
+          className="sheet-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            generate.forget();
+            setReview(true);
+          }}
+        >
+          <TextField
+            label={t('keys.name')}
+            hint={t('keys.nameHint')}
+            value={name}
+            onChange={setName}
+            maxLength={nameLimit}
+            isRequired
+            autoFocus
+            validate={(value) => (value.trim() === '' ? t('keys.nameMissing') : null)}
+          />
+          {failed !== null && (
+            <ErrorState failure={failed} onRetry={() => void Promise.all([roles.refetch(), resources.refetch()])} />
+          )}
+          {isReady && (
+            <>
+              <Notice tone="bad">{t('keys.rolesWarning')}</Notice>
+              <RolePicker
+                label={t('keys.roles')}
+                roles={roles.data}
+                resources={resources.data}
+                chosen={chosen}
+                onChange={setChosen}
+              />
+            </>
+          )}
+          <DeliveryChoice value={delivery} onChange={setDelivery} />
+        </form>
+      )}
+    </SideSheet>
+  );
+}

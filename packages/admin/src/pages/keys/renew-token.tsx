@@ -1,0 +1,102 @@
+import { RefreshCw, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { CreatedKey } from '../../api/api-types.ts';
+import { call, newIdempotencyKey } from '../../api/call.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog, SideSheet } from '../../components/dialog.tsx';
+import { FailureNotice, Notice } from '../../components/notice.tsx';
+import { RadioGroup } from '../../components/radio-group.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useText } from '../../text/use-text.tsx';
+import { DeliveredSecret, useShownOnce } from './delivered-secret.tsx';
+import { type Delivery, DeliveryChoice } from './delivery-choice.tsx';
+import { focusAfter, type KeyDialogProps } from './key-dialog.ts';
+import { KeyEvidence } from './key-evidence.tsx';
+import { TokenUses } from './token-uses.tsx';
+import { useKeyChange } from './use-key-change.ts';
+
+/** Gives a key a second token, and asks what becomes of the first; who leaves before has chosen *Later*. */
+export function RenewToken({ apiKey, onClose }: KeyDialogProps) {
+  const t = useText();
+  const [delivery, setDelivery] = useState<Delivery>('token');
+  const [created, setCreated] = useState<CreatedKey | null>(null);
+  const [when, setWhen] = useState<'later' | 'now'>('later');
+  const [keys] = useState(() => ({ renew: newIdempotencyKey(), finish: newIdempotencyKey() }));
+  const renew = useKeyChange(async (account) => {
+    const path = { account, key: apiKey.id };
+    const options = { idempotencyKey: keys.renew };
+    setCreated(await call('POST /api/v1/accounts/{account}/keys/{key}/renewal', { path, body: { delivery } }, options));
+  });
+  const finish = useKeyChange(async (account) => {
+    const path = { account, key: apiKey.id };
+    const body = { when: delivery === 'link' ? 'opened' : 'now' } as const;
+    const options = { idempotencyKey: keys.finish };
+    await call('POST /api/v1/accounts/{account}/keys/{key}/renewal/finish', { path, body }, options);
+    showToast(t(delivery === 'link' ? 'keys.finishesWhenOpened' : 'keys.finished', { name: apiKey.label }));
+  });
+  const shown = useShownOnce(created !== null);
+  const close = () => {
+    if (!shown.ask()) onClose();
+  };
+  const shared = { subject: apiKey.label, returnFocus: () => focusAfter(apiKey.id) };
+
+  if (created === null) {
+    return (
+      <SideSheet
+        key="ask"
+        {...shared}
+        title={t('keys.renewTitle')}
+        icon={RefreshCw}
+        onClose={onClose}
+        footer={
+          <>
+            <Button variant="quiet" onPress={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button variant="primary" autoFocus isPending={renew.isRunning} onPress={() => void renew.run()}>
+              {t('keys.renew')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('keys.renewEffect')}</p>
+        <TokenUses tokens={apiKey.tokens} />
+        <DeliveryChoice value={delivery} onChange={setDelivery} />
+        {!apiKey.isActive && <Notice tone="info">{t('keys.renewInactive')}</Notice>}
+        <FailureNotice failure={renew.failure} />
+      </SideSheet>
+    );
+  }
+  const complete = async () => {
+    if (shown.ask()) return;
+    if (when === 'later' || (await finish.run())) onClose();
+  };
+  return (
+    <Dialog
+      key="created"
+      {...shared}
+      title={t('keys.renewedTitle')}
+      icon={ShieldCheck}
+      tone="good"
+      onClose={close}
+      footer={
+        <Button isPending={finish.isRunning} onPress={() => void complete()}>
+          {t('keys.complete')}
+        </Button>
+      }
+    >
+      <DeliveredSecret created={created} isAsking={shown.isAsking} onCopied={shown.onCopied} />
+      <RadioGroup
+        label={t('keys.deleteOld')}
+        value={when}
+        onChange={setWhen}
+        choices={[
+          { value: 'later', text: t('keys.later'), hint: t('keys.laterHint') },
+          { value: 'now', text: t('keys.now'), hint: t(delivery === 'link' ? 'keys.nowLinkHint' : 'keys.nowHint') },
+        ]}
+      />
+      {when === 'now' && <KeyEvidence keyId={apiKey.id} change="finish" token="old" />}
+      <FailureNotice failure={finish.failure} />
+    </Dialog>
+  );
+}

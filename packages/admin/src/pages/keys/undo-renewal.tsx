@@ -1,0 +1,35 @@
+import { Undo2 } from 'lucide-react';
+import { call } from '../../api/call.ts';
+import { Notice } from '../../components/notice.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useText } from '../../text/use-text.tsx';
+import type { KeyDialogProps } from './key-dialog.ts';
+import { TakeAwayDialog } from './take-away-dialog.tsx';
+import { useKeyChange } from './use-key-change.ts';
+
+/** Takes the new token back, as long as the old one is there. */
+export function UndoRenewal({ apiKey, onClose }: KeyDialogProps) {
+  const t = useText();
+  const { run, isRunning, failure } = useKeyChange(async (account) => {
+    await call('DELETE /api/v1/accounts/{account}/keys/{key}/renewal', { path: { account, key: apiKey.id } });
+    showToast(t('keys.undone', { name: apiKey.label }));
+  });
+  return (
+    <TakeAwayDialog
+      apiKey={apiKey}
+      onClose={onClose}
+      icon={Undo2}
+      change="undo"
+      token="new"
+      title="keys.undoTitle"
+      effect="keys.undoEffect"
+      confirm="keys.undoConfirm"
+      warning={apiKey.renewal?.link === 'opened' && <Notice tone="warn">{t('keys.linkWasOpened')}</Notice>}
+      failure={failure}
+      isRunning={isRunning}
+      onConfirm={async () => {
+        if (await run()) onClose();
+      }}
+    />
+  );
+}
