@@ -14,10 +14,12 @@ import { benchMemory } from './memory.ts';
 import { goalsMarkdown, reportMarkdown, sectionMarkdown } from './support/report.ts';
 import type { Scale } from './support/sampling.ts';
 import type { Section } from './support/section.ts';
+import { benchUserTokens } from './user-tokens.ts';
 
 const benchmarks: Readonly<Record<string, (scale: Scale) => Promise<Section>>> = {
   'forward-auth': benchForwardAuth,
   decision: benchDecision,
+  'user-tokens': benchUserTokens,
   memory: benchMemory,
   changes: benchChanges,
   lists: benchLists,

@@ -17,6 +17,7 @@ import {
   tokenRecord,
 } from './records.fixture.ts';
 import { type Requirement, resolveTarget } from './target.ts';
+import { claimsOfKey, signedToken, signingKeyRecord, testSigner } from './user-token.fixture.ts';
 
 const newIndex = () => new KeyIndex({ tokenKeys: testTokenKeys });
 const now = 1_000;
@@ -141,7 +142,19 @@ const anyQuestion = fc.record({
   resources: fc.option(fc.uniqueArray(fc.constantFrom('A', 'B', 'C'), { minLength: 1, maxLength: 2 })),
 });
 
-test('under any records in any order, stale ones too, the index decides like the plainest model', () => {
+const signer = testSigner('A');
+
+/** User tokens by the API token that they were made from. */
+const userTokens = new Map(
+  [1, 2].flatMap((number) =>
+    [1, 2, 3].map((token) => {
+      const made = { jti: testUuid(10_000 + number * 10 + token), iat: 0, exp: 2 };
+      return [number * 10 + token, signedToken(signer, claimsOfKey(number, made))];
+    }),
+  ),
+);
+
+test('under any records in any order, stale ones too, the index decides like the plainest model, by pair and by user token', () => {
   const codes = new Map<string, number>();
   fc.assert(
     fc.property(
@@ -151,6 +164,7 @@ test('under any records in any order, stale ones too, the index decides like the
       }),
       (steps) => {
         const index = newIndex();
+        index.apply(signingKeyRecord(signer));
         const model = new NaiveIndex();
         for (const step of steps) {
           if ('kind' in step) {
@@ -165,6 +179,8 @@ test('under any records in any order, stale ones too, the index decides like the
           const decision = decide(index, { appKey, appToken: testToken(tokenNumber), target }, now);
           const expected = model.decide(appKey, tokenNumber, step.account, requirement);
           assert.equal(decision.matchedResource ?? decision.code, expected);
+          const byUserToken = decide(index, { userToken: userTokens.get(tokenNumber) as string, target }, now);
+          assert.deepEqual({ ...byUserToken, keyRow: 0 }, { ...decision, keyRow: 0 });
           codes.set(expected, (codes.get(expected) ?? 0) + 1);
         }
         const live = model.all('key').filter((key) => !key.isDeleted).length;

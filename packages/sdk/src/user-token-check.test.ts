@@ -317,3 +317,36 @@ test('where only known tokens are looked at, one whose signature was verified is
   assert.equal(codeOf(index, forgery, asked), 'overloaded');
   assert.equal(codeOf(index, 'rubbish', asked), 'invalid_credentials', 'what costs nothing is answered');
 });
+
+/** All orders of a list. */
+function* ordersOf<T>(items: readonly T[]): Generator<T[]> {
+  if (items.length === 0) yield [];
+  for (const [place, item] of items.entries()) {
+    for (const rest of ordersOf(items.toSpliced(place, 1))) yield [item, ...rest];
+  }
+}
+
+test('no resurrection: whatever order records arrive in, a token that has ended is not accepted again', () => {
+  const session = { id: testHexId(100), expiresAt: now + 500 };
+  const history: readonly FeedRecord[] = [
+    signingKeyRecord(signer),
+    { ...ana, revision: 2, sessions: [session] },
+    { ...ana, revision: 3, sessions: [session, { ...session, id: testHexId(101) }] },
+    { ...ana, revision: 4, sessions: [], memberships: [] },
+    { ...key1, revision: 2 },
+    { ...key1, revision: 3, tokens: [], grants: [], isDeleted: true },
+  ];
+  for (const order of ordersOf(history)) {
+    const index = indexOf(...world);
+    for (const [place, record] of order.entries()) {
+      index.apply(record);
+      const seen = order.slice(0, place + 1);
+      const isOver = (kind: 'user' | 'key', at: number) =>
+        seen.some((each) => each.kind === kind && each.revision === at);
+      // Deciding in between lets the index remember what a late record must not revive.
+      const codes = [codeOf(index, ofAna), codeOf(index, ofKey)];
+      if (isOver('user', 4)) assert.equal(codes[0], 'invalid_credentials');
+      if (isOver('key', 3)) assert.equal(codes[1], 'invalid_credentials');
+    }
+  }
+});

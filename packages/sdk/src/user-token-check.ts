@@ -3,7 +3,7 @@ import { isSignedBy, isSigningKeyAlive } from './signing-key-entries.ts';
 import { tokenDigest } from './token-format.ts';
 import type { UserEntry } from './user-entries.ts';
 import { readClaims, splitUserToken, type UserTokenClaims } from './user-token.ts';
-import type { SignedUserToken } from './user-token-memory.ts';
+import type { FoundApiToken, SignedUserToken } from './user-token-memory.ts';
 
 /** A user token of a person who is still there. */
 export interface UserTokenOfPerson {
@@ -12,13 +12,6 @@ export interface UserTokenOfPerson {
   readonly sessionId: string;
   /** Name of the account for which the token was made. */
   readonly madeFor: string;
-}
-
-/** A user token of a key that still has the API token that it was made from. */
-interface UserTokenOfKey {
-  readonly kind: 'key';
-  readonly keyRow: number;
-  readonly tokenRow: number;
 }
 
 /** How far the clocks of two processes may be apart. */
@@ -38,7 +31,7 @@ export function checkUserToken(
   token: string,
   now: number,
   knownOnly: boolean,
-): UserTokenOfPerson | UserTokenOfKey | 'invalid_credentials' | 'overloaded' {
+): UserTokenOfPerson | FoundApiToken | 'invalid_credentials' | 'overloaded' {
   const digest = tokenDigest(token);
   const known = index.userTokens.find(digest);
   const signed = known ?? verifySignature(index, token, now, knownOnly);
@@ -48,7 +41,7 @@ export function checkUserToken(
     return 'invalid_credentials';
   }
   if (known === undefined) index.userTokens.remember(digest, signed);
-  return findHolder(index, signed.claims, now) ?? 'invalid_credentials';
+  return findHolder(index, signed, now) ?? 'invalid_credentials';
 }
 
 function verifySignature(
@@ -73,8 +66,14 @@ function isCurrent({ claims, signedBy }: SignedUserToken, now: number): boolean 
   return isSigningKeyAlive(signedBy, now) && now < claims.exp * 1000 && claims.iat * 1000 <= now + clockSkewMs;
 }
 
-function findHolder(index: KeyIndex, claims: UserTokenClaims, now: number) {
-  return claims.sess === undefined ? findKey(index, claims) : findPerson(index, claims, claims.sess, now);
+function findHolder(index: KeyIndex, signed: SignedUserToken, now: number) {
+  const { claims } = signed;
+  if (claims.sess !== undefined) return findPerson(index, claims, claims.sess, now);
+  const { found } = signed;
+  if (found !== undefined && index.keys.revision(found.keyRow) === found.revision) return found;
+  const again = findKey(index, claims);
+  if (again !== undefined) signed.found = again;
+  return again;
 }
 
 function findPerson(
@@ -91,10 +90,11 @@ function findPerson(
 }
 
 /** By the key string, and then by the ids: the API token has to be one that the key has still. */
-function findKey(index: KeyIndex, { sub, jti, userId }: UserTokenClaims): UserTokenOfKey | undefined {
+function findKey(index: KeyIndex, { sub, jti, userId }: UserTokenClaims): FoundApiToken | undefined {
   const keyRow = index.find(sub);
   for (let row = index.tokens.first(keyRow); row !== 0; row = index.tokens.next(row)) {
-    if (index.tokens.id(row) === jti && index.keys.id(keyRow) === userId) return { kind: 'key', keyRow, tokenRow: row };
+    if (index.tokens.id(row) !== jti || index.keys.id(keyRow) !== userId) continue;
+    return { kind: 'key', keyRow, tokenRow: row, revision: index.keys.revision(keyRow) };
   }
   return undefined;
 }

@@ -1,10 +1,21 @@
 import type { SigningKeyEntry } from './signing-key-entries.ts';
 import type { UserTokenClaims } from './user-token.ts';
 
+/** The API token from which a user token was made, as it was found in the index. */
+export interface FoundApiToken {
+  readonly kind: 'key';
+  readonly keyRow: number;
+  readonly tokenRow: number;
+  /** Of the key's record: as long as it has this one, its tokens are in the same rows. */
+  readonly revision: number;
+}
+
 /** A token whose signature was right. Whether it is still good is asked each time anew. */
 export interface SignedUserToken {
   readonly claims: UserTokenClaims;
   readonly signedBy: SigningKeyEntry;
+  /** Of a key: where its API token was found last. */
+  found?: FoundApiToken;
 }
 
 const halfCapacity = 5_000;

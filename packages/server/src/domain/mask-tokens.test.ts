@@ -8,3 +8,11 @@ test('a token is hidden wherever it stands in a text, and nothing else is', () =
   assert.equal(maskTokens(`${token},x${token}/${token.slice(0, -20)}`).includes(token.slice(4, 16)), false);
   for (const text of ['', 'chv_', 'chv_short', 'There is no role "x".']) assert.equal(maskTokens(text), text);
 });
+
+test('a user token is hidden, whole or cut off, and what only looks like its beginning is not', () => {
+  const part = Buffer.from(JSON.stringify({ alg: 'ES256', kid: 'A'.repeat(40), typ: 'jwt' })).toString('base64url');
+  const token = `${part}.${part}.${'x-_'.repeat(28)}`;
+  assert.equal(maskTokens(`"${token}" is no field here.`), '"eyJ[hidden]" is no field here.');
+  for (const cut of [60, 130, 200]) assert.equal(maskTokens(`${token.slice(0, cut)}…`), 'eyJ[hidden]…');
+  assert.equal(maskTokens('eyJ and eyJabc'), 'eyJ and eyJabc');
+});

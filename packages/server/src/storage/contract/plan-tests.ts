@@ -22,6 +22,40 @@ const sorting = /TEMP B-TREE|\bSort\b/;
 const covered = /USING COVERING INDEX keys_by_|Index Only Scan (Backward )?using keys_by_/;
 const readingKeys = /(SEARCH|SCAN) keys\b|Scan .*\bon keys\b/;
 
+const wholePeople =
+  /\b(SCAN|Seq Scan on) (users|sessions|memberships|membership_roles)\b|Only Scan using membership(s|_roles)_pkey/;
+
+const userId = (number: number) => number.toString(16).padStart(32, '0');
+
+/** Users of account 1 with role 2 there and a session each. */
+async function fillUsers(db: Kysely<Tables>, count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  for (let from = 0; from < count; from += 500) {
+    const some = numbers.slice(from, from + 500).map((number) => ({ number, user_id: userId(number) }));
+    const emails = some.map(({ number, user_id: id }) => ({ id, email: `${number}@loja.example` }));
+    await db
+      .insertInto('users')
+      .values(emails.map((user) => ({ ...user, email_key: user.email, created_at: 1 })))
+      .execute();
+    const place = (user_id: string) => ({ account_id: 1, user_id });
+    await db
+      .insertInto('memberships')
+      .values(some.map(({ user_id }) => ({ ...place(user_id), name: null, created_at: 1, joined_at: 1 })))
+      .execute();
+    await db
+      .insertInto('membership_roles')
+      .values(some.map(({ user_id }) => ({ ...place(user_id), role_id: 2 })))
+      .execute();
+    const session = { created_at: 1, last_seen_at: 1, expires_at: 9, address: null, user_agent: null };
+    await db
+      .insertInto('sessions')
+      .values(
+        some.map(({ user_id }) => ({ ...session, id: user_id, user_id, secret_hash: Buffer.from(user_id, 'latin1') })),
+      )
+      .execute();
+  }
+}
+
 /** Statements of the feed that look through rows instead of finding them by an index. */
 const searching = /\bSCAN\b|\bFilter:/;
 
@@ -98,6 +132,23 @@ async function checkFiltered(context: ContractContext): Promise<void> {
 }
 
 export const planTests: readonly ContractTest[] = [
+  {
+    title:
+      'the change of one user with user tokens among many users and sessions is read by indexes, with and without statistics',
+    async run(context) {
+      const { storage, db, subject } = context;
+      await make(storage, (tx) => insertTestAccount(tx, 'loja'));
+      await fillUsers(db, 5_000);
+      for (const collect of [async () => {}, () => subject.collectStatistics(db)]) {
+        await collect();
+        const before = await storage.readRevision();
+        await make(storage, (tx) => tx.setSessionToken(userId(7), 99));
+        const statements = await recordChanges(db, before);
+        for (const plan of await explainAll(context, statements)) assert.doesNotMatch(plan.join('\n'), wholePeople);
+        assert.ok(statements.length <= 6, `${statements.length} statements`);
+      }
+    },
+  },
   {
     title: 'the change of one key among many is read by its index, with and without statistics',
     async run(context) {

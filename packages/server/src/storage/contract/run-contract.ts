@@ -38,7 +38,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: signInTests, count: 7 },
   { tests: auditListTests, count: 5 },
   { tests: backupTests, count: 2 },
-  { tests: planTests, count: 3 },
+  { tests: planTests, count: 4 },
   { tests: migrationTests, count: 6 },
   { tests: usageTests, count: 10 },
   { tests: userTokenTests, count: 4 },

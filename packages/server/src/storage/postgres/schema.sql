@@ -153,6 +153,8 @@ CREATE TABLE memberships (
   PRIMARY KEY (account_id, user_id)
 );
 
+CREATE INDEX memberships_by_user ON memberships (user_id);
+
 CREATE TABLE membership_roles (
   account_id bigint NOT NULL,
   user_id text COLLATE "C" NOT NULL,
@@ -161,6 +163,8 @@ CREATE TABLE membership_roles (
   FOREIGN KEY (account_id, user_id) REFERENCES memberships (account_id, user_id),
   FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
 );
+
+CREATE INDEX membership_roles_by_user ON membership_roles (user_id);
 
 CREATE TABLE keys (
   id text COLLATE "C" PRIMARY KEY,

@@ -150,6 +150,8 @@ CREATE TABLE memberships (
   PRIMARY KEY (account_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX memberships_by_user ON memberships (user_id);
+
 CREATE TABLE membership_roles (
   account_id INTEGER NOT NULL,
   user_id TEXT NOT NULL,
@@ -158,6 +160,8 @@ CREATE TABLE membership_roles (
   FOREIGN KEY (account_id, user_id) REFERENCES memberships (account_id, user_id),
   FOREIGN KEY (account_id, role_id) REFERENCES roles (account_id, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX membership_roles_by_user ON membership_roles (user_id);
 
 CREATE TABLE keys (
   id TEXT PRIMARY KEY,

@@ -1,6 +1,6 @@
 import type { Migration } from '../../queries/migrate.ts';
 
-/** Keys that sign user tokens, from which sessions there are some, and when a user last changed for whoever decides. */
+/** Keys that sign user tokens, from which sessions there are some, and when a user last changed for whoever decides, with roles found by user. */
 export const userTokens: Migration = {
   name: '0009-user-tokens',
   statements: [
@@ -21,5 +21,7 @@ export const userTokens: Migration = {
     `CREATE INDEX sessions_with_token ON sessions (user_id) WHERE token_expires_at IS NOT NULL`,
     `ALTER TABLE users ADD COLUMN revision INTEGER NOT NULL DEFAULT 0`,
     `CREATE INDEX users_by_revision ON users (revision)`,
+    `CREATE INDEX memberships_by_user ON memberships (user_id)`,
+    `CREATE INDEX membership_roles_by_user ON membership_roles (user_id)`,
   ],
 };
