@@ -30,7 +30,9 @@ export interface PagesStage {
 
 export interface ShowOptions {
   /** Below `/admin`, such as `/lojaverde/keys`. */
-  readonly path: string;
+  readonly path?: string;
+  /** The whole address of a page that stands elsewhere; instead of `path`. */
+  readonly address?: string;
   /** Default: `en`. */
   readonly language?: Language;
   /** Default: `light`. */
@@ -95,7 +97,15 @@ export async function openPagesStage(
 async function show(
   browser: Browser,
   url: string,
-  { path, language = 'en', theme = 'light', width = 1440, cookies = null, mayFail }: ShowOptions,
+  {
+    path = '',
+    address = `/admin${path}`,
+    language = 'en',
+    theme = 'light',
+    width = 1440,
+    cookies = null,
+    mayFail,
+  }: ShowOptions,
   act: (view: View) => Promise<void>,
 ): Promise<void> {
   const isPhone = width < 768;
@@ -127,9 +137,9 @@ async function show(
     assert.deepEqual(found, [], `axe, ${name} at ${width} px, ${theme}, ${language}`);
   };
   try {
-    await page.goto(`/admin${path}`);
+    await page.goto(address);
     await act({ page, context, look });
-    assert.deepEqual(complaints, [], `the browser complained at ${path}`);
+    assert.deepEqual(complaints, [], `the browser complained at ${address.replace(/#.*/, '')}`);
   } catch (error) {
     await page.screenshot({ path: join(picturesFolder, `failed-${width}-${theme}-${language}.png`) }).catch(() => null);
     if (complaints.length > 0) console.error(`The browser had complained: ${complaints.join('; ')}`);

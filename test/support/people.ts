@@ -25,11 +25,29 @@ export async function createMember(
   email: string,
   roles: readonly string[],
 ): Promise<void> {
+  const invitation = await invite(installation, account, email, roles);
+  const joined = await installation.run(['user', 'set-password', invitation], { input: goodPassword });
+  if (joined.status !== 0) throw new Error(`${email} did not join: ${joined.stderr}`);
+}
+
+/** Invites somebody who has a password into another account with the roles, and joins as them. */
+export async function joinAccount(
+  installation: Installation,
+  account: string,
+  email: string,
+  roles: readonly string[],
+): Promise<void> {
+  const invitation = await invite(installation, account, email, roles);
+  const joined = await installation.run(['user', 'join', invitation, '--email', email], { input: goodPassword });
+  if (joined.status !== 0) throw new Error(`${email} did not join ${account}: ${joined.stderr}`);
+}
+
+/** The address of an invitation. */
+async function invite(installation: Installation, account: string, email: string, roles: readonly string[]) {
   const given = roles.flatMap((role) => ['--role', role]);
   const added = ['user', 'add', email, '--account', account, ...given] as const;
   const { invitation } = await installation.json<{ invitation: { url: string } }>(...added);
-  const joined = await installation.run(['user', 'set-password', invitation.url], { input: goodPassword });
-  if (joined.status !== 0) throw new Error(`${email} did not join: ${joined.stderr}`);
+  return invitation.url;
 }
 
 /** One call with cookies, as a client that is no browser sends it. */

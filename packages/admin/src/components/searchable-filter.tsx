@@ -1,17 +1,17 @@
 import './select.css';
 import './search-field.css';
 import { Check, ChevronDown, Search } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import {
-  Select as AriaSelect,
-  Autocomplete,
   Button,
+  Dialog,
+  DialogTrigger,
   Input,
   ListBox,
   ListBoxItem,
   Popover,
   SearchField,
-  SelectValue,
+  type Selection,
 } from 'react-aria-components';
 import { plainText } from '../text/plain-text.ts';
 import { useText } from '../text/use-text.tsx';
@@ -38,54 +38,98 @@ interface SearchableFilterProps {
 const all = '';
 
 /** A filter of a list's toolbar with more choices than one reads through: each word that is typed has to be in one. */
-export function SearchableFilter(props: SearchableFilterProps) {
-  const { label, searchLabel, choices, value, onChange, choicesOf } = props;
+export function SearchableFilter({ label, searchLabel, choices, value, onChange, choicesOf }: SearchableFilterProps) {
   const t = useText();
-  const [typed, setTyped] = useState('');
-  const offered = [...choices, ...(choicesOf?.(typed.trim()) ?? [])];
-  const chosen = offered.find(({ id }) => id === value);
-  const words = plainText(typed).split(/\s+/);
-  const shown = offered.filter(({ text, alsoFoundBy = '' }) => {
-    const found = plainText(`${text} ${alsoFoundBy}`);
-    return words.every((word) => found.includes(word));
-  });
+  const [isOpen, setOpen] = useState(false);
+  const chosen = choices.find(({ id }) => id === value);
+  const choose = (id: string) => {
+    setOpen(false);
+    onChange(id === all ? undefined : id);
+  };
   return (
-    <AriaSelect
-      aria-label={label}
-      className="filter"
-      data-active={value !== undefined || undefined}
-      value={value ?? all}
-      onChange={(id) => onChange(id === all ? undefined : String(id))}
-      onOpenChange={() => setTyped('')}
-    >
-      <Button className="button filter-button" data-variant="secondary">
-        <SelectValue>
+    <span className="filter" data-active={value !== undefined || undefined}>
+      <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
+        <Button className="button filter-button" data-variant="secondary">
           <span className="filter-text">
             {value === undefined ? label : t('common.filter', { label, value: chosen?.text ?? value })}
           </span>
-        </SelectValue>
-        <ChevronDown size={16} aria-hidden />
-      </Button>
-      <Popover className="popover" offset={4}>
-        <Autocomplete inputValue={typed} onInputChange={setTyped}>
-          <SearchField aria-label={searchLabel} className="search-field filter-search" autoFocus>
-            <Search size={16} aria-hidden className="search-icon" />
-            <Input className="input" placeholder={searchLabel} maxLength={200} />
-          </SearchField>
-          <ListBox
-            className="menu"
-            items={typed === '' ? [{ id: all, text: t('common.all') }, ...shown] : shown}
-            renderEmptyState={() => <p className="filter-empty muted">{t('common.noMatch')}</p>}
-          >
-            {({ id, text }) => (
-              <ListBoxItem id={id} textValue={text} className="menu-item">
-                <span className="menu-item-text">{text}</span>
-                <Check size={16} aria-hidden className="menu-item-check" />
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Autocomplete>
-      </Popover>
-    </AriaSelect>
+          <ChevronDown size={16} aria-hidden />
+        </Button>
+        <Popover className="popover" offset={4}>
+          <Dialog className="filter-dialog" aria-label={label}>
+            <Choices
+              searchLabel={searchLabel}
+              choices={choices}
+              choicesOf={choicesOf}
+              value={value}
+              onChoose={choose}
+            />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </span>
+  );
+}
+
+interface ChoicesProps extends Pick<SearchableFilterProps, 'searchLabel' | 'choices' | 'choicesOf' | 'value'> {
+  readonly onChoose: (id: string) => void;
+}
+
+/** Enter takes the first that is left, the arrow goes to them all. */
+function Choices({ searchLabel, choices, choicesOf, value, onChoose }: ChoicesProps) {
+  const t = useText();
+  const list = useRef<HTMLDivElement>(null);
+  const [typed, setTyped] = useState('');
+  const words = plainText(typed).split(/\s+/);
+  const found = [...choices, ...(choicesOf?.(typed.trim()) ?? [])].filter(({ text, alsoFoundBy = '' }) => {
+    const plain = plainText(`${text} ${alsoFoundBy}`);
+    return words.every((word) => plain.includes(word));
+  });
+  const shown = typed === '' ? [{ id: all, text: t('common.all') }, ...found] : found;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      list.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+    } else if (event.key === 'Enter' && typed !== '' && shown[0] !== undefined) {
+      event.preventDefault();
+      onChoose(shown[0].id);
+    }
+  };
+  const onSelectionChange = (selection: Selection) => {
+    const [id] = selection === 'all' ? [] : selection;
+    // The one that was chosen, pressed once more, is chosen still.
+    onChoose(String(id ?? value ?? all));
+  };
+  return (
+    <>
+      <SearchField
+        aria-label={searchLabel}
+        className="search-field filter-search"
+        value={typed}
+        onChange={setTyped}
+        onKeyDown={onKeyDown}
+        autoFocus
+      >
+        <Search size={16} aria-hidden className="search-icon" />
+        <Input className="input" placeholder={searchLabel} maxLength={200} />
+      </SearchField>
+      <ListBox
+        ref={list}
+        aria-label={searchLabel}
+        className="menu"
+        items={shown}
+        selectionMode="single"
+        selectedKeys={[value ?? all]}
+        onSelectionChange={onSelectionChange}
+        renderEmptyState={() => <p className="filter-empty muted">{t('common.noMatch')}</p>}
+      >
+        {({ id, text }) => (
+          <ListBoxItem id={id} textValue={text} className="menu-item">
+            <span className="menu-item-text">{text}</span>
+            <Check size={16} aria-hidden className="menu-item-check" />
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CircleUser, LogOut } from 'lucide-react';
+import { CircleUser, LockKeyhole, LogOut, MonitorSmartphone } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Session } from '../api/api-types.ts';
 import { call } from '../api/call.ts';
@@ -19,7 +19,7 @@ const themeNames: Readonly<Record<Theme, MessageId>> = {
   dark: 'frame.themeDark',
 };
 
-/** Language, theme, and the way out. */
+/** Language, theme, what is one's own, and the way out. */
 export function UserMenu({ user }: { readonly user: Session['user'] }) {
   const t = useText();
   const { language, choose } = useLanguage();
@@ -27,6 +27,7 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
   const [isOpen, setOpen] = useState(false);
   const area = useRef<HTMLSpanElement>(null);
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const groups: MenuGroup[] = [
     languages.map((each) => ({
       id: each,
@@ -43,7 +44,21 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
         setTheme(each);
       },
     })),
-    [{ id: 'sign-out', text: t('frame.signOut'), icon: LogOut, onAction: () => void signOut() }],
+    [
+      {
+        id: 'sessions',
+        text: t('own.sessions'),
+        icon: MonitorSmartphone,
+        onAction: () => void navigate({ to: '/own-sessions' }),
+      },
+      {
+        id: 'password',
+        text: t('own.password'),
+        icon: LockKeyhole,
+        onAction: () => void navigate({ to: '/own-password' }),
+      },
+      { id: 'sign-out', text: t('frame.signOut'), icon: LogOut, onAction: () => void signOut() },
+    ],
   ];
   return (
     <span className="user-menu" ref={area}>

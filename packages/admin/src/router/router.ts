@@ -5,6 +5,7 @@ import { accountRoute } from './account-route.ts';
 import { auditRoute } from './audit-routes.ts';
 import { keysRoutes } from './keys-routes.ts';
 import { homeRoute, setupRoute, signInRoute } from './outside-routes.ts';
+import { ownRoutes } from './own-routes.ts';
 import { rootRoute } from './root-route.tsx';
 import { basePath } from './sign-in-first.ts';
 
@@ -12,6 +13,7 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   setupRoute,
+  ...ownRoutes,
   accountRoute.addChildren([...keysRoutes, auditRoute]),
 ]);
 

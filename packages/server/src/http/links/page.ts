@@ -13,10 +13,14 @@ export const linkPagePath = '/credentials/{link}';
  * connects only to the server that it came from.
  */
 export function readLinkPage(): StaticPage {
-  // Without its indentation, a fifth of it, the page is as good.
+  // Without indentation and comments, a fourth of it, the page is as good.
   const read = (name: string) =>
-    readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8').replaceAll(/^ +/gm, '');
-  const [style, script] = [read('page.css'), read('page.js')];
+    readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
+      .replaceAll(/^ +/gm, '')
+      .replaceAll(/^(\/\/.*|\/\*\*.*\*\/)?\n/gm, '');
+  const style = read('page.css').replaceAll(/\s*([{};:,])\s*/g, '$1');
+  // A line that ends like this ends nothing else.
+  const script = read('page.js').replaceAll(/([{(,;])\n/g, '$1');
   const body = read('page.html')
     .replace('<link rel="stylesheet" href="page.css" />', () => `<style>${style}</style>`)
     .replace('<script src="page.js"></script>', () => `<script>${script}</script>`);

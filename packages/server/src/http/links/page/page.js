@@ -20,14 +20,17 @@
       notCopied: 'The browser did not allow copying. The text is selected: copy it yourself.',
       store: 'Put it where you keep secrets, never into source code, mail or a chat.',
       goneTitle: 'This link no longer works',
-      goneLead:
-        'It was opened before, it is older than 24 hours, or it was withdrawn.\n\n' +
-        'If it was not you who opened it, tell the person who sent it to you at once: somebody else may have the token. ' +
-        'That person sees when and from where it was opened, and can issue a new one.',
+      goneLead: 'Whoever sent it to you can see which of these it was.',
+      before: 'It was opened before.',
+      beforeDo: 'If not by you, say so at once: somebody else may have the token.',
+      expired: 'It is older than 24 hours.',
+      expiredDo: 'Ask for a new one.',
+      withdrawn: 'It was withdrawn.',
+      withdrawnDo: 'A newer link may have taken its place. Ask before you wait for one.',
+      language: 'Language',
       incompleteTitle: 'This link is not complete',
       incompleteLead:
-        'Its address lacks the part after the sign #. Open the link once more from where you got it, or copy it whole. ' +
-        'Nothing was used up.',
+        'What follows the # is missing. Open the link once more from where you got it, or copy it whole. Nothing was used up.',
       insecureTitle: 'The token cannot be shown here',
       insecureLead:
         'Browsers decrypt only on pages that begin with https. Ask the person who sent the link for one that does, or ' +
@@ -58,14 +61,17 @@
       notCopied: 'O navegador não permitiu copiar. O texto está selecionado: copie você mesmo.',
       store: 'Guarde-o onde ficam os seus segredos, nunca no código-fonte, em e-mails ou em um chat.',
       goneTitle: 'Este link não funciona mais',
-      goneLead:
-        'Ele já foi aberto, tem mais de 24 horas ou foi revogado.\n\n' +
-        'Se não foi você quem o abriu, avise imediatamente quem o enviou: outra pessoa pode ter o token. ' +
-        'Quem o enviou vê quando e de onde ele foi aberto e pode emitir outro.',
+      goneLead: 'Quem o enviou pode ver qual destes foi o motivo.',
+      before: 'Ele já foi aberto.',
+      beforeDo: 'Se não foi por você, avise imediatamente: outra pessoa pode ter o token.',
+      expired: 'Ele tem mais de 24 horas.',
+      expiredDo: 'Peça um novo.',
+      withdrawn: 'Ele foi revogado.',
+      withdrawnDo: 'Talvez um link mais novo o substitua. Pergunte antes de esperar por um.',
+      language: 'Idioma',
       incompleteTitle: 'Este link está incompleto',
       incompleteLead:
-        'Falta no endereço a parte depois do sinal #. Abra o link novamente de onde você o recebeu ou copie-o inteiro. ' +
-        'Nada foi usado.',
+        'Falta a parte depois do #. Abra o link novamente de onde você o recebeu ou copie-o inteiro. Nada foi usado.',
       insecureTitle: 'O token não pode ser mostrado aqui',
       insecureLead:
         'Navegadores só decifram em páginas que começam com https. Peça um link assim a quem o enviou ou ' +
@@ -96,14 +102,17 @@
       notCopied: 'El navegador no permitió copiar. El texto está seleccionado: cópielo usted.',
       store: 'Guárdelo donde guarda sus secretos, nunca en el código fuente, en un correo o en un chat.',
       goneTitle: 'Este enlace ya no funciona',
-      goneLead:
-        'Ya se abrió, tiene más de 24 horas o fue revocado.\n\n' +
-        'Si no lo abrió usted, avise de inmediato a quien se lo envió: otra persona puede tener el token. ' +
-        'Quien lo envió ve cuándo y desde dónde se abrió y puede emitir otro.',
+      goneLead: 'Quien se lo envió puede ver cuál de estos fue el motivo.',
+      before: 'Ya se abrió.',
+      beforeDo: 'Si no fue usted, avise de inmediato: otra persona puede tener el token.',
+      expired: 'Tiene más de 24 horas.',
+      expiredDo: 'Pida uno nuevo.',
+      withdrawn: 'Fue revocado.',
+      withdrawnDo: 'Quizá lo sustituya un enlace más nuevo. Pregunte antes de esperar uno.',
+      language: 'Idioma',
       incompleteTitle: 'Este enlace está incompleto',
       incompleteLead:
-        'Falta en la dirección la parte después del signo #. Abra el enlace otra vez desde donde lo recibió o cópielo ' +
-        'entero. No se usó nada.',
+        'Falta la parte después del #. Abra el enlace otra vez desde donde lo recibió o cópielo entero. No se usó nada.',
       insecureTitle: 'El token no se puede mostrar aquí',
       insecureLead:
         'Los navegadores solo descifran en páginas que empiezan con https. Pida un enlace así a quien lo envió o ' +
@@ -117,18 +126,44 @@
     },
   };
   const tags = { en: 'en', pt: 'pt-BR', es: 'es' };
-  const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
-  const language = spoken.find((each) => Object.hasOwn(messages, each)) ?? 'en';
-  const text = messages[language];
   const find = (id) => document.getElementById(id);
   const say = (line) => {
     find('status').textContent = line;
   };
 
-  document.documentElement.lang = tags[language];
-  for (const element of document.querySelectorAll('[data-text]')) element.textContent = text[element.dataset.text];
+  let text;
+  let state;
+
+  function speak(wanted) {
+    const spoken = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
+    const language = spoken.find((each) => Object.hasOwn(messages, each)) ?? 'en';
+    text = messages[language];
+    find('language').value = document.documentElement.lang = tags[language];
+    for (const element of document.querySelectorAll('[data-text]')) element.textContent = text[element.dataset.text];
+    if (state !== undefined) show(state);
+  }
+
+  /** What was chosen here or in the administration pages of this server. A browser may refuse its storage. */
+  function chosenLanguage() {
+    try {
+      return localStorage.getItem('chaveiro.language') ?? '';
+    } catch {
+      return '';
+    }
+  }
+
+  find('language').addEventListener('change', ({ target }) => {
+    speak([target.value]);
+    try {
+      localStorage.setItem('chaveiro.language', target.value);
+    } catch {
+      // Chosen until the page is left.
+    }
+  });
+
+  speak([chosenLanguage(), ...navigator.languages]);
   find('host').textContent = location.host;
-  find('content').hidden = false;
+  find('content').hidden = find('languages').hidden = false;
 
   const linkId = location.pathname.split('/').pop();
   let secret = null;
@@ -136,12 +171,13 @@
   let isUnsaved = false;
 
   /** Shows what the state is and what it means, and the part of the page that belongs to it, if any. */
-  function show(state) {
+  function show(next) {
+    state = next;
     const title = text[`${state}Title`];
     document.title = `${title} – Chaveiro`;
     find('title').textContent = title;
     find('lead').textContent = text[`${state}Lead`];
-    for (const part of ['closed', 'opened']) find(part).hidden = part !== state;
+    for (const part of ['closed', 'opened', 'gone']) find(part).hidden = part !== state;
     say('');
   }
 

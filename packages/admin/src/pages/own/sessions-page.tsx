@@ -1,0 +1,105 @@
+import './own.css';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Laptop } from 'lucide-react';
+import { useState } from 'react';
+import type { SessionInList } from '../../api/api-types.ts';
+import { call } from '../../api/call.ts';
+import { ownSessionsQuery } from '../../api/own-sessions.ts';
+import { useAction } from '../../api/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { Chip } from '../../components/chip.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { ErrorState } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/notice.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { OwnFrame } from '../../frame/own-frame.tsx';
+import { useFormat } from '../../text/use-format.ts';
+import { useText } from '../../text/use-text.tsx';
+import { deviceText } from './device-text.ts';
+import { EndOthersDialog } from './end-others-dialog.tsx';
+
+/** Where somebody is signed in, and the end of it. */
+export function SessionsPage() {
+  const t = useText();
+  const queryClient = useQueryClient();
+  const sessions = useQuery(ownSessionsQuery);
+  const [isAsking, setAsking] = useState(false);
+  const end = useAction(async (id: string) => {
+    await call('DELETE /api/v1/session/sessions/{session}', { path: { session: id } });
+    await queryClient.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
+    showToast(t('own.ended'));
+  });
+  const columns = useSessionColumns((id) => void end.run(id));
+  const others = sessions.data?.filter(({ isCurrent }) => !isCurrent) ?? [];
+  return (
+    <OwnFrame>
+      <PageHeader
+        title={t('own.sessions')}
+        hint={t('own.sessionsHint')}
+        actions={
+          <Button
+            onPress={() => setAsking(true)}
+            disabledReason={sessions.isSuccess && others.length === 0 ? t('own.noOthers') : undefined}
+          >
+            {t('own.endOthers')}
+          </Button>
+        }
+      />
+      <FailureNotice failure={end.failure} />
+      {sessions.isError && sessions.data === undefined ? (
+        <ErrorState failure={sessions.error} onRetry={() => void sessions.refetch()} />
+      ) : (
+        <DataTable label={t('own.sessions')} columns={columns} rows={sessions.data} rowId={({ id }) => id} />
+      )}
+      {isAsking && <EndOthersDialog others={others} onClose={() => setAsking(false)} />}
+    </OwnFrame>
+  );
+}
+
+function useSessionColumns(onEnd: (id: string) => void): readonly Column<SessionInList>[] {
+  const t = useText();
+  const { date } = useFormat();
+  return [
+    { id: 'device', title: t('own.device'), onCard: 'head', cell: (session) => <Device session={session} /> },
+    { id: 'address', title: t('own.address'), width: '180px', cell: ({ address }) => address ?? '–' },
+    { id: 'created', title: t('own.signedIn'), width: '140px', cell: ({ createdAt }) => date(createdAt) },
+    {
+      id: 'used',
+      title: t('keys.lastUsed'),
+      width: '140px',
+      cell: ({ lastSeenAt }) => <RelativeTime time={lastSeenAt} />,
+    },
+    {
+      id: 'end',
+      title: t('own.end'),
+      isTitleHidden: true,
+      onCard: 'plain',
+      width: '180px',
+      cell: ({ id, isCurrent, userAgent }) =>
+        !isCurrent && (
+          <Button onPress={() => onEnd(id)}>
+            {t('own.end')}
+            <span className="visually-hidden"> {deviceText(t, userAgent)}</span>
+          </Button>
+        ),
+    },
+  ];
+}
+
+function Device({ session: { userAgent, isCurrent, userTokenExpiresAt } }: { readonly session: SessionInList }) {
+  const t = useText();
+  const { exactTime } = useFormat();
+  return (
+    <div className="own-device">
+      <Laptop size={20} aria-hidden />
+      <div>
+        <strong>{deviceText(t, userAgent)}</strong> {isCurrent && <Chip tone="good">{t('own.current')}</Chip>}
+        {userTokenExpiresAt !== null && (
+          <p className="muted">{t('own.userToken', { time: exactTime(userTokenExpiresAt) })}</p>
+        )}
+      </div>
+    </div>
+  );
+}
