@@ -35,7 +35,7 @@ before(async () => {
   const open = async (name: string): Promise<OwnedAccount> => ({ name, owner: await installation.createAccount(name) });
   const [account, partner] = [await open('lojaverde'), await open('lojaroxa')];
   url = (await installation.serve()).url;
-  operations = await readVtexDescription(url);
+  operations = (await readVtexDescription(url)).filter(({ id }) => id in vtexMatrix);
   subjects = createSubjects(url, account, partner);
   owner = credentialHeaders(account.owner);
   for (const right of rights) {
@@ -81,6 +81,21 @@ describe('E2: every endpoint of VTEX opens to whom it is meant for', () => {
       assert.equal((await callVtex(url, operation, {}, call)).status, 401, operation.id);
       assert.equal(
         (await callVtex(url, operation, owner, call)).status,
+        operation.success,
+        `${operation.id} afterwards`,
+      );
+    }
+  });
+
+  test('what another site makes a browser send with the cookie of a session changes nothing', async () => {
+    for (const operation of operations.filter(({ method }) => method !== 'GET')) {
+      const [, right = ''] = vtexMatrix[operation.id] ?? assert.fail(operation.id);
+      const call = await rightCall(operation.id);
+      const user = holders.get(right)?.[1] ?? assert.fail(right);
+      const { status, headers } = await callVtex(url, operation, { ...user, Origin: 'https://evil.example' }, call);
+      assert.deepEqual([status, headers.get('x-chaveiro-code')], [403, 'cross_site_request'], operation.id);
+      assert.equal(
+        (await callVtex(url, operation, user, call)).status,
         operation.success,
         `${operation.id} afterwards`,
       );

@@ -52,6 +52,7 @@ export function createSubjects(url: string, account: OwnedAccount, partner: Owne
   }
 
   return {
+    url,
     account,
     partner,
     plainRole: async (): Promise<Names> => [String(await plainRole(account))],

@@ -1,5 +1,5 @@
 import type { AccountSubjects, Names } from '../support/account-subjects.ts';
-import type { VtexCall } from '../support/vtex-description.ts';
+import { callVtex, type VtexCall } from '../support/vtex-description.ts';
 
 /**
  * Who may call which endpoint of VTEX: written by hand from what was decided, and not from the code. Any one of the
@@ -24,10 +24,20 @@ export const vtexMatrix: Readonly<Record<string, readonly [route: string, ...any
   getStores: ['GET /api/vlm/account/stores', 'Get_Account_By_Identifier'],
   renewApiToken: ['PATCH /api/vtexid/apikey/{apiKey}/apitoken/renew', 'RenewApiToken'],
   finishApiTokenRenewal: ['PATCH /api/vtexid/apikey/{apiKey}/apitoken/finish-renewal', 'RenewApiToken'],
+  getUserId: [
+    'GET /api/vtexid/pvt/user/id',
+    ...['ReadUsers', 'Get_User_By_Identifier', 'ViewAdminUsers', 'EditAdminUsers', 'Save_User'],
+  ],
   getUserInfo: [
     'GET /api/vtexid/pvt/user/info',
     ...['ReadUsers', 'Get_User_By_Identifier', 'ViewAdminUsers', 'EditAdminUsers', 'Save_User'],
   ],
+};
+
+/** Endpoints that ask about a credential in the body, and open nothing of an account. */
+export const tokenMatrix: Readonly<Record<string, readonly [route: string]>> = {
+  loginWithAppToken: ['POST /api/vtexid/apptoken/login'],
+  validateUserToken: ['POST /api/vtexid/credential/validate'],
 };
 
 /** A request that succeeds once for whoever may make it, and what in it names something of the account. */
@@ -70,8 +80,19 @@ export const rightVtexRequests: Readonly<Record<string, MakeRequest>> = {
   getStores: async () => ({}),
   renewApiToken: async (of) => named('apiKey', formsOf(await of.key())),
   finishApiTokenRenewal: async (of) => named('apiKey', formsOf(await of.renewedKey())),
+  getUserId: async (of) => ({ query: { usuario: await of.emailOfUser() } }),
   getUserInfo: async (of) => ({ query: { user: await of.emailOfUser() } }),
+  loginWithAppToken: async (of) => ({ body: pairOf(of) }),
+  validateUserToken: async (of) => {
+    const login = { method: 'POST', path: '/api/vtexid/apptoken/login' };
+    const { body } = await callVtex(of.url, login, {}, { body: pairOf(of) });
+    return { body: { token: body.token } };
+  },
 };
+
+function pairOf({ account }: AccountSubjects) {
+  return { appkey: account.owner.appKey, apptoken: account.owner.appToken };
+}
 
 let count = 0;
 
