@@ -101,7 +101,7 @@ function typeOf(schema: Schema): string {
       return `readonly (${typeOf(schema.items ?? {})})[]`;
     case 'object': {
       const { properties, required = [], additionalProperties } = schema;
-      if (properties === undefined && typeof additionalProperties === 'object') {
+      if (Object.keys(properties ?? {}).length === 0 && typeof additionalProperties === 'object') {
         return `{ readonly [name: string]: ${typeOf(additionalProperties)} }`;
       }
       if (properties === undefined) return '{ readonly [name: string]: unknown }';

@@ -89,3 +89,20 @@ export async function signIn(url: string, email: string, password: string = good
   if (answer.status !== 200) throw new Error(`signing in answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return cookiesOf(answer);
 }
+
+/** A user of an account with a role of these resources, and a password; answers the cookies of a session. */
+export async function signInWith(
+  installation: Installation,
+  url: string,
+  { account, resources }: { readonly account: string; readonly resources: readonly string[] },
+): Promise<string> {
+  const name = resources.join(' and ');
+  const email = `${resources.join('.').toLowerCase()}@${account}.example`;
+  const given = resources.flatMap((resource) => ['--resource', resource]);
+  await installation.json('role', 'create', '--account', account, '--name', name, ...given);
+  const add = ['user', 'add', email, '--account', account, '--role', name] as const;
+  const { invitation } = await installation.json<{ invitation: { url: string } }>(...add);
+  const opened = await installation.run(['user', 'set-password', invitation.url], { input: goodPassword });
+  if (opened.status !== 0) throw new Error(`the invitation of ${email} was not opened: ${opened.stderr}`);
+  return await signIn(url, email);
+}

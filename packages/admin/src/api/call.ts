@@ -61,7 +61,7 @@ export async function call<R extends Route>(
   if (body !== undefined) init.body = JSON.stringify(body);
   const answer = await send(addressOf(template, path, { ...query }), init);
   if (answer.ok) return answer.status === 204 ? undefined : await readJson<Answer<R>>(answer);
-  throw new CallFailure(answer.status, await readJson<Problem>(answer));
+  throw await failureOf(answer);
 }
 
 /** Where a file can be downloaded from; the browser sends the cookie along. */
@@ -84,13 +84,19 @@ export function newIdempotencyKey(): string {
     .replaceAll('/', '_');
 }
 
-async function send(address: string, init: RequestInit): Promise<Response> {
+/** Asks, and throws `CallFailure` when no answer comes; an aborted request throws what `fetch` throws. */
+export async function send(address: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(address, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new CallFailure(0, { code: 'unreachable' });
   }
+}
+
+/** What an answer that is no success says. */
+export async function failureOf(answer: Response): Promise<CallFailure> {
+  return new CallFailure(answer.status, await readJson<Problem>(answer));
 }
 
 async function readJson<T>(answer: Response): Promise<T> {

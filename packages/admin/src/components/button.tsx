@@ -56,7 +56,7 @@ export interface IconButtonProps extends SharedProps {
   /** What it does, for who cannot see the icon. */
   readonly label: string;
   /** With a frame, to stand beside other buttons. */
-  readonly isFramed?: boolean;
+  readonly isFramed?: boolean | undefined;
   readonly 'aria-haspopup'?: 'menu' | 'dialog';
   readonly 'aria-expanded'?: boolean;
 }

@@ -9,12 +9,19 @@ export interface Sorting<SortKey extends string> {
   readonly order: SortOrder;
 }
 
+interface ColumnSort<SortKey extends string> {
+  readonly key: SortKey;
+  readonly first?: SortOrder;
+}
+
 export interface Column<Row, SortKey extends string = never> {
   readonly id: string;
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
   /** Makes the heading sort by it; `first` is the order that a first press asks for. */
-  readonly sort?: { readonly key: SortKey; readonly first?: SortOrder };
+  readonly sort?: ColumnSort<SortKey>;
+  /** Something else that the cells show, to sort by as well: "Key/Owner". */
+  readonly second?: { readonly title: string; readonly sort: ColumnSort<SortKey> };
   /** The width in a table, as CSS; the rest is shared. */
   readonly width?: string;
   /** On a card: over the others, at the corner, or beside its title. Default: `line`. */
@@ -117,7 +124,7 @@ interface HeadCellProps<Row, SortKey extends string> {
 }
 
 function HeadCell<Row, SortKey extends string>({ id, column, sorting, onSort }: HeadCellProps<Row, SortKey>) {
-  const { title, sort, isTitleHidden } = column;
+  const { title, sort, second, isTitleHidden } = column;
   if (sort === undefined || onSort === undefined) {
     return (
       <th id={id} role="columnheader" scope="col">
@@ -125,21 +132,45 @@ function HeadCell<Row, SortKey extends string>({ id, column, sorting, onSort }: 
       </th>
     );
   }
-  const isSorted = sorting?.by === sort.key;
-  const order = isSorted ? sorting.order : undefined;
-  const next: SortOrder = order === undefined ? (sort.first ?? 'asc') : order === 'asc' ? 'desc' : 'asc';
+  const isSorted = sorting !== undefined && [sort.key, second?.sort.key].includes(sorting.by);
   return (
     <th
       id={id}
       role="columnheader"
       scope="col"
-      aria-sort={order === undefined ? 'none' : order === 'asc' ? 'ascending' : 'descending'}
+      aria-sort={isSorted ? (sorting.order === 'asc' ? 'ascending' : 'descending') : 'none'}
     >
-      <button type="button" className="sort-button" onClick={() => onSort({ by: sort.key, order: next })}>
-        {title}
-        {order === 'asc' && <ArrowUp size={14} aria-hidden />}
-        {order === 'desc' && <ArrowDown size={14} aria-hidden />}
-      </button>
+      <SortButton title={title} sort={sort} sorting={sorting} onSort={onSort} />
+      {second !== undefined && (
+        <>
+          <span className="sort-divider">/</span>
+          <SortButton {...second} sorting={sorting} onSort={onSort} />
+        </>
+      )}
     </th>
+  );
+}
+
+interface SortButtonProps<SortKey extends string> {
+  readonly title: string;
+  readonly sort: ColumnSort<SortKey>;
+  readonly sorting: Sorting<SortKey> | undefined;
+  readonly onSort: (sorting: Sorting<SortKey>) => void;
+}
+
+function SortButton<SortKey extends string>({ title, sort, sorting, onSort }: SortButtonProps<SortKey>) {
+  const order = sorting?.by === sort.key ? sorting.order : undefined;
+  const next: SortOrder = order === undefined ? (sort.first ?? 'asc') : order === 'asc' ? 'desc' : 'asc';
+  return (
+    <button
+      type="button"
+      className="sort-button"
+      data-sorted={order !== undefined || undefined}
+      onClick={() => onSort({ by: sort.key, order: next })}
+    >
+      {title}
+      {order === 'asc' && <ArrowUp size={14} aria-hidden />}
+      {order === 'desc' && <ArrowDown size={14} aria-hidden />}
+    </button>
   );
 }

@@ -14,7 +14,7 @@ interface EmptyStateProps {
   /** What to do next. */
   readonly action?: ReactNode;
   /** It is all that the page says, so that its title is the page's. */
-  readonly isWholePage?: boolean;
+  readonly isWholePage?: boolean | undefined;
 }
 
 /** Nothing is there yet. */
@@ -45,12 +45,17 @@ export function NoMatch({ onClear }: { readonly onClear: () => void }) {
   );
 }
 
+interface NoPermissionProps {
+  readonly resources: readonly string[];
+  readonly isWholePage?: boolean | undefined;
+}
+
 /** It may not be seen; says which resource to ask for. */
-export function NoPermission({ resources }: { readonly resources: readonly string[] }) {
+export function NoPermission({ resources, isWholePage }: NoPermissionProps) {
   const t = useText();
   const { list } = useFormat();
   return (
-    <EmptyState icon={Lock} title={t('common.noPermission')}>
+    <EmptyState icon={Lock} title={t('common.noPermission')} isWholePage={isWholePage}>
       {t('common.noPermissionHint', { resources: list(resources, 'or') })}
     </EmptyState>
   );
@@ -60,13 +65,13 @@ export function NoPermission({ resources }: { readonly resources: readonly strin
 export function ErrorState(props: {
   readonly failure: unknown;
   readonly onRetry: () => void;
-  readonly isWholePage?: boolean;
+  readonly isWholePage?: boolean | undefined;
 }) {
   const t = useText();
   const failureText = useFailureText();
   const { failure, onRetry, isWholePage } = props;
   if (failure instanceof CallFailure && failure.code === 'resource_missing') {
-    return <NoPermission resources={failure.missingResources} />;
+    return <NoPermission resources={failure.missingResources} isWholePage={isWholePage} />;
   }
   return (
     <div role="alert">

@@ -16,6 +16,8 @@ interface RolePickerProps {
   /** Ids of the roles that are chosen. */
   readonly chosen: readonly number[];
   readonly onChange: (ids: readonly number[]) => void;
+  /** Why a role cannot be chosen; one that is chosen already can be left out nevertheless. */
+  readonly refusalOf?: (role: Role) => string | undefined;
 }
 
 interface Group {
@@ -24,7 +26,7 @@ interface Group {
 }
 
 /** Chooses roles: searched by name or by what they open, grouped by the product that they open. */
-export function RolePicker({ label, roles, resources, chosen, onChange }: RolePickerProps) {
+export function RolePicker({ label, roles, resources, chosen, onChange, refusalOf }: RolePickerProps) {
   const t = useText();
   const { number } = useFormat();
   const [search, setSearch] = useState('');
@@ -48,7 +50,12 @@ export function RolePicker({ label, roles, resources, chosen, onChange }: RolePi
           <section key={group.title} aria-label={group.title}>
             <h3 className="role-group-title">{group.title}</h3>
             {group.roles.map((role) => (
-              <RoleChoice key={role.id} role={role} byKey={byKey} />
+              <RoleChoice
+                key={role.id}
+                role={role}
+                byKey={byKey}
+                refusal={chosen.includes(role.id) ? undefined : refusalOf?.(role)}
+              />
             ))}
           </section>
         ))}
@@ -58,7 +65,13 @@ export function RolePicker({ label, roles, resources, chosen, onChange }: RolePi
   );
 }
 
-function RoleChoice({ role, byKey }: { readonly role: Role; readonly byKey: ReadonlyMap<string, Resource> }) {
+interface RoleChoiceProps {
+  readonly role: Role;
+  readonly byKey: ReadonlyMap<string, Resource>;
+  readonly refusal: string | undefined;
+}
+
+function RoleChoice({ role, byKey, refusal }: RoleChoiceProps) {
   const t = useText();
   const { number } = useFormat();
   const count = role.resources.length;
@@ -67,11 +80,14 @@ function RoleChoice({ role, byKey }: { readonly role: Role; readonly byKey: Read
       <div className="role-choice">
         <Checkbox
           value={String(role.id)}
+          isDisabled={refusal !== undefined}
           hint={
-            <span className="role-warning">
-              <TriangleAlert size={14} aria-hidden />
-              {t('rolePicker.opensEverything')}
-            </span>
+            refusal ?? (
+              <span className="role-warning">
+                <TriangleAlert size={14} aria-hidden />
+                {t('rolePicker.opensEverything')}
+              </span>
+            )
           }
         >
           {role.name}
@@ -81,7 +97,9 @@ function RoleChoice({ role, byKey }: { readonly role: Role; readonly byKey: Read
   }
   return (
     <Disclosure className="role-choice">
-      <Checkbox value={String(role.id)}>{role.name}</Checkbox>
+      <Checkbox value={String(role.id)} isDisabled={refusal !== undefined} hint={refusal}>
+        {role.name}
+      </Checkbox>
       <Button slot="trigger" className="role-opens">
         <span className="visually-hidden">{role.name}: </span>
         {t('rolePicker.opens', { count, shown: number(count) })}

@@ -37,19 +37,21 @@ export interface TextFieldProps
   readonly error?: string | undefined;
   /** Lines to write in; a field of one line unless given. */
   readonly rows?: number;
+  /** The earliest day, for a field of type `date`. */
+  readonly min?: string;
   /** For keys and tokens: monospace, neither corrected nor capitalised. */
   readonly isCode?: boolean;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, hint, error, rows, isCode, ref, ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, rows, min, isCode, ref, ...rest }: TextFieldProps) {
   const className = isCode ? 'input code' : 'input';
   const code = isCode ? ({ autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } as const) : {};
   return (
     <AriaTextField {...rest} className="field" isInvalid={error !== undefined ? true : undefined}>
       <Label className="field-label">{label}</Label>
       {rows === undefined ? (
-        <Input className={className} ref={ref} {...code} />
+        <Input className={className} ref={ref} min={min} {...code} />
       ) : (
         <TextArea className={className} rows={rows} {...code} />
       )}

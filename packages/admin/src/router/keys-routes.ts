@@ -1,5 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { accountRoute } from './account-route.ts';
+import { parseExternalSearch } from './external-search.ts';
+import { parseKeySearch } from './key-search.ts';
 import { parseKeysSearch } from './keys-search.ts';
 
 const generatedKeysRoute = createRoute({
@@ -9,5 +11,25 @@ const generatedKeysRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/keys/generated-keys-page.tsx'), 'GeneratedKeysPage'),
 });
 
+const externalKeysRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/keys/external',
+  validateSearch: parseExternalSearch,
+  component: lazyRouteComponent(() => import('../pages/keys/external-keys-page.tsx'), 'ExternalKeysPage'),
+});
+
+const keysSettingsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/keys/settings',
+  component: lazyRouteComponent(() => import('../pages/keys/keys-settings-page.tsx'), 'KeysSettingsPage'),
+});
+
+const keyRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/keys/$key',
+  validateSearch: parseKeySearch,
+  component: lazyRouteComponent(() => import('../pages/keys/key-page.tsx'), 'KeyPage'),
+});
+
 /** Tabs and pages of *API Keys*. */
-export const keysRoutes = [generatedKeysRoute] as const;
+export const keysRoutes = [generatedKeysRoute, externalKeysRoute, keysSettingsRoute, keyRoute] as const;

@@ -1,6 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery } from '../../api/session.ts';
+import { actionTexts, auditActions } from '../../components/action-texts.ts';
+import { actionName, actorText } from '../../components/event-text.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { SearchableFilter } from '../../components/searchable-filter.tsx';
 import { Filter } from '../../components/select.tsx';
@@ -8,9 +10,7 @@ import { type AuditPeriod, type AuditSearch, auditPeriods } from '../../router/a
 import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
-import { actionTexts, auditActions } from './action-texts.ts';
 import { DaysDialog } from './days-dialog.tsx';
-import { actionName, actorText } from './event-text.tsx';
 
 interface AuditToolbarProps {
   readonly search: AuditSearch;

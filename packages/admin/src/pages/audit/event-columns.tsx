@@ -3,11 +3,11 @@ import { useMemo } from 'react';
 import type { AuditEvent } from '../../api/api-types.ts';
 import { IconButton } from '../../components/button.tsx';
 import type { Column } from '../../components/data-table.tsx';
+import { EventSentence, useEventText } from '../../components/event-text.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { FieldName } from './event-changes.tsx';
 import { EventIcon } from './event-icon.tsx';
-import { EventSentence, useEventText } from './event-text.tsx';
 
 /** Columns of the audit log: a sentence, where it came from, when it was. */
 export function useEventColumns(onOpen: (event: AuditEvent) => void): readonly Column<AuditEvent>[] {

@@ -4,11 +4,11 @@ import type { AuditEvent } from '../../api/api-types.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
+import { useEventText } from '../../components/event-text.tsx';
 import type { AuditSearch } from '../../router/audit-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { EventChanges } from './event-changes.tsx';
-import { useEventText } from './event-text.tsx';
 
 interface EventSheetProps {
   readonly event: AuditEvent;

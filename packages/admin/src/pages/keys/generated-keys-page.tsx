@@ -2,7 +2,7 @@ import './keys.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { KeyRound, Plus } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Key } from '../../api/api-types.ts';
 import { keysPageSize, keysQuery } from '../../api/keys.ts';
 import { rolesQuery } from '../../api/roles.ts';
@@ -27,6 +27,7 @@ import { type ChosenAct, KeyDialogs } from './key-dialogs.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { KeysFrame } from './keys-frame.tsx';
 import { KeysToolbar } from './keys-toolbar.tsx';
+import { useOpenRoles } from './use-open-roles.ts';
 
 const route = getRouteApi('/$account/keys');
 
@@ -61,10 +62,7 @@ function GeneratedKeys() {
   const [isGenerating, setGenerating] = useState(false);
   const generateButton = useRef<HTMLButtonElement>(null);
   const status = useKeyStatus();
-  const openRoles = useMemo(
-    () => new Set(roles.data?.filter((role) => role.holdsEverything).map(({ id }) => id)),
-    [roles.data],
-  );
+  const openRoles = useOpenRoles();
   const periodMonths = settings.data?.renewalPeriodMonths;
   const columns = useKeyColumns({ periodMonths, openRoles, onMenu: menu.open });
 

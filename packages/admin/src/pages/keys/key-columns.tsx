@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { EllipsisVertical, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { KeyInList as Key } from '../../api/api-types.ts';
@@ -10,6 +11,7 @@ import { Freshness } from '../../components/freshness.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
+import { useAccount } from '../../frame/use-account.ts';
 import type { KeySort } from '../../router/keys-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
@@ -34,7 +36,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         sort: { key: 'label' },
         onCard: 'head',
         width: '24%',
-        cell: (key) => <KeyName name={key.label} appKey={key.appKey} />,
+        cell: (key) => <KeyName apiKey={key} />,
       },
       {
         id: 'duration',
@@ -86,12 +88,21 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
   );
 }
 
-function MenuButton({ label, onOpen }: { readonly label: string; readonly onOpen: (trigger: HTMLElement) => void }) {
+interface MenuButtonProps {
+  readonly label: string;
+  readonly onOpen: (trigger: HTMLElement) => void;
+  /** To stand beside other buttons. */
+  readonly isFramed?: boolean;
+}
+
+/** Opens the menu of a row. */
+export function MenuButton({ label, onOpen, isFramed }: MenuButtonProps) {
   return (
     <IconButton
       icon={EllipsisVertical}
       label={label}
       aria-haspopup="menu"
+      isFramed={isFramed}
       onPress={({ target }) => onOpen(target as HTMLElement)}
     />
   );
@@ -117,11 +128,14 @@ function LastUse({ apiKey: { lastUsedAt, requestsByDay } }: { readonly apiKey: K
   );
 }
 
-function KeyName({ name, appKey }: { readonly name: string; readonly appKey: string }) {
+function KeyName({ apiKey: { id, label, appKey } }: { readonly apiKey: Key }) {
   const t = useText();
+  const { name: account } = useAccount();
   return (
     <div className="key-name">
-      <strong>{name}</strong>
+      <Link to="/$account/keys/$key" params={{ account, key: id }} className="key-link">
+        {label}
+      </Link>
       <span className="key-string">
         <code>{appKey}</code>
         <CopyButton variant="quiet" text={appKey} label={t('keys.copyKey', { key: appKey })} />
@@ -159,7 +173,8 @@ interface KeyRolesProps {
   readonly openRoles: ReadonlySet<number>;
 }
 
-function KeyRoles({ roles, openRoles }: KeyRolesProps) {
+/** Two roles of a key, and a button that shows all of them. */
+export function KeyRoles({ roles, openRoles }: KeyRolesProps) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   if (roles.length === 0) return <span className="muted">{t('keys.noRoles')}</span>;

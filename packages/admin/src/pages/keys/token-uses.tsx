@@ -4,7 +4,8 @@ import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 
-const names: Readonly<Record<Key['tokens'][number]['role'], MessageId>> = {
+/** What each token of a key is called. */
+export const tokenNames: Readonly<Record<Key['tokens'][number]['role'], MessageId>> = {
   current: 'keys.tokenCurrent',
   old: 'keys.tokenOld',
   new: 'keys.tokenNew',
@@ -18,7 +19,7 @@ export function TokenUses({ tokens }: { readonly tokens: Key['tokens'] }) {
     <dl className="token-uses">
       {tokens.map(({ role, createdAt, lastUsedAt }) => (
         <div key={role}>
-          <dt>{t(names[role])}</dt>
+          <dt>{t(tokenNames[role])}</dt>
           <dd>
             {t('keys.since', { date: date(createdAt) })}
             {' · '}

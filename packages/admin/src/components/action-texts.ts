@@ -1,5 +1,5 @@
-import type { AuditAction } from '../../api/audit.ts';
-import type { MessageId } from '../../text/load-messages.ts';
+import type { AuditAction } from '../api/audit.ts';
+import type { MessageId } from '../text/load-messages.ts';
 
 /** What each action says: who did what to what, the actor first. A new action does not compile without its sentence. */
 export const actionTexts: Readonly<Record<AuditAction, MessageId>> = {

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react';
-import type { AuditEvent } from '../../api/api-types.ts';
-import type { MessageId } from '../../text/load-messages.ts';
-import { RichText, type Text, useText } from '../../text/use-text.tsx';
+import type { AuditEvent } from '../api/api-types.ts';
+import type { MessageId } from '../text/load-messages.ts';
+import { RichText, type Text, useText } from '../text/use-text.tsx';
 import { actionTexts } from './action-texts.ts';
 
 /** Whoever acted, as a person would say it. */

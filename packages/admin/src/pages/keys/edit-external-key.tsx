@@ -1,0 +1,92 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
+import type { ExternalKey } from '../../api/api-types.ts';
+import { call } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { SideSheet } from '../../components/dialog.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import { useText } from '../../text/use-text.tsx';
+import { ExternalFailure, useExternalFailure, useWrongInView } from './external-failure.tsx';
+import { ExternalKeyFields, type ExternalKeyForm } from './external-key-fields.tsx';
+import { dayOf, endOfDay } from './grant-day.ts';
+import { focusAfter } from './key-dialog.ts';
+
+interface EditExternalKeyProps {
+  readonly externalKey: ExternalKey;
+  readonly onClose: () => void;
+}
+
+/** Changes roles, note and end of an external key. */
+export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) {
+  const t = useText();
+  const { name: account } = useAccount();
+  const queryClient = useQueryClient();
+  const formId = useId();
+  const [form, setForm] = useState(() => formOf(externalKey));
+  const save = useAction(async () => {
+    const path = { account, key: externalKey.id };
+    await call('PATCH /api/v1/accounts/{account}/external-keys/{key}', {
+      path,
+      body: differences(formOf(externalKey), form),
+    });
+    await queryClient.invalidateQueries({ queryKey: [account, 'external-keys'] });
+    showToast(t('external.saved', { key: externalKey.appKey }));
+    onClose();
+  });
+  const { appKey: gone, ...wrong } = useExternalFailure(save.failure);
+  const formElement = useWrongInView(form.roles.length === 0, save.failure);
+  const noRoles = form.roles.length === 0 ? t('external.rolesMissing') : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (noRoles === undefined) void save.run();
+  };
+  return (
+    <SideSheet
+      title={t('external.edit')}
+      subject={<code>{externalKey.appKey}</code>}
+      onClose={onClose}
+      returnFocus={() => focusAfter(externalKey.id)}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button variant="primary" type="submit" form={formId} isPending={save.isRunning}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} ref={formElement} className="dialog-form" onSubmit={submit} noValidate>
+        <ExternalFailure wrong={gone === undefined ? wrong : { notice: t('failure.notFound') }} />
+        <ExternalKeyFields
+          form={form}
+          onChange={(changed) => {
+            setForm({ ...form, ...changed });
+            save.forget();
+          }}
+          rolesError={noRoles ?? wrong.roles}
+          dayError={wrong.lastDay}
+        />
+      </form>
+    </SideSheet>
+  );
+}
+
+function formOf({ roles, note, expiresAt }: ExternalKey): ExternalKeyForm {
+  return {
+    roles: roles.map(({ id }) => id),
+    note: note ?? '',
+    lastDay: expiresAt === null ? '' : dayOf(new Date(expiresAt)),
+  };
+}
+
+/** What became different alone: what somebody else changes meanwhile stays. */
+function differences(before: ExternalKeyForm, after: ExternalKeyForm) {
+  const note = after.note.trim();
+  return {
+    ...(before.roles.toSorted().join() === after.roles.toSorted().join() ? {} : { roles: after.roles }),
+    ...(before.note === note ? {} : { note: note === '' ? null : note }),
+    ...(before.lastDay === after.lastDay ? {} : { expiresAt: endOfDay(after.lastDay) }),
+  };
+}

@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query';
+import { RefreshCw } from 'lucide-react';
+import type { Key } from '../../api/api-types.ts';
+import { keyUsageQuery } from '../../api/key-details.ts';
+import { Freshness } from '../../components/freshness.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import type { MessageId } from '../../text/load-messages.ts';
+import { useFormat } from '../../text/use-format.ts';
+import { useText } from '../../text/use-text.tsx';
+import { tokenNames } from './token-uses.tsx';
+
+interface KeyTokensProps {
+  readonly apiKey: Key;
+  /** Without it nothing is said of how old a token is. */
+  readonly periodMonths: number | undefined;
+}
+
+const linkTexts: Readonly<Record<'unopened' | 'opened' | 'expired', MessageId>> = {
+  unopened: 'keys.linkNotOpened',
+  opened: 'keys.linkWasOpened',
+  expired: 'keys.linkExpired',
+};
+
+/** Each token of a key: its age, when and from where it was last used, and how far a renewal has come. */
+export function KeyTokens({ apiKey: { id, tokens, renewal }, periodMonths }: KeyTokensProps) {
+  const t = useText();
+  const { date, number } = useFormat();
+  const { name: account } = useAccount();
+  const { data: usage } = useQuery(keyUsageQuery(account, id, 14));
+  return (
+    <section className="card" aria-label={t('key.tokens')}>
+      <h2>{t('key.tokens')}</h2>
+      {tokens.map(({ role, createdAt, lastUsedAt }) => {
+        const use = usage?.tokens.find((each) => each.role === role);
+        return (
+          <div key={role} className="card-part">
+            <h3>{t(tokenNames[role])}</h3>
+            {periodMonths !== undefined && <Freshness createdAt={createdAt} periodMonths={periodMonths} />}
+            <p className="muted">
+              {t('keys.since', { date: date(createdAt) })}
+              {' · '}
+              {lastUsedAt === null ? (
+                t('keys.neverUsed')
+              ) : (
+                <>
+                  {t('keys.lastUsed')} <RelativeTime time={lastUsedAt} />
+                </>
+              )}
+            </p>
+            {lastUsedAt !== null && use !== undefined && (
+              <p className="muted">
+                {t('key.tokenCounts', {
+                  day: number(use.last24Hours.allowed + use.last24Hours.denied),
+                  days: number(use.last14Days.allowed + use.last14Days.denied),
+                })}
+                {use.lastAddress !== null && <code> {use.lastAddress}</code>}
+              </p>
+            )}
+          </div>
+        );
+      })}
+      {renewal !== null && (
+        <>
+          <p className="key-pending">
+            <RefreshCw size={14} aria-hidden />
+            {t('keys.pendingDeletion')}
+          </p>
+          {renewal.link !== 'none' && <Notice tone="warn">{t(linkTexts[renewal.link])}</Notice>}
+        </>
+      )}
+    </section>
+  );
+}
