@@ -38,11 +38,15 @@ export async function enterAccount(
   if (actor.type === 'key') await checkStillValid(tx, actor);
   if (actor.type === 'user') await checkSignedIn(tx, now, actor);
   const account = isAccountName(accountName) ? await tx.findAccountByName(accountName) : undefined;
-  if (account === undefined) throw noSuchAccount();
-  if (actor.type === 'operator') return { account, rights: operatorRights };
+  if (actor.type === 'operator') {
+    if (account === undefined) throw noSuchAccount();
+    return { account, rights: operatorRights };
+  }
+  // Asked of an account that does not exist as well, so that it takes as long.
+  const accountId = account?.id ?? 0;
   const roles =
-    actor.type === 'key' ? await rolesOfKey(tx, now, actor, account) : await rolesOfUser(tx, actor, account);
-  if (roles.length === 0) throw noSuchAccount();
+    actor.type === 'key' ? await rolesOfKey(tx, now, actor, accountId) : await rolesOfUser(tx, actor, accountId);
+  if (account === undefined || roles.length === 0) throw noSuchAccount();
   const rights = rightsOf(roles);
   if (!account.isActive) {
     throw new ChaveiroError('account_inactive', `The account "${account.name}" is inactive.`);
@@ -75,17 +79,17 @@ export async function checkSignedIn(tx: ReadTransaction, now: number, actor: Use
   }
 }
 
-async function rolesOfKey(tx: ReadTransaction, now: number, actor: KeyActor, account: Account): Promise<Role[]> {
-  const grant = await tx.findGrant(account.id, actor.keyId);
+async function rolesOfKey(tx: ReadTransaction, now: number, actor: KeyActor, accountId: number): Promise<Role[]> {
+  const grant = await tx.findGrant(accountId, actor.keyId);
   if (grant === undefined || (grant.expiresAt !== null && grant.expiresAt <= now)) return [];
-  return await tx.findRoles(account.id, grant.roleIds);
+  return await tx.findRoles(accountId, grant.roleIds);
 }
 
-async function rolesOfUser(tx: ReadTransaction, actor: UserActor, account: Account): Promise<Role[]> {
-  const membership = await tx.findMembership(account.id, actor.userId);
+async function rolesOfUser(tx: ReadTransaction, actor: UserActor, accountId: number): Promise<Role[]> {
+  const membership = await tx.findMembership(accountId, actor.userId);
   // Who was invited and has not come in has nothing to say.
   if (membership === undefined || membership.joinedAt === null) return [];
-  return await tx.findRoles(account.id, membership.roleIds);
+  return await tx.findRoles(accountId, membership.roleIds);
 }
 
 function rightsOf(roles: readonly Role[]): Rights {

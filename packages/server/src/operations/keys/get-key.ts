@@ -9,12 +9,12 @@ import type { ReadTransaction } from '../../storage/storage.ts';
  */
 export async function getKey(tx: ReadTransaction, accountId: number, key: string): Promise<ApiKey> {
   const found = await findKey(tx, accountId, key);
-  if (found?.accountId !== accountId) throw new ChaveiroError('not_found', 'The account has no such key.');
+  if (found === undefined) throw new ChaveiroError('not_found', 'The account has no such key.');
   return found;
 }
 
 async function findKey(tx: ReadTransaction, accountId: number, key: string): Promise<ApiKey | undefined> {
   const id = key.toLowerCase();
   if (isKeyId(id)) return await tx.findKey(accountId, id);
-  return isKeyString(key) ? await tx.findKeyByAppKey(key) : undefined;
+  return isKeyString(key) ? await tx.findKeyByAppKey(key, accountId) : undefined;
 }

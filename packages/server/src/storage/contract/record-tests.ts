@@ -157,7 +157,9 @@ export const recordTests: readonly ContractTest[] = [
         };
         assert.deepEqual(await tx.findKey(accountId, keyId), expected);
         assert.deepEqual(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), expected);
+        assert.deepEqual(await tx.findKeyByAppKey('appkey-loja-AAAAAA', accountId), expected);
         assert.equal(await tx.findKey(otherId, keyId), undefined);
+        assert.equal(await tx.findKeyByAppKey('appkey-loja-AAAAAA', otherId), undefined);
         assert.deepEqual(await tx.findKeyStatus(keyId), {
           appKey: expected.appKey,
           isActive: true,

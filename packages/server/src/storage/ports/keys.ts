@@ -62,8 +62,8 @@ export interface KeyReader {
   countExpiringKeys(query: ExpiryQuery): Promise<ExpiringKeys>;
   /** A live key that the account owns. */
   findKey(accountId: number, keyId: string): Promise<ApiKey | undefined>;
-  /** A live key of any account, by its key string. */
-  findKeyByAppKey(appKey: string): Promise<ApiKey | undefined>;
+  /** A live key by its key string: of any account, or only of the one that `ownerId` names. */
+  findKeyByAppKey(appKey: string, ownerId?: number): Promise<ApiKey | undefined>;
   /** Whether a live key, and the account that owns it, are active: what a caller's key is asked for first. */
   findKeyStatus(keyId: string): Promise<{ appKey: string; isActive: boolean; isOwnerActive: boolean } | undefined>;
   /** Whether this key string was ever used. */

@@ -27,8 +27,9 @@ export function keyReader(db: Kysely<Tables>): KeyReader {
       return (await completeKeys(db, rows))[0];
     },
 
-    async findKeyByAppKey(appKey) {
-      const rows = await liveKeys(db).where('app_key', '=', appKey).execute();
+    async findKeyByAppKey(appKey, ownerId) {
+      const named = liveKeys(db).where('app_key', '=', appKey);
+      const rows = await (ownerId === undefined ? named : named.where('account_id', '=', ownerId)).execute();
       return (await completeKeys(db, rows))[0];
     },
 
