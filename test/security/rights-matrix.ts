@@ -29,6 +29,7 @@ export const accountMatrix: Readonly<Record<string, readonly [route: string, ...
   listResources: ['GET /resources', 'Get_Roles_Paged', 'ViewApiKeys'],
   listRoleTemplates: ['GET /role-templates', 'Get_Roles_Paged', 'ViewApiKeys'],
   showRole: ['GET /roles/{role}', 'Get_Roles_Paged', 'ViewApiKeys'],
+  listApis: ['GET /apis', 'Get_Roles_Paged', 'ViewApiKeys'],
   createRole: ['POST /roles', 'Create_Role'],
   changeRole: ['PATCH /roles/{role}', 'Create_Role'],
   deleteRole: ['DELETE /roles/{role}', 'Create_Role'],

@@ -47,6 +47,8 @@ test('the ranges of a level hold exactly the creation times that have this fresh
               `${level}: ${new Date(made).toISOString()} at ${new Date(now).toISOString()}`,
             );
           }
+          const due = creationRangesOf('needs_renewal', period, now).some(({ from, to }) => from <= made && made < to);
+          assert.equal(due, expected !== 'fresh');
         }
       },
     ),

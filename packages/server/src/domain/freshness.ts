@@ -5,6 +5,10 @@ export const freshnessLevels = ['fresh', 'outdated', 'highly_outdated'] as const
 /** How old a key's newest token is, measured by the account's renewal period. Never a reason to deny. */
 export type Freshness = (typeof freshnessLevels)[number];
 
+/** What a list can be filtered by: a level, or all levels at which a key should be renewed. */
+export const freshnessFilters = [...freshnessLevels, 'needs_renewal'] as const;
+export type FreshnessFilter = (typeof freshnessFilters)[number];
+
 /** From `outdated` to `highly_outdated` it is always three months, whatever the period. */
 const graceMonths = 3;
 
@@ -64,18 +68,19 @@ function gapsOf(ranges: readonly TimeRange[], end: number): TimeRange[] {
 }
 
 /**
- * The creation times for which `freshnessOf` answers `level`: a question that a database can answer
- * with an index.
+ * The creation times for which `freshnessOf` answers `level`, or one of the levels that it stands for: a
+ * question that a database can answer with an index.
  *
  * @returns ranges in rising order, apart from each other; none of them is empty
  */
-export function creationRangesOf(level: Freshness, renewalPeriodMonths: 3 | 6, now: number): TimeRange[] {
+export function creationRangesOf(level: FreshnessFilter, renewalPeriodMonths: 3 | 6, now: number): TimeRange[] {
   const [stale, ...staleDays] = madeMonthsAgo(renewalPeriodMonths, now);
   const older = madeMonthsAgo(renewalPeriodMonths + graceMonths, now);
   const ranges = {
     fresh: gapsOf([stale, ...staleDays], endOfTime),
     outdated: [...gapsOf(older, stale.to), ...staleDays],
     highly_outdated: older,
+    needs_renewal: [stale, ...staleDays],
   }[level];
   return ranges.filter((range) => range.from < range.to);
 }

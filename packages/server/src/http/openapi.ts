@@ -10,6 +10,7 @@ import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import {
   addedUserView,
+  apiView,
   auditEventView,
   changedRoleView,
   changedSettingsView,
@@ -65,6 +66,7 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [changedRoleView, 'ChangedRole'],
   [roleTemplateView, 'RoleTemplate'],
   [resourceView, 'Resource'],
+  [apiView, 'Api'],
   [settingsView, 'Settings'],
   [changedSettingsView, 'ChangedSettings'],
   [auditEventView, 'AuditEvent'],

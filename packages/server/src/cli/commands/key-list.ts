@@ -1,5 +1,5 @@
 import { keySorts } from '../../domain/api-key.ts';
-import { freshnessLevels } from '../../domain/freshness.ts';
+import { freshnessFilters } from '../../domain/freshness.ts';
 import { renewalStates } from '../../domain/renewal.ts';
 import { listKeys } from '../../operations/keys/list-keys.ts';
 import { defineCommand } from '../command.ts';
@@ -19,7 +19,10 @@ export const keyList = defineCommand({
     q: { takes: 'TEXT', description: 'only keys with this in label or key string, whatever the case and accents' },
     status: { takes: 'STATUS', description: 'only active or inactive keys' },
     role: { takes: 'ROLE', description: 'only keys with this role, by name or id' },
-    freshness: { takes: 'LEVEL', description: 'only fresh, outdated or highly_outdated keys' },
+    freshness: {
+      takes: 'LEVEL',
+      description: 'only fresh, outdated or highly_outdated keys; needs_renewal for all that are not fresh',
+    },
     renewal: { takes: 'STATE', description: 'only keys whose renewal is pending, or with none' },
     sort: { takes: 'COLUMN', description: `${keySorts.join(', ')}; createdAt unless given` },
     order: { takes: 'ORDER', description: 'asc or desc; desc for createdAt, otherwise asc unless given' },
@@ -36,7 +39,7 @@ export const keyList = defineCommand({
       account,
       q,
       status: word('status', call.options.status, ['active', 'inactive']),
-      freshness: word('freshness', call.options.freshness, freshnessLevels),
+      freshness: word('freshness', call.options.freshness, freshnessFilters),
       renewal: word('renewal', call.options.renewal, renewalStates),
       sort: word('sort', call.options.sort, keySorts),
       order: word('order', call.options.order, ['asc', 'desc']),

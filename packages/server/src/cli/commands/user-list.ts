@@ -1,6 +1,8 @@
 import { listUsers } from '../../operations/users/list-users.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
+import { word } from '../option-values.ts';
+import { roleIdOf } from '../role-argument.ts';
 import { table } from '../table.ts';
 import { userAccountOption, userRow } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -8,13 +10,25 @@ import { withInstallation } from '../with-installation.ts';
 export const userList = defineCommand({
   name: 'user list',
   summary: 'Lists the users of an account',
-  options: { account: userAccountOption },
+  options: {
+    account: userAccountOption,
+    q: { takes: 'TEXT', description: 'only users with this in e-mail address or name, whatever the case and accents' },
+    role: { takes: 'ROLE', description: 'only users with this role, by name or id' },
+    status: { takes: 'STATUS', description: 'only invited or active users' },
+  },
   settings: 'installation',
-  examples: ['chaveiro user list --account lojaverde'],
-  run: (call) =>
-    withInstallation(call, async (operations) => {
-      const users = await listUsers(operations, operator, { account: call.options.account });
+  examples: [
+    'chaveiro user list --account lojaverde',
+    'chaveiro user list --account lojaverde --role "Owner (Admin Super)"',
+  ],
+  run: async (call) => {
+    const status = word('status', call.options.status, ['invited', 'active']);
+    return withInstallation(call, async (operations) => {
+      const { account, q, role: named } = call.options;
+      const role = named === undefined ? undefined : await roleIdOf(operations, account, named);
+      const users = await listUsers(operations, operator, { account, q, role, status });
       const heading = ['USER', 'NAME', 'STATUS', 'SINCE (UTC)', 'ROLES'];
-      return { json: users, text: table(heading, users.map(userRow), 'No user.') };
-    }),
+      return { json: users, text: table(heading, users.map(userRow), 'No such user.') };
+    });
+  },
 });

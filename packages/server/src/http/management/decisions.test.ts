@@ -79,9 +79,11 @@ test('a decision is explained role by role: what each holds of what is needed, a
 });
 
 test('a decision by route says what the route needs, and a name that does not exist is a mistake in the question', async (t) => {
-  const { server, context, key, ask } = await open(t);
+  const { server, context, key, viewer, ask } = await open(t);
   const routes = [{ method: 'GET', path: '/orders/{id}', anyOf: ['OMSViewer'] }];
   await importRoutes(context, operator, { api: 'orders', routes });
+  const apis = await server.call(`/api/v1/accounts/${account}/apis`, { headers: pairOf(viewer) });
+  assert.deepEqual(apis.body, { items: [{ name: 'orders', routes }], nextCursor: null, total: 1 });
   const route = { api: 'orders', method: 'GET', path: '/orders/1' };
   assert.deepEqual((await ask(key, route)).body.requiredResources, ['OMSViewer']);
   assert.equal((await ask(key, { ...route, path: '/other' })).body.code, 'unknown_route');

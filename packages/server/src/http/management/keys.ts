@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { keySorts } from '../../domain/api-key.ts';
-import { freshnessLevels } from '../../domain/freshness.ts';
+import { freshnessFilters } from '../../domain/freshness.ts';
 import { maxUsageDays } from '../../domain/key-use.ts';
 import { renewalStates } from '../../domain/renewal.ts';
 import { changeKey } from '../../operations/keys/change-key.ts';
@@ -49,7 +49,9 @@ export const keyRoutes = [
         status: Type.Optional(Type.Enum(['active', 'inactive'], { description: 'One of active, inactive.' })),
         role: Type.Optional(Type.Integer({ minimum: 1, description: 'The id of a role that the keys have.' })),
         freshness: Type.Optional(
-          Type.Enum([...freshnessLevels], { description: `One of ${freshnessLevels.join(', ')}.` }),
+          Type.Enum([...freshnessFilters], {
+            description: `One of ${freshnessFilters.join(', ')}; the last for all that are not fresh.`,
+          }),
         ),
         renewal: Type.Optional(
           Type.Enum([...renewalStates], { description: 'One of none, pending: whether the key has a second token.' }),

@@ -1,3 +1,4 @@
+import { apiRoutes } from './apis.ts';
 import { auditRoutes } from './audit.ts';
 import { decisionRoutes } from './decisions.ts';
 import { externalKeyRoutes } from './external-keys.ts';
@@ -21,6 +22,7 @@ export const managementRoutes: readonly Route[] = [
   ...roleRoutes,
   ...roleTemplateRoutes,
   ...resourceRoutes,
+  ...apiRoutes,
   ...settingsRoutes,
   ...userRoutes,
   ...auditRoutes,

@@ -65,3 +65,38 @@ test('bad bodies, users who are there already and the last Owner are refused wit
   const stranger = pairOf(server.shop.owners.lojaazul);
   assertProblem(await server.call(users, { headers: stranger }), 404, 'not_found');
 });
+
+test('users are searched, filtered by role and status, and sorted, page by page', async (t) => {
+  const server = await openServer(t);
+  const headers = pairOf(server.shop.owners.lojaverde);
+  const role = await server.shop.addRole('lojaverde', ['ViewApiKeys'], 'Viewer');
+  for (const [address, name, roles] of [
+    ['caio@example.com', 'Álvaro', [role]],
+    ['bia@example.com', 'Zélia', [role, 1]],
+    ['duda@example.com', null, []],
+  ] as const) {
+    const body = { email: address, roles, ...(name === null ? {} : { name }) };
+    assert.equal((await server.call(users, { method: 'POST', headers, body })).status, 201);
+  }
+  const list = async (query: string) => {
+    const reply = await server.call(`${users}?${query}`, { headers });
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+    return reply.body.items.map(({ email: address }: { email: string }) => address.split('@')[0]);
+  };
+  assert.deepEqual(await list(''), ['ana', 'bia', 'caio', 'duda']);
+  assert.deepEqual(await list('sort=name&order=desc'), ['bia', 'caio', 'duda', 'ana']);
+  assert.deepEqual(await list('sort=email&order=desc&limit=2'), ['duda', 'caio']);
+  assert.deepEqual(await list('q=ZELIA'), ['bia']);
+  assert.deepEqual(await list('q=lojaverde'), ['ana']);
+  assert.deepEqual(await list(`role=${role}`), ['bia', 'caio']);
+  assert.deepEqual(await list('role=1'), ['ana', 'bia']);
+  assert.deepEqual(await list('role=999'), []);
+  assert.deepEqual(await list('status=active'), []);
+  assert.deepEqual(await list('status=invited&q=duda'), ['duda']);
+  const first = (await server.call(`${users}?role=${role}&sort=name&limit=1`, { headers })).body;
+  assert.deepEqual([first.total, first.items[0].name], [2, 'Álvaro']);
+  assert.deepEqual(await list(`role=${role}&sort=name&limit=1&cursor=${first.nextCursor}`), ['bia']);
+  for (const bad of ['sort=roles', 'role=x', 'status=gone', `sort=email&cursor=${first.nextCursor}`]) {
+    assertProblem(await server.call(`${users}?${bad}`, { headers }), 400, 'invalid_request');
+  }
+});

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
+import { textKey } from '../../domain/text-key.ts';
 import { addUser } from '../../operations/users/add-user.ts';
 import { changeUser } from '../../operations/users/change-user.ts';
 import { issueUserLink } from '../../operations/users/issue-user-link.ts';
 import { listUsers } from '../../operations/users/list-users.ts';
 import { removeUser } from '../../operations/users/remove-user.ts';
 import { showUser } from '../../operations/users/show-user.ts';
+import type { UserView } from '../../operations/users/user-view.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
 import { addedUserView, pageOf, setupLinkView, userView, view } from './views.ts';
@@ -16,22 +18,45 @@ const roles = Type.Array(Type.Integer({ minimum: 1 }), {
   description: 'A list of ids of roles of this account.',
 });
 
+const userSorts = ['email', 'name', 'status', 'createdAt', 'joinedAt'] as const;
+
+const sortValues: Readonly<Record<(typeof userSorts)[number], (user: UserView) => string>> = {
+  email: (user) => textKey(user.email),
+  name: (user) => textKey(user.name ?? ''),
+  status: (user) => user.status,
+  createdAt: (user) => user.createdAt,
+  joinedAt: (user) => user.joinedAt ?? '',
+};
+
 export const userRoutes = [
   defineRoute(
     {
       method: 'GET',
       path: '/users',
       operationId: 'listUsers',
-      summary: 'Users of the account, by e-mail address',
+      summary: 'Users of the account',
       tag: 'users',
       anyOf: ['Get_Users_Paged'],
-      query: view(pageFields),
+      query: view({
+        q: Type.Optional(
+          Type.String({ maxLength: 200, description: 'Part of an e-mail address or name: at most 200 characters.' }),
+        ),
+        role: Type.Optional(Type.Integer({ minimum: 1, description: 'The id of a role that the users have.' })),
+        status: Type.Optional(Type.Enum(['invited', 'active'], { description: 'One of invited, active.' })),
+        sort: Type.Optional(
+          Type.Enum(userSorts, { description: `One of ${userSorts.join(', ')}; email unless said.` }),
+        ),
+        order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'One of asc, desc; asc unless said.' })),
+        ...pageFields,
+      }),
       body: null,
       success: { status: 200, schema: pageOf(userView), description: 'One page.' },
     },
-    async ({ context, actor, account, query }) => ({
-      body: page(await listUsers(context, actor, { account }), (user) => user.email, query),
-    }),
+    async ({ context, actor, account, query }) => {
+      const { sort = 'email', order = 'asc', q, role, status } = query;
+      const users = await listUsers(context, actor, { account, q, role, status });
+      return { body: page(users, (user) => user.email, query, { sort, order, sortBy: sortValues[sort] }) };
+    },
   ),
 
   defineRoute(

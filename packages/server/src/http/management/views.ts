@@ -239,6 +239,17 @@ export const resourceView = view({
   isManagementRight: Type.Boolean({ description: 'Only its holders can hand it on.' }),
 });
 
+const routePolicy = view({
+  method: Type.String(),
+  path: Type.String({ description: 'A template, such as `/orders/{id}`.' }),
+  anyOf: Type.Array(Type.String(), { description: 'Keys of resources of which any one opens it.' }),
+});
+
+export const apiView = view({
+  name: Type.String(),
+  routes: Type.Array(routePolicy, { description: 'As they were imported.' }),
+});
+
 const settings = { renewalPeriodMonths: Type.Enum([3, 6]), enforceExpiry: Type.Boolean() };
 
 export const settingsView = view(settings);

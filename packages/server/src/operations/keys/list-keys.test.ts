@@ -73,6 +73,10 @@ test('search, status, role and freshness narrow a list, and its total', async (t
   assert.deepEqual(await labels(shop, { role, status: 'active' }), ['Integração nova']);
   assert.deepEqual(await labels(shop, { freshness: 'outdated', sort: 'label' }), ['first key', 'Integração velha']);
   assert.deepEqual(await labels(shop, { freshness: 'highly_outdated' }), []);
+  const due = { freshness: 'needs_renewal', status: 'active' } as const;
+  assert.deepEqual(await labels(shop, due), ['first key']);
+  shop.clock.now = Date.parse('2026-10-01T12:00:00Z');
+  assert.equal((await listKeys(shop.context, operator, { account, ...due, limit: 1 })).total, 3, 'on both levels');
   const { total, nextCursor } = await listKeys(shop.context, operator, { account, q: 'integracao', limit: 1 });
   assert.equal(total, 2);
   assert.notEqual(nextCursor, null);

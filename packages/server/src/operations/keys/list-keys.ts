@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { KeySort, SortOrder } from '../../domain/api-key.ts';
-import { creationRangesOf, type Freshness } from '../../domain/freshness.ts';
+import { creationRangesOf, type FreshnessFilter } from '../../domain/freshness.ts';
 import type { RenewalState } from '../../domain/renewal.ts';
 import type { KeyListQuery, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
@@ -20,7 +20,7 @@ export interface ListKeysInput extends PageInput {
   readonly status?: 'active' | 'inactive' | undefined;
   /** Id of a role that the keys have in this account. */
   readonly role?: number | undefined;
-  readonly freshness?: Freshness | undefined;
+  readonly freshness?: FreshnessFilter | undefined;
   readonly renewal?: RenewalState | undefined;
   /** Default `createdAt`. */
   readonly sort?: KeySort | undefined;

@@ -287,6 +287,10 @@ export const recordTests: readonly ContractTest[] = [
         assert.deepEqual(await tx.findRoutes('orders'), table);
         assert.deepEqual(await tx.findRoutes('empty'), []);
         assert.equal(await tx.findRoutes('Orders'), undefined);
+        assert.deepEqual(await tx.listApis(), [
+          { name: 'empty', routes: [] },
+          { name: 'orders', routes: table },
+        ]);
       });
     },
   },

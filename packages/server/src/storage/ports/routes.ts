@@ -2,6 +2,8 @@ import type { RoutePolicy } from '@chaveiro/sdk';
 
 export interface RouteReader {
   findRoutes(api: string): Promise<readonly RoutePolicy[] | undefined>;
+  /** All APIs that have a table, by name. */
+  listApis(): Promise<{ readonly name: string; readonly routes: readonly RoutePolicy[] }[]>;
 }
 
 export interface RouteWriter {

@@ -10,6 +10,11 @@ export function routeReader(db: Kysely<Tables>): RouteReader {
       const row = await db.selectFrom('apis').select('routes').where('name', '=', api).executeTakeFirst();
       return row && parseRoutes(row.routes);
     },
+
+    async listApis() {
+      const rows = await db.selectFrom('apis').select(['name', 'routes']).orderBy('name').execute();
+      return rows.map(({ name, routes }) => ({ name, routes: parseRoutes(routes) }));
+    },
   };
 }
 
