@@ -108,6 +108,15 @@ for (const engine of engines) {
       await installation.json('audit', 'verify');
     });
 
+    test('a file of which some keys are here goes on with the others', async () => {
+      const rows = ['QQQQQQ', 'RRRRRR', 'SSSSSS'].map((letters) => row(`vtexappkey-lojaverde-${letters}`, null));
+      await importing(write(installation, 'some', rows.slice(0, 2)));
+      const { added, unchanged } = await importing(write(installation, 'all', rows));
+      const names = [added, unchanged].map((keys) => keys.map(({ appKey }) => appKey.slice(-6)));
+      assert.deepEqual(names, [['SSSSSS'], ['QQQQQQ', 'RRRRRR']]);
+      assert.equal(added[0]?.row, 4);
+    });
+
     test('with --grants custom roles of the file get what VTEX gave to whoever had them', async () => {
       const path = write(installation, 'grants', [row('vtexappkey-lojaverde-GGGGGG', 'Support')]);
       const { grants } = await importing(path, '--grants');

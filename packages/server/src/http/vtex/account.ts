@@ -70,13 +70,13 @@ export const accountRoutes = [
       },
       errors: {},
     },
-    async ({ context, actor, account }) => {
+    async ({ context, actor, account, hosts }) => {
       const { id, name, isActive, createdAt, keys } = await describeAccount(context, actor, { account });
       return {
         body: {
           ...{ isActive, id: String(id), name, accountName: name, isOperating: isActive },
           ...{ haveParentAccount: false, hasLogo: false, ...nothingKnown },
-          ...{ licenses: [], sponsor: nobody, contact: nobody, creationDate: createdAt, hosts: [], sites: [] },
+          ...{ licenses: [], sponsor: nobody, contact: nobody, creationDate: createdAt, hosts, sites: [] },
           appKey: { token: null, name: null },
           appKeys: keys.map(viewOfKey),
         },
@@ -94,12 +94,16 @@ export const accountRoutes = [
       anyOf: opens('showAccount'),
       query: noQuery,
       body: null,
-      success: { status: 200, schema: Type.Array(storeView), description: 'One store, without hosts.' },
+      success: {
+        status: 200,
+        schema: Type.Array(storeView),
+        description: 'One store, with the host under the base domain, if there is one.',
+      },
       errors: {},
     },
-    async ({ context, actor, account }) => {
+    async ({ context, actor, account, hosts }) => {
       const { id, name } = await showAccount(context, actor, { account });
-      return { body: [{ id, name, hosts: [] }] };
+      return { body: [{ id, name, hosts }] };
     },
   ),
 ];

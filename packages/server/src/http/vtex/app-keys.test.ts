@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { importKeys } from '../../operations/keys/import-keys.ts';
+import { operator } from '../../operations/shop.fixture.ts';
 import { bare, openVtex } from './vtex.fixture.ts';
 
 describe('keys as VTEX knows them', () => {
@@ -25,6 +27,24 @@ describe('keys as VTEX knows them', () => {
     assert.ok(list.body.some((each: { id: string }) => each.id === caller.id));
     const roles = await call('GET', `/api/license-manager/users/${key.appKey}/roles`);
     assert.deepEqual(roles.body, []);
+  });
+
+  test('the list has every key, of however many pages it is made', async (t) => {
+    const { server, call } = await openVtex(t, 'ViewApiKeys');
+    const rest = { account: 'lojaverde', label: 'ERP', roles: [], tokenSha256: '0'.repeat(64), secretBits: 128 };
+    const keys = Array.from({ length: 1_100 }, (_, i) => ({
+      ...rest,
+      appKey: `from-elsewhere-${i}`,
+      createdAt: '2025-01-31T18:00:00Z',
+    }));
+    await importKeys(server.shop.context, operator, { keys });
+    const { body } = await call('GET', '/api/vlm/appkeys');
+    const found = new Set(body.map((each: { appKey: string }) => each.appKey));
+    assert.deepEqual(
+      keys.filter(({ appKey }) => !found.has(appKey)),
+      [],
+    );
+    assert.equal(body.length, found.size);
   });
 
   test('a key is named by its id with dashes, without, or by its key string, and switched on and off', async (t) => {

@@ -88,11 +88,13 @@ function addRoute(app: FastifyInstance, route: VtexRoute, options: VtexOptions):
       if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
       const actor = actors.get(request) as Actor;
       const named = accountOfRequest(request.raw, request.query, options.baseDomain);
+      const account = named ?? (await findOwnAccount(context, actor));
       const { revision, body } = await route.handle({
         context,
         actor,
         source: options.sourceOf(request.raw),
-        account: named ?? (await findOwnAccount(context, actor)),
+        account,
+        hosts: options.baseDomain === null ? [] : [`${account}.${options.baseDomain}`],
         params: request.params as Record<string, string>,
         query: request.query as Record<string, unknown>,
         body: request.body,

@@ -22,6 +22,15 @@ describe('the account as VTEX knows it', () => {
   });
 });
 
+test('where hosts name accounts, the account and its store have one', async (t) => {
+  const server = await openServer(t, { baseDomain: 'keys.example.com' });
+  const headers = pairOf(server.shop.owners.lojaverde);
+  const [store] = (await server.call('/api/vlm/account/stores', { headers })).body;
+  const account = (await server.call('/api/vlm/account', { headers })).body;
+  const hosts = ['lojaverde.keys.example.com'];
+  assert.deepEqual([store.hosts, account.hosts], [hosts, hosts]);
+});
+
 describe('the account of a request', () => {
   test("it is the one in `an`, else the one in the host, else the caller's own", async (t) => {
     const server = await openServer(t, { baseDomain: 'keys.example.com' });

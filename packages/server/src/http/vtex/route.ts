@@ -43,6 +43,8 @@ interface Call {
   readonly source: CallSource;
   /** Name of the account of the request. */
   readonly account: string;
+  /** Under which the account can be called without being named otherwise. */
+  readonly hosts: readonly string[];
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   /** Parsed JSON; `undefined` when there was none. */
