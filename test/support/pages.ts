@@ -68,6 +68,7 @@ const picturesFolder = join(repositoryFolder, 'test/pages/pictures');
 /** Builds the pages when their sources have changed, starts server and browser. Whoever opens it closes it. */
 export async function openPagesStage(
   seed: (installation: Installation, account: string) => Promise<void> = async () => undefined,
+  settings: Record<string, string> = {},
 ): Promise<PagesStage> {
   const builder = join(repositoryFolder, 'packages/admin/tools/build-pages.ts');
   const built = spawnSync(process.execPath, [builder], { encoding: 'utf8' });
@@ -77,7 +78,7 @@ export async function openPagesStage(
   const installation = new Installation();
   const ownerEmail = await createOwner(installation, account);
   await seed(installation, account);
-  const server = await installation.serve();
+  const server = await installation.serve(settings);
   const browser = await startBrowser();
   const cookies = await signIn(server.url, ownerEmail);
   return {

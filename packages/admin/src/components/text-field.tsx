@@ -41,17 +41,19 @@ export interface TextFieldProps
   readonly min?: string;
   /** For keys and tokens: monospace, neither corrected nor capitalised. */
   readonly isCode?: boolean;
+  /** Shows dots; unlike a password, browsers do not offer to keep it. */
+  readonly isMasked?: boolean;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, hint, error, rows, min, isCode, ref, ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, rows, min, isCode, isMasked, ref, ...rest }: TextFieldProps) {
   const className = isCode ? 'input code' : 'input';
   const code = isCode ? ({ autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } as const) : {};
   return (
     <AriaTextField {...rest} className="field" isInvalid={error !== undefined ? true : undefined}>
       <Label className="field-label">{label}</Label>
       {rows === undefined ? (
-        <Input className={className} ref={ref} min={min} {...code} />
+        <Input className={className} ref={ref} min={min} data-masked={isMasked || undefined} {...code} />
       ) : (
         <TextArea className={className} rows={rows} {...code} />
       )}

@@ -1,10 +1,10 @@
-import { History, KeyRound } from 'lucide-react';
+import { FlaskConical, History, KeyRound } from 'lucide-react';
 import type { Icon } from '../components/button.tsx';
 import type { MessageId } from '../text/load-messages.ts';
 
 /** A page that the frame leads to. */
 interface Destination {
-  readonly to: '/$account/keys' | '/$account/audit';
+  readonly to: '/$account/keys' | '/$account/audit' | '/$account/try';
   readonly title: MessageId;
   readonly icon: Icon;
 }
@@ -13,4 +13,5 @@ interface Destination {
 export const destinations: readonly Destination[] = [
   { to: '/$account/keys', title: 'keys.title', icon: KeyRound },
   { to: '/$account/audit', title: 'audit.title', icon: History },
+  { to: '/$account/try', title: 'try.title', icon: FlaskConical },
 ];

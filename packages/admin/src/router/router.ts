@@ -8,13 +8,14 @@ import { homeRoute, setupRoute, signInRoute } from './outside-routes.ts';
 import { ownRoutes } from './own-routes.ts';
 import { rootRoute } from './root-route.tsx';
 import { basePath } from './sign-in-first.ts';
+import { tryRoute } from './try-routes.ts';
 
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   setupRoute,
   ...ownRoutes,
-  accountRoute.addChildren([...keysRoutes, auditRoute]),
+  accountRoute.addChildren([...keysRoutes, auditRoute, tryRoute]),
 ]);
 
 /** Every address of the pages. */

@@ -1,0 +1,9 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { accountRoute } from './account-route.ts';
+
+// It takes nothing from its address: what is tried is a secret.
+export const tryRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/try',
+  component: lazyRouteComponent(() => import('../pages/try/try-page.tsx'), 'TryPage'),
+});
