@@ -6,21 +6,22 @@ import { type Messages, messageProblems, sortMessages } from './message-problems
 const sources = resolve(import.meta.dirname, '../src');
 const folder = join(sources, 'messages');
 
-const languages = new Map<string, Messages>();
+/** By page, empty for what all pages say, and by language. */
+const parts = new Map<string, Map<string, Messages>>();
 for (const name of readdirSync(folder)) {
   const path = join(folder, name);
   const messages = JSON.parse(readFileSync(path, 'utf8')) as Messages;
   if (process.argv.includes('--write')) writeFileSync(path, `${JSON.stringify(sortMessages(messages), null, 2)}\n`);
-  languages.set(name.replace('.json', ''), messages);
+  const [language = '', page = ''] = name.replace('.json', '').split('.').reverse();
+  parts.set(page, (parts.get(page) ?? new Map<string, Messages>()).set(language, messages));
 }
 
 const code = readdirSync(sources, { withFileTypes: true, recursive: true })
   .filter((entry) => /[.]tsx?$/.test(entry.name) && !entry.name.includes('.test.'))
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
-const problems = messageProblems(languages, code);
+const problems = [...parts.values()].flatMap((languages) => messageProblems(languages, code));
 for (const problem of problems) console.error(problem);
-console.log(
-  `messages: ${languages.size} languages, ${Object.keys(languages.get('en') ?? {}).length} messages, ${problems.length} problems`,
-);
+const count = [...parts.values()].reduce((sum, each) => sum + Object.keys(each.get('en') ?? {}).length, 0);
+console.log(`messages: ${parts.get('')?.size} languages, ${count} messages, ${problems.length} problems`);
 if (problems.length > 0) process.exitCode = 1;

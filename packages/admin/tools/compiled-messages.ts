@@ -2,7 +2,7 @@ import { parse } from '@formatjs/icu-messageformat-parser';
 import type { Plugin } from 'vite';
 
 /**
- * Compiles `src/messages/{language}.json` ahead: a text without placeholders stays a text, every other becomes
+ * Compiles `src/messages/{language}.json` and `{page}.{language}.json` ahead: a text without placeholders stays a text, every other becomes
  * its syntax tree. So the pages need no parser, and a message that does not parse fails the build.
  */
 export function compiledMessages(): Plugin {
@@ -10,7 +10,7 @@ export function compiledMessages(): Plugin {
     name: 'compiled-messages',
     enforce: 'pre',
     transform: {
-      filter: { id: /\/src\/messages\/[\w-]+[.]json$/ },
+      filter: { id: /\/src\/messages\/[\w.-]+[.]json$/ },
       handler(code) {
         const messages = JSON.parse(code) as Record<string, string>;
         const compiled = Object.entries(messages).map(([id, text]) => [id, compileMessage(text)]);

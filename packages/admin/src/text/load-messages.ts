@@ -1,9 +1,11 @@
 import type { MessageFormatElement } from 'react-intl';
+import type audit from '../messages/audit.en.json';
 import type en from '../messages/en.json';
+import type tried from '../messages/try.en.json';
 import type { Language } from './languages.ts';
 
 /** The id of a message; always written as a whole, so that a tool can see which ones are used. */
-export type MessageId = keyof typeof en;
+export type MessageId = keyof typeof en | keyof typeof audit | keyof typeof tried;
 
 /** What `IntlProvider` takes; in truth some are texts and some are trees. */
 export type Messages = Record<string, MessageFormatElement[]>;

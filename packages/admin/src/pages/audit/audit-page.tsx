@@ -13,6 +13,7 @@ import { Pagination } from '../../components/pagination.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { AuditSearch } from '../../router/audit-search.ts';
 import { usePaging } from '../../router/use-paging.ts';
+import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { AuditToolbar } from './audit-toolbar.tsx';
 import { useEventColumns } from './event-columns.tsx';
@@ -25,6 +26,14 @@ const viewers = ['view_metrics'];
 
 /** What happened in the account. */
 export function AuditPage() {
+  return (
+    <PageMessages page="audit">
+      <Audit />
+    </PageMessages>
+  );
+}
+
+function Audit() {
   const t = useText();
   const account = useAccount();
   if (account.holds(...viewers)) return <AuditLog />;

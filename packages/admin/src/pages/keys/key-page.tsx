@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
+import { PageMessages } from '../../text/page-messages.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { KeyActions } from './key-actions.tsx';
@@ -83,7 +84,9 @@ function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
             days={days}
             onDays={(chosen) => void navigate({ search: chosen === 14 ? {} : { days: chosen }, replace: true })}
           />
-          <KeyEvents keyId={apiKey.id} />
+          <PageMessages page="audit">
+            <KeyEvents keyId={apiKey.id} />
+          </PageMessages>
         </div>
         <div className="key-page-side">
           <KeyTokens apiKey={apiKey} periodMonths={settings?.renewalPeriodMonths} />

@@ -14,6 +14,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Select } from '../../components/select.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
+import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { CodeList } from './code-list.tsx';
 import { DecisionResult } from './decision-result.tsx';
@@ -24,6 +25,14 @@ const viewers = ['ViewApiKeys'];
 
 /** What a key may do in an account, and why. */
 export function TryPage() {
+  return (
+    <PageMessages page="try">
+      <Trying />
+    </PageMessages>
+  );
+}
+
+function Trying() {
   const t = useText();
   const account = useAccount();
   return (
