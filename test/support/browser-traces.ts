@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
 /** What a page has left behind, by place. */
-export type Traces = Readonly<Record<string, string>>;
+type Traces = Readonly<Record<string, string>>;
 
 /** Addresses, requests and complaints of a page, from now on. */
 export class PageWatch {
