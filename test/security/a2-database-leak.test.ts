@@ -40,6 +40,10 @@ async function useTokens(installation: Installation): Promise<string[]> {
     if (n % 3 === 1) await callApi(url, owner, 'PATCH', `${keys}/${key.id}`, { label: 'renamed' });
     if (n % 5 === 0) await callApi(url, owner, 'DELETE', `${keys}/${key.id}`);
   }
+  const pair = { appkey: owner.appKey, apptoken: owner.appToken };
+  const { body: login } = await callApi<{ token: string }>(url, null, 'POST', '/api/vtexid/apptoken/login', pair);
+  assert.equal((await verify(url, { userToken: login.token })).allowed, true);
+  tokens.push(login.token);
   await process.stop();
   return tokens;
 }
@@ -49,11 +53,14 @@ for (const engine of engines) {
     test('it has no token, no part of one, in no encoding; and without its pepper nothing starts', async () => {
       const installation = await createInstallation(engine);
       const tokens = await useTokens(installation);
-      assert.equal(tokens.length, 62);
+      assert.equal(tokens.length, 63);
       const search = new SecretSearch(tokens);
       const stolen = await stealDatabase(installation);
       assert.equal(Buffer.concat(stolen).includes('from the command line'), true);
       for (const bytes of stolen) assert.deepEqual(search.find(bytes), []);
+      // What signs user tokens is there, and sealed: neither in PEM nor as the bytes that a P-256 key in PKCS #8 begins with.
+      const pkcs8 = Buffer.from('308187020100301306072a8648ce3d0201', 'hex');
+      for (const bytes of stolen) assert.equal(bytes.includes('PRIVATE KEY') || bytes.includes(pkcs8), false);
 
       const pepperFile = join(installation.folder, 'pepper');
       const pepper = readFileSync(pepperFile, 'utf8');
