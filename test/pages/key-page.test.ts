@@ -198,6 +198,24 @@ describe('the page of a key', { skip: chromium.skip }, () => {
     assert.equal(events.status, 403);
   });
 
+  test('who may only renew tokens sees the key, and the page asks for nothing that is refused', async () => {
+    const renewer = { account: 'lojaverde', resources: ['RenewApiToken'] };
+    const cookies = await signInWith(stage.installation, stage.server.url, renewer);
+    await stage.show({ path, cookies, width: 390 }, async ({ page, look }) => {
+      await part(page, 'Roles').getByText('Finance').waitFor();
+      await part(page, 'Tokens').getByText('Old token').first().waitFor();
+      await page.getByRole('button', { name: 'Actions for' }).click();
+      const edit = page.getByRole('menuitem', { name: /^Edit/ });
+      assert.equal(await edit.getAttribute('aria-disabled'), 'true');
+      const undo = page.getByRole('menuitem', { name: 'Undo Renewal' });
+      assert.equal(await undo.getAttribute('aria-disabled'), null);
+      await look('key-renewer');
+    });
+    await stage.show({ path: '/lojaverde/keys', cookies }, async ({ page }) => {
+      await page.getByRole('row').filter({ hasText: 'XKSJWM' }).waitFor();
+    });
+  });
+
   test('who may only see the audit log sees nothing of the key', async () => {
     const auditor = { account: 'lojaverde', resources: ['view_metrics'] };
     const cookies = await signInWith(stage.installation, stage.server.url, auditor);

@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
 import { FieldMessage } from '../../components/field-message.tsx';
 import { RolePicker } from '../../components/role-picker.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { dayOf } from './grant-day.ts';
+import { useReadableResources, useReadableRoles } from './use-readable.ts';
 
 /** What an account says of a key of another one, as a form has it. */
 export interface ExternalKeyForm {
@@ -25,9 +23,8 @@ interface ExternalKeyFieldsProps {
 /** Roles, note and end of a grant. */
 export function ExternalKeyFields({ form, onChange, rolesError, dayError }: ExternalKeyFieldsProps) {
   const t = useText();
-  const { name: account } = useAccount();
-  const { data: roles } = useQuery(rolesQuery(account));
-  const { data: resources } = useQuery(resourcesQuery(account));
+  const roles = useReadableRoles();
+  const resources = useReadableResources();
   return (
     <>
       <div className="field">

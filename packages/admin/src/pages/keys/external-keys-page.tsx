@@ -5,7 +5,6 @@ import { Handshake, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
 import { externalKeysPageSize, externalKeysQuery } from '../../api/external-keys.ts';
-import { rolesQuery } from '../../api/roles.ts';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
@@ -21,6 +20,7 @@ import { useExternalColumns } from './external-columns.tsx';
 import { ExternalKeyMenu } from './external-key-menu.tsx';
 import { ExternalToolbar } from './external-toolbar.tsx';
 import { KeysFrame } from './keys-frame.tsx';
+import { roleViewers, useReadableRoles } from './use-readable.ts';
 
 const route = getRouteApi('/$account/keys/external');
 const viewer = 'ViewApiKeys';
@@ -30,9 +30,9 @@ export function ExternalKeysPage() {
   const account = useAccount();
   const t = useText();
   const [isAdding, setAdding] = useState(false);
-  const refusal = useRefusal('EditApiKeys');
+  const [editRefusal, rolesRefusal] = [useRefusal('EditApiKeys'), useRefusal(...roleViewers)];
   const add = (
-    <Button variant="primary" icon={Plus} disabledReason={refusal} onPress={() => setAdding(true)}>
+    <Button variant="primary" icon={Plus} disabledReason={editRefusal ?? rolesRefusal} onPress={() => setAdding(true)}>
       {t('external.add')}
     </Button>
   );
@@ -51,7 +51,7 @@ function ExternalKeys() {
   const navigate = route.useNavigate();
   const { page: _, after, ...filter } = search;
   const keys = useQuery(externalKeysQuery(account, { ...filter, ...(after === undefined ? {} : { cursor: after }) }));
-  const roles = useQuery(rolesQuery(account));
+  const roles = useReadableRoles();
   const menu = useSharedMenu<ExternalKey>();
   /** Another list begins with its first page. */
   const change = (changed: Partial<ExternalSearch>) =>
@@ -83,7 +83,7 @@ function ExternalKeys() {
   } as const;
   return (
     <>
-      <ExternalToolbar search={search} roles={roles.data ?? []} onChange={change} total={total} />
+      <ExternalToolbar search={search} roles={roles ?? []} onChange={change} total={total} />
       {isEmpty ? (
         <NoMatch onClear={() => change({ q: undefined, status: undefined, role: undefined, owner: undefined })} />
       ) : (

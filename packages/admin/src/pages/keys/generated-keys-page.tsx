@@ -5,8 +5,6 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Key } from '../../api/api-types.ts';
 import { keysPageSize, keysQuery } from '../../api/keys.ts';
-import { rolesQuery } from '../../api/roles.ts';
-import { settingsQuery } from '../../api/settings.ts';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
@@ -28,6 +26,7 @@ import { KeyMenu } from './key-menu.tsx';
 import { KeysFrame } from './keys-frame.tsx';
 import { KeysToolbar } from './keys-toolbar.tsx';
 import { useOpenRoles } from './use-open-roles.ts';
+import { useReadablePeriod, useReadableRoles } from './use-readable.ts';
 
 const route = getRouteApi('/$account/keys');
 
@@ -55,15 +54,14 @@ function GeneratedKeys() {
   const navigate = route.useNavigate();
   const { page: _, after, ...filter } = search;
   const keys = useQuery(keysQuery(account, { ...filter, ...(after === undefined ? {} : { cursor: after }) }));
-  const roles = useQuery(rolesQuery(account));
-  const settings = useQuery(settingsQuery(account));
+  const roles = useReadableRoles();
   const menu = useSharedMenu<Key>();
   const [chosen, setChosen] = useState<ChosenAct | null>(null);
   const [isGenerating, setGenerating] = useState(false);
   const generateButton = useRef<HTMLButtonElement>(null);
   const status = useKeyStatus();
   const openRoles = useOpenRoles();
-  const periodMonths = settings.data?.renewalPeriodMonths;
+  const periodMonths = useReadablePeriod();
   const columns = useKeyColumns({ periodMonths, openRoles, onMenu: menu.open });
 
   const isFiltered = [search.q, search.status, search.role, search.freshness, search.renewal].some(
@@ -135,7 +133,7 @@ function GeneratedKeys() {
       <FailureNotice failure={status.failure} />
       <KeysToolbar
         search={search}
-        roles={roles.data ?? []}
+        roles={roles ?? []}
         onChange={change}
         attention={<AttentionChip search={search} onChange={change} />}
         count={

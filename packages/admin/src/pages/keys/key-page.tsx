@@ -6,7 +6,6 @@ import { ArrowLeft, KeyRound } from 'lucide-react';
 import type { Key } from '../../api/api-types.ts';
 import { CallFailure } from '../../api/call.ts';
 import { keyQuery } from '../../api/key-details.ts';
-import { settingsQuery } from '../../api/settings.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState, ErrorState, NoPermission } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -22,6 +21,7 @@ import { KeyGrants } from './key-grants.tsx';
 import { KeyRequests } from './key-requests.tsx';
 import { KeyRolesOpened } from './key-roles-opened.tsx';
 import { KeyTokens } from './key-tokens.tsx';
+import { useReadablePeriod } from './use-readable.ts';
 
 const route = getRouteApi('/$account/keys/$key');
 const viewers = ['ViewApiKeys', 'RenewApiToken'];
@@ -60,10 +60,9 @@ function OneKey() {
 
 function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
   const t = useText();
-  const { name: account } = useAccount();
   const { days = 14 } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: settings } = useQuery(settingsQuery(account));
+  const periodMonths = useReadablePeriod();
   return (
     <>
       <PageHeader
@@ -89,7 +88,7 @@ function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
           </PageMessages>
         </div>
         <div className="key-page-side">
-          <KeyTokens apiKey={apiKey} periodMonths={settings?.renewalPeriodMonths} />
+          <KeyTokens apiKey={apiKey} periodMonths={periodMonths} />
           <KeyRolesOpened roles={apiKey.roles} />
           <KeyGrants keyId={apiKey.id} />
         </div>

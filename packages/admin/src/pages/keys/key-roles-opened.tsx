@@ -1,20 +1,17 @@
 import '../../components/role-picker.css';
-import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, TriangleAlert } from 'lucide-react';
 import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
 import type { Key, Resource, Role } from '../../api/api-types.ts';
-import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
 import { Chip } from '../../components/chip.tsx';
-import { useAccount } from '../../frame/use-account.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import { useReadableResources, useReadableRoles } from './use-readable.ts';
 
 /** The roles of a key, and the resources that each of them opens. */
 export function KeyRolesOpened({ roles }: { readonly roles: Key['roles'] }) {
   const t = useText();
-  const { name: account } = useAccount();
-  const { data: known } = useQuery(rolesQuery(account));
-  const { data: resources = [] } = useQuery(resourcesQuery(account));
+  const known = useReadableRoles();
+  const resources = useReadableResources() ?? [];
   return (
     <section className="card" aria-label={t('keys.roles')}>
       <h2>{t('keys.roles')}</h2>

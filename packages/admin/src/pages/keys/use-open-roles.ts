@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { rolesQuery } from '../../api/roles.ts';
-import { useAccount } from '../../frame/use-account.ts';
+import { useReadableRoles } from './use-readable.ts';
 
 /** Ids of the roles that open everything. */
 export function useOpenRoles(): ReadonlySet<number> {
-  const { name: account } = useAccount();
-  const { data: roles } = useQuery(rolesQuery(account));
+  const roles = useReadableRoles();
   return useMemo(() => new Set(roles?.filter((role) => role.holdsEverything).map(({ id }) => id)), [roles]);
 }
