@@ -233,7 +233,7 @@ describe('the external keys', { skip: chromium.skip }, () => {
   });
 
   test('of a key that its owner has deleted only the removal is left', async () => {
-    await stage.show({ path, width: 390 }, async ({ page, look }) => {
+    await stage.show({ path, width: 320 }, async ({ page, look }) => {
       await rowOf(page, 'STUVWX').getByRole('button', { name: 'Actions for' }).click();
       const edit = page.getByRole('menuitem', { name: 'Edit' });
       assert.equal(await edit.getAttribute('aria-disabled'), 'true');
