@@ -13,7 +13,9 @@ export const auditList = defineCommand({
   summary: 'Lists events, newest first',
   options: { ...auditOptions, ...pageOptions },
   settings: 'installation',
-  notes: ['Without --account: the events of all accounts and of the installation. --json shows before and after.'],
+  notes: [
+    'Without --account: the events of all accounts and of the installation. --json shows before and after, and what the subject was called.',
+  ],
   examples: [
     'chaveiro audit list --account lojaverde --from 2026-03-01',
     'chaveiro audit list --action credential.failed --json',
@@ -28,15 +30,15 @@ export const auditList = defineCommand({
         limit: pageLimit(limit),
         cursor,
       });
-      const heading = ['CHANGE', 'TIME (UTC)', 'ACTION', 'ACTOR', 'FROM', 'ACCOUNT', 'SUBJECT', 'NAME'];
+      const heading = ['CHANGE', 'TIME (UTC)', 'ACTION', 'ACTOR', 'FROM', 'ACCOUNT', 'SUBJECT'];
       const lines = [table(heading, page.items.map(eventRow), 'No such event.'), ...moreLines(page)];
       return { json: page, text: lines.join('\n') };
     }),
 });
 
 function eventRow(event: AuditEventView): string[] {
-  const { id, at, action, actor, source, account, subject, subjectName } = event;
+  const { id, at, action, actor, source, account, subject } = event;
   const time = at.slice(0, 19).replace('T', ' ');
   const from = source?.address ?? source?.channel ?? '-';
-  return [String(id), time, action, actor ?? '-', from, account ?? '-', subject, subjectName ?? '-'];
+  return [String(id), time, action, actor ?? '-', from, account ?? '-', subject];
 }
