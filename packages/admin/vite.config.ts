@@ -28,6 +28,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // test/pages/budgets.test.ts measures what is sent.
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       output: {
         // The start and all that it needs in one file: smaller than its parts, and one request.

@@ -1,17 +1,14 @@
 import './account-frame.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { Menu as MenuIcon } from 'lucide-react';
-import { useState } from 'react';
 import { sessionQuery } from '../api/session.ts';
-import { IconButton } from '../components/button.tsx';
-import { SideSheet } from '../components/dialog.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useText } from '../text/use-text.tsx';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { Brand } from './brand.tsx';
 import { destinations } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
+import { PhoneNavigation } from './phone-navigation.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 /** Around every page of an account: which account, where to go, who is signed in. */
@@ -44,29 +41,12 @@ export function AccountFrame() {
   );
 }
 
-function Destinations({ account, onChosen }: { readonly account: string; readonly onChosen?: () => void }) {
+function Destinations({ account }: { readonly account: string }) {
   const t = useText();
   return destinations.map(({ to, title, icon: Icon }) => (
-    <Link key={to} to={to} params={{ account }} search={{}} className="frame-link" onClick={() => onChosen?.()}>
+    <Link key={to} to={to} params={{ account }} search={{}} className="frame-link">
       <Icon size={16} aria-hidden />
       {t(title)}
     </Link>
   ));
-}
-
-function PhoneNavigation({ account }: { readonly account: string }) {
-  const t = useText();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <div className="frame-phone-navigation">
-      <IconButton icon={MenuIcon} label={t('frame.navigation')} aria-haspopup="dialog" onPress={() => setOpen(true)} />
-      {isOpen && (
-        <SideSheet title={t('frame.navigation')} onClose={() => setOpen(false)}>
-          <nav className="frame-sheet-links">
-            <Destinations account={account} onChosen={() => setOpen(false)} />
-          </nav>
-        </SideSheet>
-      )}
-    </div>
-  );
 }

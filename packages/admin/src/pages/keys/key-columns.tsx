@@ -35,14 +35,14 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         title: t('keys.keyName'),
         sort: { key: 'label' },
         onCard: 'head',
-        width: '24%',
+        width: '22%',
         cell: (key) => <KeyName apiKey={key} />,
       },
       {
         id: 'duration',
         title: t('keys.duration'),
         sort: { key: 'freshness', first: 'desc' },
-        width: '17%',
+        width: '19%',
         cell: (key) => periodMonths !== undefined && <TokenDurations apiKey={key} periodMonths={periodMonths} />,
       },
       {

@@ -19,7 +19,7 @@ export const demo = defineCommand({
   settings: 'none',
   notes: [
     'Everything is in a temporary folder, which is removed at the end. Settings of the environment are not used.',
-    'With --json: {url, ordersUrl, requests: [{title, curl, expect: {status, body}}]}.',
+    'With --json: {url, setupUrl, ordersUrl, requests: [{title, curl, expect: {status, body}}]}.',
   ],
   examples: ['chaveiro demo', 'chaveiro demo --port 8420'],
   run: async ({ options, json, terminal }) => {
@@ -34,10 +34,11 @@ export const demo = defineCommand({
         const orders = createOrdersApi(server.url);
         try {
           await server.ready;
-          const keys = await createDemoData(installation.operations);
+          const operations = { ...installation.operations, publicUrl: () => server.url };
+          const { keys, ownerSetupUrl } = await createDemoData(operations);
           const ordersUrl = await listenOnAnyPort(orders);
           const requests = demoRequests(keys, server.url, ordersUrl);
-          const document = { url: server.url, ordersUrl, requests };
+          const document = { url: server.url, setupUrl: ownerSetupUrl, ordersUrl, requests };
           terminal.write(json ? `${JSON.stringify(document)}\n` : `${demoText(document, terminal)}\n`);
           await stopped;
         } finally {
@@ -61,10 +62,14 @@ async function listenOnAnyPort(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function demoText(
-  { url, ordersUrl, requests }: { url: string; ordersUrl: string; requests: readonly DemoRequest[] },
-  terminal: Terminal,
-): string {
+interface DemoDocument {
+  readonly url: string;
+  readonly setupUrl: string;
+  readonly ordersUrl: string;
+  readonly requests: readonly DemoRequest[];
+}
+
+function demoText({ url, setupUrl, ordersUrl, requests }: DemoDocument, terminal: Terminal): string {
   const steps = requests.map(({ title, curl, expect }, i) =>
     [
       terminal.style('bold', `${i + 1}. ${title}`),
@@ -74,7 +79,9 @@ function demoText(
   );
   return [
     `Chaveiro is at ${url}, and an orders API of ${shop} that asks it about every request at ${ordersUrl}.\n` +
-      `The other account is ${partner}. Try this in another terminal; below each line is what comes back:`,
+      `The other account is ${partner}.`,
+    `For the pages, open this once, choose a password, and you are the owner of ${shop}:\n${setupUrl}`,
+    `Try this in another terminal; below each line is what comes back:`,
     ...steps,
     `All addresses: ${url}/api/openapi.json. Ctrl+C ends the demo and removes everything.`,
   ].join('\n\n');

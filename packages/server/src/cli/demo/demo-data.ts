@@ -37,15 +37,21 @@ export interface DemoKeys {
   readonly partnerShop: CreatedKey;
 }
 
+export interface DemoData {
+  readonly keys: DemoKeys;
+  /** Sets the password of the shop's owner, and signs her in. */
+  readonly ownerSetupUrl: string;
+}
+
 /** The operations as they were some months ago: what they make is that old. */
 function monthsAgo(operations: OperationContext, months: number): OperationContext {
   return { ...operations, clock: () => addMonths(operations.clock(), -months) };
 }
 
 /** Fills an empty installation: two accounts, roles, route policies, and a dozen keys of every state. */
-export async function createDemoData(operations: OperationContext): Promise<DemoKeys> {
+export async function createDemoData(operations: OperationContext): Promise<DemoData> {
   const longAgo = monthsAgo(operations, 10);
-  await createAccount(longAgo, actor, { name: shop, ownerEmail: 'ana@lojaverde.example' });
+  const { value: made } = await createAccount(longAgo, actor, { name: shop, ownerEmail: 'ana@lojaverde.example' });
   await createAccount(longAgo, actor, { name: partner, ownerEmail: 'bruno@casaazul.example' });
 
   const fromTemplate = async (name: string, template: string) =>
@@ -85,5 +91,8 @@ export async function createDemoData(operations: OperationContext): Promise<Demo
   });
   await importRoutes(operations, actor, { api: ordersApi, routes: orderRoutes });
 
-  return { shopOwner, orderExport, orderRobot, paused, deleted, partnerErp, partnerShop };
+  return {
+    ownerSetupUrl: made.owner.setupUrl,
+    keys: { shopOwner, orderExport, orderRobot, paused, deleted, partnerErp, partnerShop },
+  };
 }
