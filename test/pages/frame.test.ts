@@ -73,10 +73,10 @@ describe('the frame of the pages', { skip: chromium.skip }, () => {
     await stage.show({ path: '/lojaverde/keys' }, async ({ page, look }) => {
       await page.getByRole('button', { name: stage.ownerEmail }).click();
       await look('user-menu');
-      await page.getByRole('menuitem', { name: 'Português (Brasil)' }).click();
+      await page.getByRole('menuitemradio', { name: 'Português (Brasil)' }).click();
       await page.getByRole('heading', { level: 1, name: 'Chaves de API' }).waitFor();
       await page.getByRole('button', { name: stage.ownerEmail }).click();
-      await page.getByRole('menuitem', { name: 'Escuro' }).click();
+      await page.getByRole('menuitemradio', { name: 'Escuro' }).click();
       await page.reload();
       await page.getByRole('heading', { level: 1, name: 'Chaves de API' }).waitFor();
       assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
