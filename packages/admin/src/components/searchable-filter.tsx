@@ -4,7 +4,6 @@ import { Check, ChevronDown, Search } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import {
   Button,
-  Dialog,
   DialogTrigger,
   Input,
   ListBox,
@@ -55,16 +54,9 @@ export function SearchableFilter({ label, searchLabel, choices, value, onChange,
           </span>
           <ChevronDown size={16} aria-hidden />
         </Button>
-        <Popover className="popover" offset={4}>
-          <Dialog className="filter-dialog" aria-label={label}>
-            <Choices
-              searchLabel={searchLabel}
-              choices={choices}
-              choicesOf={choicesOf}
-              value={value}
-              onChoose={choose}
-            />
-          </Dialog>
+        {/* A dialog inside would leave the buttons by which screen readers close it outside of it. */}
+        <Popover className="popover filter-dialog" offset={4} aria-label={label}>
+          <Choices searchLabel={searchLabel} choices={choices} choicesOf={choicesOf} value={value} onChoose={choose} />
         </Popover>
       </DialogTrigger>
     </span>
