@@ -176,7 +176,13 @@ function watch(page: Page, mayFail: RegExp | undefined): string[] {
 
 // These run in the browser.
 const widerThanWindow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-const atRest = `document.fonts.ready.then(() => Promise.all(
+const atRest = `new Promise((drawn) => {
+  // What has just appeared begins to move with the next frame, and a busy machine draws that late.
+  const isShown = (each) => getComputedStyle(each).opacity === '1';
+  const look = () =>
+    [...document.querySelectorAll('.scrim, .dialog')].every(isShown) ? drawn() : requestAnimationFrame(look);
+  requestAnimationFrame(() => requestAnimationFrame(look));
+}).then(() => document.fonts.ready).then(() => Promise.all(
   document.getAnimations()
     .filter((each) => each.effect.getTiming().iterations !== Infinity)
     .map((each) => each.finished.catch(() => null)),

@@ -1,5 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import type { Resource, Role } from './api-types.ts';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Operations, Resource, Role, RoleTemplate } from './api-types.ts';
 import { call } from './call.ts';
 import { readAll } from './read-all.ts';
 
@@ -18,4 +18,40 @@ export const resourcesQuery = (account: string) =>
     queryFn: ({ signal }): Promise<Resource[]> =>
       readAll((query) => call('GET /api/v1/accounts/{account}/resources', { path: { account } }, { query, signal })),
     staleTime: 300_000,
+  });
+
+/** How many roles stand on a page. */
+export const rolesPageSize = 50;
+
+export type RolesFilter = Operations['GET /api/v1/accounts/{account}/roles']['query'];
+
+/** One page of the roles, each with how many have it. While other ones are read, those from before stay. */
+export const rolesPageQuery = (account: string, filter: RolesFilter) =>
+  queryOptions({
+    queryKey: [account, 'roles', 'page', filter],
+    queryFn: ({ signal }) =>
+      call(
+        'GET /api/v1/accounts/{account}/roles',
+        { path: { account } },
+        { query: { ...filter, holders: true, limit: rolesPageSize }, signal },
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+/** One role, with how many have it. */
+export const roleQuery = (account: string, role: number) =>
+  queryOptions({
+    queryKey: [account, 'roles', role],
+    queryFn: ({ signal }) =>
+      call('GET /api/v1/accounts/{account}/roles/{role}', { path: { account, role } }, { signal }),
+  });
+
+/** The predefined roles that can be added to the account. */
+export const roleTemplatesQuery = (account: string) =>
+  queryOptions({
+    queryKey: [account, 'roles', 'templates'],
+    queryFn: ({ signal }): Promise<RoleTemplate[]> =>
+      readAll((query) =>
+        call('GET /api/v1/accounts/{account}/role-templates', { path: { account } }, { query, signal }),
+      ),
   });

@@ -19,6 +19,9 @@ const texts: Readonly<Record<string, MessageId>> = {
   above_own_rights: 'failure.aboveOwnRights',
   own_rights: 'failure.ownRights',
   owner_role_fixed: 'failure.ownerRoleFixed',
+  already_joined: 'failure.alreadyJoined',
+  not_joined: 'failure.notJoined',
+  member_elsewhere: 'failure.memberElsewhere',
 };
 
 /** A failure as a sentence for whoever sees it. */
@@ -30,7 +33,9 @@ export function useFailureText(): (failure: unknown) => string {
       if (!(failure instanceof CallFailure)) return t('failure.internal');
       const resources = list(failure.missingResources, failure.code === 'resource_missing' ? 'or' : 'and');
       if (failure.code === 'resource_missing') return t('common.noPermissionHint', { resources });
-      const id = texts[failure.code];
+      // Above the caller, though they lack none of the rights: only an Owner may, and the server's words say why.
+      const isOwnerNeeded = failure.code === 'above_own_rights' && failure.missingResources.length === 0;
+      const id = isOwnerNeeded ? undefined : texts[failure.code];
       return id === undefined ? failure.message : t(id, { resources });
     },
     [t, list],

@@ -18,6 +18,8 @@ interface RolePickerProps {
   readonly onChange: (ids: readonly number[]) => void;
   /** Why a role cannot be chosen; one that is chosen already can be left out nevertheless. */
   readonly refusalOf?: (role: Role) => string | undefined;
+  /** What is refused cannot be left out either. */
+  readonly isRefusalBothWays?: boolean;
 }
 
 interface Group {
@@ -26,7 +28,8 @@ interface Group {
 }
 
 /** Chooses roles: searched by name or by what they open, grouped by the product that they open. */
-export function RolePicker({ label, roles, resources, chosen, onChange, refusalOf }: RolePickerProps) {
+export function RolePicker(props: RolePickerProps) {
+  const { label, roles, resources, chosen, onChange, refusalOf, isRefusalBothWays } = props;
   const t = useText();
   const { number } = useFormat();
   const [search, setSearch] = useState('');
@@ -54,7 +57,7 @@ export function RolePicker({ label, roles, resources, chosen, onChange, refusalO
                 key={role.id}
                 role={role}
                 byKey={byKey}
-                refusal={chosen.includes(role.id) ? undefined : refusalOf?.(role)}
+                refusal={chosen.includes(role.id) && !isRefusalBothWays ? undefined : refusalOf?.(role)}
               />
             ))}
           </section>

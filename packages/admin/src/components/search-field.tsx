@@ -1,3 +1,4 @@
+import './field.css';
 import './search-field.css';
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -24,12 +25,18 @@ export function SearchField({ label, value, onSearch, hasShortcut, isInstant }: 
   const [typed, setTyped] = useState(value);
   const [known, setKnown] = useState(value);
   const input = useRef<HTMLInputElement>(null);
+  /** What this field has asked for and has not heard of yet: while it comes back, somebody types on. */
+  const [asked, setAsked] = useState<readonly string[]>([]);
   const search = useRef(onSearch);
-  search.current = onSearch;
+  search.current = (text) => {
+    if (text !== value) setAsked((before) => (before.at(-1) === text ? before : [...before, text]));
+    onSearch(text);
+  };
   if (value !== known) {
     setKnown(value);
-    // Not what this field has itself asked for a moment ago.
-    if (value.trim() !== typed.trim()) setTyped(value);
+    const place = asked.indexOf(value);
+    setAsked(place < 0 ? [] : asked.slice(place + 1));
+    if (place < 0) setTyped(value);
   }
 
   useEffect(() => {

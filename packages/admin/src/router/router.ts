@@ -6,16 +6,18 @@ import { auditRoute } from './audit-routes.ts';
 import { keysRoutes } from './keys-routes.ts';
 import { homeRoute, setupRoute, signInRoute } from './outside-routes.ts';
 import { ownRoutes } from './own-routes.ts';
+import { rolesRoutes } from './roles-routes.ts';
 import { rootRoute } from './root-route.tsx';
 import { basePath } from './sign-in-first.ts';
 import { tryRoute } from './try-routes.ts';
+import { usersRoutes } from './users-routes.ts';
 
 const routeTree = rootRoute.addChildren([
   homeRoute,
   signInRoute,
   setupRoute,
   ...ownRoutes,
-  accountRoute.addChildren([...keysRoutes, auditRoute, tryRoute]),
+  accountRoute.addChildren([...keysRoutes, ...rolesRoutes, ...usersRoutes, auditRoute, tryRoute]),
 ]);
 
 /** Every address of the pages. */

@@ -1,11 +1,18 @@
 import type { MessageFormatElement } from 'react-intl';
 import type audit from '../messages/audit.en.json';
 import type en from '../messages/en.json';
+import type roles from '../messages/roles.en.json';
 import type tried from '../messages/try.en.json';
+import type users from '../messages/users.en.json';
 import type { Language } from './languages.ts';
 
 /** The id of a message; always written as a whole, so that a tool can see which ones are used. */
-export type MessageId = keyof typeof en | keyof typeof audit | keyof typeof tried;
+export type MessageId =
+  | keyof typeof en
+  | keyof typeof audit
+  | keyof typeof tried
+  | keyof typeof roles
+  | keyof typeof users;
 
 /** What `IntlProvider` takes; in truth some are texts and some are trees. */
 export type Messages = Record<string, MessageFormatElement[]>;

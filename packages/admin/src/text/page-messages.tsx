@@ -4,7 +4,7 @@ import type { Language } from './languages.ts';
 import type { Messages } from './load-messages.ts';
 
 /** Pages that say so much that only who opens them loads it; the audit log's sentences stand on a key's page, too. */
-type Page = 'audit' | 'try';
+type Page = 'audit' | 'roles' | 'try' | 'users';
 
 type Loader = () => Promise<{ default: unknown }>;
 
@@ -15,10 +15,20 @@ const loaders: Readonly<Record<Page, Readonly<Record<Language, Loader>>>> = {
     'pt-BR': () => import('../messages/audit.pt-BR.json'),
     es: () => import('../messages/audit.es.json'),
   },
+  roles: {
+    en: () => import('../messages/roles.en.json'),
+    'pt-BR': () => import('../messages/roles.pt-BR.json'),
+    es: () => import('../messages/roles.es.json'),
+  },
   try: {
     en: () => import('../messages/try.en.json'),
     'pt-BR': () => import('../messages/try.pt-BR.json'),
     es: () => import('../messages/try.es.json'),
+  },
+  users: {
+    en: () => import('../messages/users.en.json'),
+    'pt-BR': () => import('../messages/users.pt-BR.json'),
+    es: () => import('../messages/users.es.json'),
   },
 };
 

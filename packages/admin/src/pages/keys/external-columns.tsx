@@ -3,13 +3,14 @@ import type { ExternalKey } from '../../api/api-types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { RoleChips } from '../../components/role-chips.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import type { ExternalSort, externalStatuses } from '../../router/external-search.ts';
 import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { GrantEnd } from './grant-end.tsx';
-import { KeyRoles, MenuButton } from './key-columns.tsx';
+import { MenuButton } from './key-columns.tsx';
 import { useOpenRoles } from './use-open-roles.ts';
 
 export const externalStatusTexts: Readonly<Record<(typeof externalStatuses)[number], MessageId>> = {
@@ -40,7 +41,7 @@ export function useExternalColumns(
         id: 'roles',
         title: t('keys.roles'),
         onCard: 'plain',
-        cell: (key) => <KeyRoles roles={key.roles} openRoles={openRoles} />,
+        cell: (key) => <RoleChips roles={key.roles} openRoles={openRoles} />,
       },
       {
         id: 'added',

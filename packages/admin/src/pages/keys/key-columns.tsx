@@ -1,14 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { EllipsisVertical, RefreshCw, TriangleAlert } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { EllipsisVertical, RefreshCw } from 'lucide-react';
+import { useMemo } from 'react';
 import type { KeyInList as Key } from '../../api/api-types.ts';
 import { IconButton } from '../../components/button.tsx';
-import { Chip, ChipButton } from '../../components/chip.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Freshness } from '../../components/freshness.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { RoleChips } from '../../components/role-chips.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -49,7 +48,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         id: 'roles',
         title: t('keys.roles'),
         onCard: 'plain',
-        cell: (key) => <KeyRoles roles={key.roles} openRoles={openRoles} />,
+        cell: (key) => <RoleChips roles={key.roles} openRoles={openRoles} />,
       },
       {
         id: 'created',
@@ -163,53 +162,5 @@ function TokenDurations({ apiKey, periodMonths }: { readonly apiKey: Key; readon
         </span>
       )}
     </div>
-  );
-}
-
-const shownRoles = 2;
-
-interface KeyRolesProps {
-  readonly roles: Key['roles'];
-  readonly openRoles: ReadonlySet<number>;
-}
-
-/** Two roles of a key, and a button that shows all of them. */
-export function KeyRoles({ roles, openRoles }: KeyRolesProps) {
-  const t = useText();
-  const [isOpen, setOpen] = useState(false);
-  if (roles.length === 0) return <span className="muted">{t('keys.noRoles')}</span>;
-  const rest = roles.length - shownRoles;
-  return (
-    <div className="chips">
-      {roles.slice(0, shownRoles).map((role) => (
-        <RoleChip key={role.id} role={role} isOpen={openRoles.has(role.id)} />
-      ))}
-      {rest > 0 && (
-        <ChipButton label={t('keys.allRoles', { rest, count: roles.length })} onPress={() => setOpen(true)}>
-          +{rest}
-        </ChipButton>
-      )}
-      {isOpen && (
-        <Dialog title={t('keys.roles')} onClose={() => setOpen(false)}>
-          <div className="chips">
-            {roles.map((role) => (
-              <RoleChip key={role.id} role={role} isOpen={openRoles.has(role.id)} />
-            ))}
-          </div>
-        </Dialog>
-      )}
-    </div>
-  );
-}
-
-/** A role that opens everything stands out. */
-function RoleChip({ role, isOpen }: { readonly role: Key['roles'][number]; readonly isOpen: boolean }) {
-  const t = useText();
-  if (!isOpen) return <Chip>{role.name}</Chip>;
-  return (
-    <Chip tone="warn" icon={TriangleAlert}>
-      {role.name}
-      <span className="visually-hidden">: {t('rolePicker.opensEverything')}</span>
-    </Chip>
   );
 }

@@ -1,0 +1,87 @@
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Pencil } from 'lucide-react';
+import { type FormEvent, useId, useState } from 'react';
+import type { User } from '../../api/api-types.ts';
+import { call } from '../../api/call.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { useAction } from '../../api/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { SideSheet } from '../../components/dialog.tsx';
+import { FailureNotice } from '../../components/notice.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
+import { TextField } from '../../components/text-field.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import { useText } from '../../text/use-text.tsx';
+import { UserRolesField } from './user-roles-field.tsx';
+
+/** How the account calls a user, and the roles that they have in it. Nobody changes their own roles. */
+export function EditUser({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
+  const t = useText();
+  const { name: account, holds } = useAccount();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const queryClient = useQueryClient();
+  const formId = useId();
+  const ids = user.roles.map(({ id }) => id);
+  const [name, setName] = useState(user.name ?? '');
+  const [chosen, setChosen] = useState<readonly number[]>(ids);
+  const isSelf = session.user.id === user.id;
+  const mayReadRoles = holds('Get_Roles_Paged', 'ViewApiKeys');
+  const save = useAction(async () => {
+    const newName = name.trim() === '' ? null : name.trim();
+    const haveSameRoles = chosen.length === ids.length && chosen.every((id) => ids.includes(id));
+    const body = {
+      ...(newName === user.name ? {} : { name: newName }),
+      ...(haveSameRoles ? {} : { roles: chosen }),
+    };
+    await call('PATCH /api/v1/accounts/{account}/users/{user}', { path: { account, user: user.id }, body });
+    await queryClient.invalidateQueries({ queryKey: [account] });
+    showToast(t('common.saved'));
+    onClose();
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save.run();
+  };
+  const names = user.roles.map((role) => role.name);
+  return (
+    <SideSheet
+      title={t('users.edit')}
+      subject={user.email}
+      icon={Pencil}
+      onClose={onClose}
+      returnFocus={() => rowFocus(user.id)}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button variant="primary" type="submit" form={formId} isPending={save.isRunning}>
+            {t('common.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} className="user-form" onSubmit={submit}>
+        <TextField
+          label={t('users.name')}
+          hint={t('users.nameHint')}
+          value={name}
+          onChange={setName}
+          maxLength={100}
+          autoFocus
+        />
+        <UserRolesField
+          chosen={chosen}
+          onChange={setChosen}
+          fixed={
+            isSelf
+              ? { reason: t('failure.ownRights'), names }
+              : mayReadRoles
+                ? undefined
+                : { reason: t('common.noPermissionHint', { resources: 'Get_Roles_Paged' }), names }
+          }
+        />
+        <FailureNotice failure={save.failure} />
+      </form>
+    </SideSheet>
+  );
+}

@@ -1,0 +1,61 @@
+import { KeyRound, MailPlus } from 'lucide-react';
+import { useState } from 'react';
+import type { SetupLink, User } from '../../api/api-types.ts';
+import { call, newIdempotencyKey } from '../../api/call.ts';
+import { useAction } from '../../api/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { FailureNotice } from '../../components/notice.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
+import { useAccount } from '../../frame/use-account.ts';
+import { useText } from '../../text/use-text.tsx';
+import { LinkDialog } from './link-dialog.tsx';
+import { linkTexts } from './link-texts.ts';
+
+interface IssueLinkProps {
+  readonly purpose: 'invitation' | 'password';
+  readonly user: User;
+  readonly onClose: () => void;
+}
+
+const icons = { invitation: MailPlus, password: KeyRound } as const;
+
+const routes = {
+  invitation: 'POST /api/v1/accounts/{account}/users/{user}/invitation',
+  password: 'POST /api/v1/accounts/{account}/users/{user}/password-link',
+} as const;
+
+/** Asks first, for the link from before opens nothing any more; then shows the new one. */
+export function IssueLink({ purpose, user, onClose }: IssueLinkProps) {
+  const t = useText();
+  const { name: account } = useAccount();
+  const [idempotencyKey] = useState(newIdempotencyKey);
+  const [link, setLink] = useState<SetupLink | null>(null);
+  const issue = useAction(async () => {
+    setLink(await call(routes[purpose], { path: { account, user: user.id } }, { idempotencyKey }));
+  });
+  const shared = {
+    icon: icons[purpose],
+    onClose,
+    returnFocus: () => rowFocus(user.id),
+  };
+  if (link !== null) return <LinkDialog purpose={purpose} email={user.email} link={link} {...shared} />;
+  return (
+    <Dialog
+      title={t(linkTexts[purpose].title)}
+      subject={user.email}
+      {...shared}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button variant="primary" autoFocus isPending={issue.isRunning} onPress={() => void issue.run()}>
+            {t('users.issueLink')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t(linkTexts[purpose].effect)}</p>
+      <FailureNotice failure={issue.failure} />
+    </Dialog>
+  );
+}

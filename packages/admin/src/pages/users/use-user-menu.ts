@@ -1,0 +1,58 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { KeyRound, MailPlus, Pencil, UserMinus } from 'lucide-react';
+import type { User } from '../../api/api-types.ts';
+import { rolesQuery } from '../../api/roles.ts';
+import { sessionQuery } from '../../api/session.ts';
+import type { MenuGroup } from '../../components/menu.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import { useText } from '../../text/use-text.tsx';
+import { useRoleRefusal } from './use-role-refusal.ts';
+
+export interface OpenedUser {
+  readonly act: 'edit' | 'invitation' | 'password' | 'remove';
+  readonly user: User;
+}
+
+/** What can be done with a user, and why not. */
+export function useUserMenu(user: User | null, open: (opened: OpenedUser) => void): readonly MenuGroup[] {
+  const t = useText();
+  const { name: account, holds } = useAccount();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const roles = useQuery({ ...rolesQuery(account), enabled: holds('Get_Roles_Paged', 'ViewApiKeys') });
+  const refusalOf = useRoleRefusal();
+  if (user === null) return [];
+  const isSelf = user.id === session.user.id;
+  const missing = holds('Save_User') ? undefined : t('common.noPermissionHint', { resources: 'Save_User' });
+  const held = roles.data?.filter(({ id }) => user.roles.some((role) => role.id === id)) ?? [];
+  const above = held.map(refusalOf).find((reason) => reason !== undefined);
+  const isInvited = user.status === 'invited';
+  const link = isInvited
+    ? ({ id: 'invitation', text: t('users.newInvitation'), icon: MailPlus } as const)
+    : ({ id: 'password', text: t('users.passwordLink'), icon: KeyRound } as const);
+  return [
+    [
+      {
+        id: 'edit',
+        text: t('common.edit'),
+        icon: Pencil,
+        disabledReason: missing,
+        onAction: () => open({ act: 'edit', user }),
+      },
+      {
+        ...link,
+        disabledReason: missing ?? (isSelf ? t('users.ownPassword') : above),
+        onAction: () => open({ act: link.id, user }),
+      },
+    ],
+    [
+      {
+        id: 'remove',
+        text: t('users.remove'),
+        icon: UserMinus,
+        isDanger: true,
+        disabledReason: missing ?? (isSelf ? t('users.notYourself') : above),
+        onAction: () => open({ act: 'remove', user }),
+      },
+    ],
+  ];
+}

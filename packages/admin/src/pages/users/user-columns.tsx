@@ -1,0 +1,100 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { EllipsisVertical } from 'lucide-react';
+import { useMemo } from 'react';
+import type { User } from '../../api/api-types.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { IconButton } from '../../components/button.tsx';
+import { Chip } from '../../components/chip.tsx';
+import type { Column } from '../../components/data-table.tsx';
+import { RoleChips } from '../../components/role-chips.tsx';
+import { StatusDot } from '../../components/status-dot.tsx';
+import type { UserSort } from '../../router/users-search.ts';
+import type { MessageId } from '../../text/load-messages.ts';
+import { useFormat } from '../../text/use-format.ts';
+import { useText } from '../../text/use-text.tsx';
+
+export const userStatusTexts: Readonly<Record<User['status'], MessageId>> = {
+  active: 'users.active',
+  invited: 'users.invited',
+};
+
+/** Owner, which is 1 in every account. */
+const openRoles: ReadonlySet<number> = new Set([1]);
+
+interface ColumnOptions {
+  readonly onMenu: (user: User, trigger: HTMLElement) => void;
+  /** Of which user the menu is open. */
+  readonly menuFor: string | undefined;
+}
+
+export function useUserColumns({ onMenu, menuFor }: ColumnOptions): readonly Column<User, UserSort>[] {
+  const t = useText();
+  const format = useFormat();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  return useMemo(
+    () => [
+      {
+        id: 'user',
+        title: t('users.user'),
+        sort: { key: 'email' },
+        onCard: 'head',
+        width: '30%',
+        cell: (user) => <UserName user={user} isSelf={user.id === session.user.id} />,
+      },
+      {
+        id: 'roles',
+        title: t('keys.roles'),
+        onCard: 'plain',
+        cell: (user) => <RoleChips roles={user.roles} openRoles={openRoles} />,
+      },
+      {
+        id: 'status',
+        title: t('keys.status'),
+        sort: { key: 'status' },
+        width: '120px',
+        cell: (user) => <StatusDot isActive={user.status === 'active'}>{t(userStatusTexts[user.status])}</StatusDot>,
+      },
+      {
+        id: 'invited',
+        title: t('users.invitedOn'),
+        sort: { key: 'createdAt', first: 'desc' },
+        width: '150px',
+        cell: (user) => format.date(user.createdAt),
+      },
+      {
+        id: 'joined',
+        title: t('users.joinedOn'),
+        sort: { key: 'joinedAt', first: 'desc' },
+        width: '150px',
+        cell: (user) => (user.joinedAt === null ? <span className="muted">–</span> : format.date(user.joinedAt)),
+      },
+      {
+        id: 'actions',
+        title: t('common.actions'),
+        isTitleHidden: true,
+        onCard: 'corner',
+        width: '60px',
+        cell: (user) => (
+          <IconButton
+            icon={EllipsisVertical}
+            label={t('common.actionsFor', { name: user.email })}
+            aria-haspopup="menu"
+            aria-expanded={menuFor === user.id}
+            onPress={({ target }) => onMenu(user, target as HTMLElement)}
+          />
+        ),
+      },
+    ],
+    [t, format, session, onMenu, menuFor],
+  );
+}
+
+function UserName({ user: { name, email }, isSelf }: { readonly user: User; readonly isSelf: boolean }) {
+  const t = useText();
+  return (
+    <div className="user-name">
+      <strong>{name ?? email}</strong> {isSelf && <Chip tone="accent">{t('users.you')}</Chip>}
+      {name !== null && <span className="muted user-email">{email}</span>}
+    </div>
+  );
+}

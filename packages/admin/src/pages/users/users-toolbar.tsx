@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { rolesQuery } from '../../api/roles.ts';
+import { SearchField } from '../../components/search-field.tsx';
+import { Filter } from '../../components/select.tsx';
+import { useAccount } from '../../frame/use-account.ts';
+import { type UsersSearch, userStatuses } from '../../router/users-search.ts';
+import { useText } from '../../text/use-text.tsx';
+import { userStatusTexts } from './user-columns.tsx';
+
+interface UsersToolbarProps {
+  readonly search: UsersSearch;
+  readonly onChange: (changed: Partial<UsersSearch>) => void;
+  /** How many there are, in words; read out when it changes. */
+  readonly count: string | undefined;
+}
+
+/** Search and filters above the users. */
+export function UsersToolbar({ search, onChange, count }: UsersToolbarProps) {
+  const t = useText();
+  const { name: account, holds } = useAccount();
+  const roles = useQuery({ ...rolesQuery(account), enabled: holds('Get_Roles_Paged', 'ViewApiKeys') });
+  return (
+    <search className="toolbar">
+      <SearchField
+        label={t('users.search')}
+        value={search.q ?? ''}
+        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
+        hasShortcut
+      />
+      <div className="toolbar-filters">
+        <Filter
+          label={t('keys.status')}
+          choices={userStatuses.map((id) => ({ id, text: t(userStatusTexts[id]) }))}
+          value={search.status}
+          onChange={(status) => onChange({ status })}
+        />
+        {roles.data !== undefined && (
+          <Filter
+            label={t('keys.roles')}
+            choices={roles.data.map(({ id, name }) => ({ id, text: name }))}
+            value={search.role}
+            onChange={(role) => onChange({ role })}
+          />
+        )}
+      </div>
+      <span className="toolbar-count" role="status">
+        {count}
+      </span>
+    </search>
+  );
+}

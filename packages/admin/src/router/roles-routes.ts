@@ -1,0 +1,32 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { accountRoute } from './account-route.ts';
+import { parseNewRoleSearch, parseRolesSearch } from './roles-search.ts';
+
+const rolesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/roles',
+  validateSearch: parseRolesSearch,
+  component: lazyRouteComponent(() => import('../pages/roles/roles-page.tsx'), 'RolesPage'),
+});
+
+const newRoleRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/roles/new',
+  validateSearch: parseNewRoleSearch,
+  component: lazyRouteComponent(() => import('../pages/roles/new-role-page.tsx'), 'NewRolePage'),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/roles/templates',
+  component: lazyRouteComponent(() => import('../pages/roles/templates-page.tsx'), 'TemplatesPage'),
+});
+
+const roleRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/roles/$role',
+  component: lazyRouteComponent(() => import('../pages/roles/role-page.tsx'), 'RolePage'),
+});
+
+/** The list of roles, and the pages to create, look at and edit one. */
+export const rolesRoutes = [rolesRoute, newRoleRoute, templatesRoute, roleRoute] as const;
