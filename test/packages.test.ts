@@ -30,7 +30,9 @@ function npm(...args: string[]): string {
 before(() => {
   copy = copyRepository(['packages', 'package.json', 'package-lock.json', 'tsconfig.base.json']);
   npm('run', '--silent', 'build');
-  packed = JSON.parse(npm('pack', '--dry-run', '--json', '--workspaces')) as Packed[];
+  // The pages are private, and go out inside the server.
+  const workspaces = Object.values(folders).map((folder) => `--workspace=${folder}`);
+  packed = JSON.parse(npm('pack', '--dry-run', '--json', ...workspaces)) as Packed[];
 });
 
 function filesOf(name: keyof typeof folders) {
