@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
 import type { Icon } from './button.tsx';
 
-export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'accent';
+type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'accent';
 
 interface ChipProps {
   readonly tone?: Tone;

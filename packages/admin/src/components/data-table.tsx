@@ -2,9 +2,9 @@ import './data-table.css';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 
-export type SortOrder = 'asc' | 'desc';
+type SortOrder = 'asc' | 'desc';
 
-export interface Sorting<SortKey extends string> {
+interface Sorting<SortKey extends string> {
   readonly by: SortKey;
   readonly order: SortOrder;
 }

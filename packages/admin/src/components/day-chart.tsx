@@ -2,7 +2,7 @@ import './day-chart.css';
 import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 
-export interface ChartDay {
+interface ChartDay {
   /** Such as `2026-03-01`, UTC. */
   readonly day: string;
   readonly allowed: number;

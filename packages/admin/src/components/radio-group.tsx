@@ -3,7 +3,7 @@ import './field.css';
 import type { ReactNode } from 'react';
 import { RadioGroup as AriaRadioGroup, Label, Radio, Text } from 'react-aria-components';
 
-export interface RadioChoice<Value extends string> {
+interface RadioChoice<Value extends string> {
   readonly value: Value;
   readonly text: ReactNode;
   readonly hint?: ReactNode;

@@ -11,7 +11,7 @@ export interface TokenAge {
 const dayMs = 24 * 3_600_000;
 
 /** The same day some months later in UTC, or the last of a shorter month. */
-export function addMonths(timeMs: number, months: number): number {
+function addMonths(timeMs: number, months: number): number {
   const date = new Date(timeMs);
   const day = date.getUTCDate();
   date.setUTCDate(1);

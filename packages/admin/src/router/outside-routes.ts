@@ -5,7 +5,7 @@ import { rootRoute } from './root-route.tsx';
 import { oneOf, textOf } from './search.ts';
 
 /** What a set-up link was made for. */
-export const setupPurposes = ['account', 'invitation', 'password'] as const;
+const setupPurposes = ['account', 'invitation', 'password'] as const;
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -3,7 +3,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import type { MessageId } from './load-messages.ts';
 
 /** What stands in a message's placeholders. */
-export type TextValues = Readonly<Record<string, string | number | Date | boolean | null | undefined>>;
+type TextValues = Readonly<Record<string, string | number | Date | boolean | null | undefined>>;
 
 export type Text = (id: MessageId, values?: TextValues) => string;
 
