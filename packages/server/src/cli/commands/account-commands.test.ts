@@ -11,7 +11,7 @@ test('account create answers account, owner and key in JSON, and the token once 
     account: { id: created.account.id, name: 'casaum' },
     owner: { id: created.owner.id, email: 'ana@casaum.example', setupUrl: created.owner.setupUrl },
   });
-  assert.match(created.owner.setupUrl, /^http:\/\/127\.0\.0\.1:8420\/admin\/setup#[A-Za-z0-9_-]{43}$/);
+  assert.match(created.owner.setupUrl, /^http:\/\/127\.0\.0\.1:8420\/admin\/setup\/invitation#[A-Za-z0-9_-]{43}$/);
   assert.equal(typeof created.account.id, 'number');
   assert.match(created.owner.id, /^[0-9a-f]{32}$/);
 

@@ -15,7 +15,7 @@ async function setupUrlOf(account: string, owner: string): Promise<string> {
   const { status, stdout } = await runCaptured(['account', 'create', account, '--owner', owner, '--json'], env);
   assert.equal(status, 0, stdout);
   const { setupUrl } = (JSON.parse(stdout) as { owner: { setupUrl: string } }).owner;
-  assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup#[A-Za-z0-9_-]{43}$/);
+  assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup\/invitation#[A-Za-z0-9_-]{43}$/);
   return setupUrl;
 }
 
@@ -95,7 +95,7 @@ test('user add, list, change, invite and remove name users by e-mail address or 
   assert.deepEqual(await listed(), ['ana@casacinco.example']);
   assert.equal((await runCaptured(['user', 'remove', email, ...account], env)).status, 1);
   const text = await runCaptured(['user', 'add', 'c@d.example', ...account], env);
-  assert.match(text.stdout, /link +https:\/\/keys\.example\.com\/admin\/setup#.{43}\nuntil/);
+  assert.match(text.stdout, /link +https:\/\/keys\.example\.com\/admin\/setup\/invitation#.{43}\nuntil/);
 });
 
 test('account create says what to do with the link of the owner', async () => {

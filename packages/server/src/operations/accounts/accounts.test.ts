@@ -18,7 +18,7 @@ test('a new account has its Owner role, its owner and a key that may do everythi
   assert.match(value.owner.id, /^[0-9a-f]{32}$/);
   const { setupUrl } = value.owner;
   assert.deepEqual(value.owner, { id: value.owner.id, email: 'bia@lojaroxa.example', setupUrl });
-  assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup#[A-Za-z0-9_-]{43}$/);
+  assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup\/invitation#[A-Za-z0-9_-]{43}$/);
   assert.match(value.key?.appKey ?? '', /^appkey-lojaroxa-[A-Z]{6}$/);
   assert.ok(value.key !== undefined);
   const key = await showKey(shop.context, asCaller(value.key), { account: 'lojaroxa', key: value.key.id });
