@@ -100,6 +100,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
         await ready.getByRole('alert').getByText(t('keys.linkNotCopied')).waitFor();
         await look('user-invitation-not-copied');
         await ready.getByRole('button', { name: t('common.copy') }).click();
+        await page.getByRole('button', { name: t('common.copied') }).waitFor();
         assert.equal(await page.evaluate<string>('navigator.clipboard.readText()'), link);
         await page.keyboard.press('Escape');
         await ready.waitFor({ state: 'detached' });
@@ -141,6 +142,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
         await page.getByRole('button', { name: t('users.issueLink') }).click();
         assert.match(await page.locator('.secret-text').innerText(), /\/admin\/setup\/password#/);
         await page.getByRole('button', { name: t('common.copy') }).click();
+        await page.getByRole('button', { name: t('common.copied') }).waitFor();
         await page
           .getByRole('button', { name: t('common.close') })
           .last()
@@ -200,6 +202,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
             .replace(/until .* GMT/, ''),
         );
         await ready.getByRole('button', { name: t('common.copy') }).click();
+        await page.getByRole('button', { name: t('common.copied') }).waitFor();
         await page.keyboard.press('Escape');
         const row = await page.getByRole('row', { name: new RegExp(email) }).innerText();
         seen.push(row.replaceAll(email, ''));
@@ -266,6 +269,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
         .and(page.locator(':focus'))
         .waitFor();
       await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: t('common.copied') }).waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('row', { name: /keys@lojaverde.example/ }).waitFor();
       await page
