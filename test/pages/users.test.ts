@@ -260,7 +260,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
     await stage.show({ path: '/lojaverde/users' }, async ({ page }) => {
       await page.getByRole('button', { name: t('users.invite') }).focus();
       await page.keyboard.press('Enter');
-      await page.getByRole('dialog').getByLabel('E-mail').waitFor();
+      await page.getByRole('dialog').getByLabel('E-mail').and(page.locator(':focus')).waitFor();
       await page.keyboard.type('keys@lojaverde.example');
       await page.keyboard.press('Enter');
       await page.locator('.secret-text').waitFor();
