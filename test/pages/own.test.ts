@@ -137,12 +137,12 @@ describe('what belongs to a person', { skip: chromium.skip }, () => {
         await page.getByText('Storefront – price feed').waitFor();
         await page.locator('.account-switch').focus();
         await page.keyboard.press('Enter');
-        await page.getByRole('menuitem', { name: 'lojaazul' }).waitFor();
+        await page.getByRole('menuitemradio', { name: 'lojaazul' }).waitFor();
         await look('account-switcher');
         await page.keyboard.type('lojaa');
         await page.keyboard.press('Enter');
         // Ana may not see the keys there, and nothing of those here is left.
-        await page.getByText('ViewApiKeys').waitFor();
+        await page.getByRole('paragraph').filter({ hasText: 'ViewApiKeys' }).waitFor();
         assert.equal(new URL(page.url()).pathname, '/admin/lojaazul/keys');
         assert.equal(await page.getByText('Storefront – price feed').count(), 0);
         await look('account-switched');
