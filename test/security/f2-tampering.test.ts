@@ -21,6 +21,7 @@ interface ListRow {
   readonly at: number;
   readonly action: string;
   readonly actor: string;
+  readonly subject: string;
   readonly search_text: string;
 }
 
@@ -176,10 +177,10 @@ async function restoreLog(execute: Execute, { rows, lists }: Log): Promise<void>
   for (const table of ['audit_events', 'audit_contents', 'audit_event_accounts']) await execute(`DELETE FROM ${table}`);
   for (const each of rows) await insertEvent(execute, each);
   for (const each of lists) {
-    const { revision, account_id, is_own, at, action, actor, search_text } = each;
-    const columns = 'revision, account_id, is_own, at, action, actor, search_text';
-    const values = [revision, account_id, is_own, at, action, actor, search_text];
-    await execute(`INSERT INTO audit_event_accounts (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`, ...values);
+    const { revision, account_id, is_own, at, action, actor, subject, search_text } = each;
+    const columns = 'revision, account_id, is_own, at, action, actor, subject, search_text';
+    const values = [revision, account_id, is_own, at, action, actor, subject, search_text];
+    await execute(`INSERT INTO audit_event_accounts (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
   }
   await execute('UPDATE installation SET revision = ?', row(rows, rows.length - 1).revision);
 }
