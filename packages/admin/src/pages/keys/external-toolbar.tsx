@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Role } from '../../api/api-types.ts';
 import { externalOwnersQuery } from '../../api/external-keys.ts';
-import { SearchField } from '../../components/search-field.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Filter } from '../../components/select.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { type ExternalSearch, externalStatuses } from '../../router/external-search.ts';
@@ -24,36 +24,30 @@ export function ExternalToolbar({ search, roles, onChange, total }: ExternalTool
   // Also one that only the address names.
   const owners = [...new Set(search.owner === undefined ? known : [...known, search.owner])];
   return (
-    <search className="toolbar">
-      <SearchField
-        label={t('external.search')}
-        value={search.q ?? ''}
-        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
-        hasShortcut
+    <ListToolbar
+      label={t('external.search')}
+      q={search.q}
+      onSearch={(q) => onChange({ q })}
+      count={total === undefined ? '' : total === null ? t('keys.countMany') : t('keys.count', { count: total })}
+    >
+      <Filter
+        label={t('keys.status')}
+        choices={externalStatuses.map((id) => ({ id, text: t(externalStatusTexts[id]) }))}
+        value={search.status}
+        onChange={(status) => onChange({ status })}
       />
-      <div className="toolbar-filters">
-        <Filter
-          label={t('keys.status')}
-          choices={externalStatuses.map((id) => ({ id, text: t(externalStatusTexts[id]) }))}
-          value={search.status}
-          onChange={(status) => onChange({ status })}
-        />
-        <Filter
-          label={t('keys.roles')}
-          choices={roles.map(({ id, name }) => ({ id, text: name }))}
-          value={search.role}
-          onChange={(role) => onChange({ role })}
-        />
-        <Filter
-          label={t('external.owner')}
-          choices={owners.map((id) => ({ id, text: id }))}
-          value={search.owner}
-          onChange={(owner) => onChange({ owner })}
-        />
-      </div>
-      <span className="toolbar-count" role="status">
-        {total === undefined ? '' : total === null ? t('keys.countMany') : t('keys.count', { count: total })}
-      </span>
-    </search>
+      <Filter
+        label={t('keys.roles')}
+        choices={roles.map(({ id, name }) => ({ id, text: name }))}
+        value={search.role}
+        onChange={(role) => onChange({ role })}
+      />
+      <Filter
+        label={t('external.owner')}
+        choices={owners.map((id) => ({ id, text: id }))}
+        value={search.owner}
+        onChange={(owner) => onChange({ owner })}
+      />
+    </ListToolbar>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Role } from '../../api/api-types.ts';
-import { SearchField } from '../../components/search-field.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Filter } from '../../components/select.tsx';
 import { type KeysSearch, keyFreshnesses, keyRenewals, keyStatuses } from '../../router/keys-search.ts';
 import type { MessageId } from '../../text/load-messages.ts';
@@ -35,43 +35,32 @@ const renewalTexts: Readonly<Record<(typeof keyRenewals)[number], MessageId>> = 
 export function KeysToolbar({ search, roles, onChange, attention, count }: KeysToolbarProps) {
   const t = useText();
   return (
-    <search className="toolbar">
-      <SearchField
-        label={t('keys.search')}
-        value={search.q ?? ''}
-        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
-        hasShortcut
+    <ListToolbar label={t('keys.search')} q={search.q} onSearch={(q) => onChange({ q })} count={count}>
+      <Filter
+        label={t('keys.status')}
+        choices={keyStatuses.map((id) => ({ id, text: t(statusTexts[id]) }))}
+        value={search.status}
+        onChange={(status) => onChange({ status })}
       />
-      <div className="toolbar-filters">
-        <Filter
-          label={t('keys.status')}
-          choices={keyStatuses.map((id) => ({ id, text: t(statusTexts[id]) }))}
-          value={search.status}
-          onChange={(status) => onChange({ status })}
-        />
-        <Filter
-          label={t('keys.roles')}
-          choices={roles.map(({ id, name }) => ({ id, text: name }))}
-          value={search.role}
-          onChange={(role) => onChange({ role })}
-        />
-        <Filter
-          label={t('keys.duration')}
-          choices={keyFreshnesses.map((id) => ({ id, text: t(freshnessTexts[id]) }))}
-          value={search.freshness}
-          onChange={(freshness) => onChange({ freshness })}
-        />
-        <Filter
-          label={t('keys.renewal')}
-          choices={keyRenewals.map((id) => ({ id, text: t(renewalTexts[id]) }))}
-          value={search.renewal}
-          onChange={(renewal) => onChange({ renewal })}
-        />
-        {attention}
-      </div>
-      <span className="toolbar-count" role="status">
-        {count}
-      </span>
-    </search>
+      <Filter
+        label={t('keys.roles')}
+        choices={roles.map(({ id, name }) => ({ id, text: name }))}
+        value={search.role}
+        onChange={(role) => onChange({ role })}
+      />
+      <Filter
+        label={t('keys.duration')}
+        choices={keyFreshnesses.map((id) => ({ id, text: t(freshnessTexts[id]) }))}
+        value={search.freshness}
+        onChange={(freshness) => onChange({ freshness })}
+      />
+      <Filter
+        label={t('keys.renewal')}
+        choices={keyRenewals.map((id) => ({ id, text: t(renewalTexts[id]) }))}
+        value={search.renewal}
+        onChange={(renewal) => onChange({ renewal })}
+      />
+      {attention}
+    </ListToolbar>
   );
 }

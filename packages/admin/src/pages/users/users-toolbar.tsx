@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { rolesQuery } from '../../api/roles.ts';
-import { SearchField } from '../../components/search-field.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Filter } from '../../components/select.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { type UsersSearch, userStatuses } from '../../router/users-search.ts';
@@ -20,32 +20,21 @@ export function UsersToolbar({ search, onChange, count }: UsersToolbarProps) {
   const { name: account, holds } = useAccount();
   const roles = useQuery({ ...rolesQuery(account), enabled: holds('Get_Roles_Paged', 'ViewApiKeys') });
   return (
-    <search className="toolbar">
-      <SearchField
-        label={t('users.search')}
-        value={search.q ?? ''}
-        onSearch={(q) => onChange({ q: q === '' ? undefined : q })}
-        hasShortcut
+    <ListToolbar label={t('users.search')} q={search.q} onSearch={(q) => onChange({ q })} count={count}>
+      <Filter
+        label={t('keys.status')}
+        choices={userStatuses.map((id) => ({ id, text: t(userStatusTexts[id]) }))}
+        value={search.status}
+        onChange={(status) => onChange({ status })}
       />
-      <div className="toolbar-filters">
+      {roles.data !== undefined && (
         <Filter
-          label={t('keys.status')}
-          choices={userStatuses.map((id) => ({ id, text: t(userStatusTexts[id]) }))}
-          value={search.status}
-          onChange={(status) => onChange({ status })}
+          label={t('keys.roles')}
+          choices={roles.data.map(({ id, name }) => ({ id, text: name }))}
+          value={search.role}
+          onChange={(role) => onChange({ role })}
         />
-        {roles.data !== undefined && (
-          <Filter
-            label={t('keys.roles')}
-            choices={roles.data.map(({ id, name }) => ({ id, text: name }))}
-            value={search.role}
-            onChange={(role) => onChange({ role })}
-          />
-        )}
-      </div>
-      <span className="toolbar-count" role="status">
-        {count}
-      </span>
-    </search>
+      )}
+    </ListToolbar>
   );
 }
