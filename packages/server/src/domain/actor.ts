@@ -27,8 +27,11 @@ export interface UserActor {
   readonly email: string;
   /** The session that called; `null` for who has shown just now, by a password or a link, who they are. */
   readonly sessionId: string | null;
-  /** The call came with a user token that was made from the session: it may go on while nobody uses the session. */
-  readonly isByUserToken?: true;
+  /**
+   * The call came with a user token that was made from the session for this account: it may go on while nobody uses
+   * the session, and means this account where it names none. It is no right in it.
+   */
+  readonly tokenMadeFor?: string;
   readonly source: CallSource;
 }
 

@@ -53,9 +53,9 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
   };
 }
 
-function actorOf({ holder, origin }: Recognised, source: CallSource): Actor {
+function actorOf({ holder, origin, account }: Recognised, source: CallSource): Actor {
   if ('appKey' in holder) return { type: 'key', keyId: holder.id, appKey: holder.appKey, source };
-  return { type: 'user', userId: holder.id, email: holder.email, sessionId: origin.id, isByUserToken: true, source };
+  return { type: 'user', userId: holder.id, email: holder.email, sessionId: origin.id, tokenMadeFor: account, source };
 }
 
 /** Where a call came from, for the audit log. */

@@ -13,6 +13,8 @@ export interface RecogniseOptions extends JudgeOptions {
 export interface Recognised {
   readonly holder: KeyIdentity | UserIdentity;
   readonly origin: CredentialOrigin;
+  /** Name of the account that was asked about; of none the one that owns the key, or for which the user token was made. */
+  readonly account: string;
 }
 
 /**
@@ -38,14 +40,15 @@ export function createRecognise(options: RecogniseOptions): Recognise {
 
   return (req, credential, account) => {
     const decision = judge(req, credential, { target: targetOf(account) });
-    const { code } = decision;
+    const { code, account: called } = decision;
     const holder = decision.key ?? decision.user;
     const origin = verifier.originOf(decision);
     // Who is known without a role at home may have one elsewhere, which the operation is going to ask.
     const needsNoRole =
       account === null && (code === 'no_grant' || (decision.user !== null && code === 'account_inactive'));
     countUse(req, decision, needsNoRole ? 'allowed' : code);
-    if (holder !== null && origin !== null && (code === 'allowed' || needsNoRole)) return { holder, origin };
+    const isKnown = holder !== null && origin !== null && called !== null;
+    if (isKnown && (code === 'allowed' || needsNoRole)) return { holder, origin, account: called };
     throw refusal(code === 'no_grant' ? 'invalid_credentials' : code);
   };
 }

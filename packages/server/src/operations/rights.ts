@@ -73,7 +73,7 @@ async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<vo
 /** Throws `invalid_credentials` unless the session that called, or from which its user token was made, is alive. */
 export async function checkSignedIn(tx: ReadTransaction, now: number, actor: UserActor): Promise<void> {
   const session = actor.sessionId === null ? undefined : await tx.findSessionById(actor.sessionId);
-  const isAlive = actor.isByUserToken ? isSessionUnended : isSessionAlive;
+  const isAlive = actor.tokenMadeFor !== undefined ? isSessionUnended : isSessionAlive;
   if (session === undefined || session.userId !== actor.userId || !isAlive(session, now)) {
     throw new ChaveiroError('invalid_credentials', 'You are not signed in any more.');
   }

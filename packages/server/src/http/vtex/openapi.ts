@@ -87,7 +87,8 @@ const accountParameter = {
   name: 'an',
   in: 'query',
   required: false,
-  description: "Name of the account; without it the host names one, or it is the caller's own.",
+  description:
+    "Name of the account; without it the host names one, or it is the caller's own: the one that owns the key, or for which the user token was made.",
   schema: { type: 'string' },
 };
 

@@ -166,7 +166,7 @@ for (const [engine, open] of Object.entries(shops)) {
     test('with a user token a person acts while the session is unused, and not once it has ended', async (t) => {
       const shop = await open(t);
       const ana = await ownerOf(shop, 'lojaverde');
-      const byToken: UserActor = { ...ana, isByUserToken: true };
+      const byToken: UserActor = { ...ana, tokenMadeFor: 'lojaverde' };
       await issue(shop, ana);
       const act = (actor: UserActor) =>
         createKey(shop.context, actor, { account: 'lojaverde', label: 'x', roleIds: [] });
