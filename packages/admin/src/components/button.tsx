@@ -10,12 +10,15 @@ export type Icon = ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
 interface SharedProps extends Pick<AriaButtonProps, 'onPress' | 'isDisabled' | 'type' | 'autoFocus' | 'form' | 'slot'> {
   /** Why it cannot be pressed now; it is shown disabled, and says so. */
   readonly disabledReason?: string | undefined;
+  readonly 'aria-haspopup'?: 'menu' | 'dialog';
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 export interface ButtonProps extends SharedProps {
   /** `primary` once in a view; `quiet` has no frame; `danger` does what cannot be undone. Default: `secondary`. */
   readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger';
+  /** Asks before what cannot be undone: a quiet button in the colour of danger. */
+  readonly isDanger?: boolean;
   readonly icon?: Icon;
   /** What it does is under way: from 300 ms on it shows so. */
   readonly isPending?: boolean;
@@ -24,6 +27,7 @@ export interface ButtonProps extends SharedProps {
 
 export function Button({
   variant = 'secondary',
+  isDanger,
   icon: Icon,
   isPending,
   disabledReason,
@@ -36,6 +40,7 @@ export function Button({
       {...rest}
       className="button"
       data-variant={variant}
+      data-danger={isDanger || undefined}
       isPending={isPending ?? false}
       isDisabled={rest.isDisabled || disabledReason !== undefined}
     >
@@ -57,7 +62,6 @@ export interface IconButtonProps extends SharedProps {
   readonly label: string;
   /** With a frame, to stand beside other buttons. */
   readonly isFramed?: boolean | undefined;
-  readonly 'aria-haspopup'?: 'menu' | 'dialog';
   readonly 'aria-expanded'?: boolean;
 }
 

@@ -5,13 +5,13 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { ExternalFailure, useExternalFailure, useWrongInView } from './external-failure.tsx';
 import { ExternalKeyFields, type ExternalKeyForm } from './external-key-fields.tsx';
 import { dayOf, endOfDay } from './grant-day.ts';
-import { focusAfter } from './key-dialog.ts';
 
 interface EditExternalKeyProps {
   readonly externalKey: ExternalKey;
@@ -47,7 +47,7 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
       title={t('external.edit')}
       subject={<code>{externalKey.appKey}</code>}
       onClose={onClose}
-      returnFocus={() => focusAfter(externalKey.id)}
+      returnFocus={() => rowFocus(externalKey.id)}
       footer={
         <>
           <Button onPress={onClose}>{t('common.cancel')}</Button>

@@ -9,11 +9,12 @@ import { SideSheet } from '../../components/dialog.tsx';
 import { ErrorState } from '../../components/empty-state.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RolePicker } from '../../components/role-picker.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
-import { focusAfter, type KeyDialogProps } from './key-dialog.ts';
+import type { KeyDialogProps } from './key-dialog.ts';
 import { KeyEvidence } from './key-evidence.tsx';
 import { useKeyChange } from './use-key-change.ts';
 
@@ -50,7 +51,7 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
       subject={<code>{apiKey.appKey}</code>}
       icon={Pencil}
       onClose={onClose}
-      returnFocus={() => focusAfter(apiKey.id)}
+      returnFocus={() => rowFocus(apiKey.id)}
       footer={
         <>
           <Button variant="quiet" onPress={onClose}>

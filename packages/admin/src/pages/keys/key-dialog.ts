@@ -7,10 +7,3 @@ export interface KeyDialogProps {
   readonly apiKey: Key;
   readonly onClose: () => void;
 }
-
-/** Where focus goes after a dialog: to the menu of the key's row, or to the heading when the row is gone. */
-export function focusAfter(keyId: string): HTMLElement | null {
-  return (
-    document.querySelector<HTMLElement>(`[data-row="${keyId}"] [aria-haspopup="menu"]`) ?? document.querySelector('h1')
-  );
-}

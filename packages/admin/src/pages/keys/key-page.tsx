@@ -90,7 +90,7 @@ function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
         <div className="key-page-side">
           <KeyTokens apiKey={apiKey} periodMonths={periodMonths} />
           <KeyRolesOpened roles={apiKey.roles} />
-          <KeyGrants keyId={apiKey.id} />
+          <KeyGrants apiKey={apiKey} />
         </div>
       </div>
     </>

@@ -7,10 +7,10 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { RichText, useText } from '../../text/use-text.tsx';
-import { focusAfter } from './key-dialog.ts';
 
 interface RemoveExternalKeyProps {
   readonly externalKey: ExternalKey;
@@ -37,7 +37,7 @@ export function RemoveExternalKey({ externalKey, onClose }: RemoveExternalKeyPro
       tone="bad"
       isAlert
       onClose={onClose}
-      returnFocus={() => focusAfter(externalKey.id)}
+      returnFocus={() => rowFocus(externalKey.id)}
       footer={
         <>
           <Button onPress={onClose} autoFocus>

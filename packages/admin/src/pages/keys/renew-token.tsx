@@ -6,12 +6,13 @@ import { Button } from '../../components/button.tsx';
 import { Dialog, SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RadioGroup } from '../../components/radio-group.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
 import { useShownOnce } from '../../components/shown-once.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { DeliveredSecret } from './delivered-secret.tsx';
 import { type Delivery, DeliveryChoice } from './delivery-choice.tsx';
-import { focusAfter, type KeyDialogProps } from './key-dialog.ts';
+import type { KeyDialogProps } from './key-dialog.ts';
 import { KeyEvidence } from './key-evidence.tsx';
 import { TokenUses } from './token-uses.tsx';
 import { useKeyChange } from './use-key-change.ts';
@@ -39,7 +40,7 @@ export function RenewToken({ apiKey, onClose }: KeyDialogProps) {
   const close = () => {
     if (!shown.ask()) onClose();
   };
-  const shared = { subject: apiKey.label, returnFocus: () => focusAfter(apiKey.id) };
+  const shared = { subject: apiKey.label, returnFocus: () => rowFocus(apiKey.id) };
 
   if (created === null) {
     return (

@@ -4,9 +4,10 @@ import { Button, type Icon } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
+import { rowFocus } from '../../components/row-focus.ts';
 import type { MessageId } from '../../text/load-messages.ts';
 import { RichText, useText } from '../../text/use-text.tsx';
-import { focusAfter, type KeyDialogProps } from './key-dialog.ts';
+import type { KeyDialogProps } from './key-dialog.ts';
 import { KeyEvidence } from './key-evidence.tsx';
 
 interface TakeAwayDialogProps extends KeyDialogProps {
@@ -42,7 +43,7 @@ export function TakeAwayDialog(props: TakeAwayDialogProps) {
       icon={icon}
       tone={isFinal ? 'bad' : 'warn'}
       onClose={onClose}
-      returnFocus={() => focusAfter(apiKey.id)}
+      returnFocus={() => rowFocus(apiKey.id)}
       footer={
         <>
           <Button variant="quiet" onPress={onClose}>
