@@ -1,18 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
-import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
-import { ErrorState } from '../../components/empty-state.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
-import { RolePicker } from '../../components/role-picker.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
-import { useAccount } from '../../frame/use-account.ts';
+import { RolesField } from '../../frame/roles-field.tsx';
 import { useText } from '../../text/use-text.tsx';
 import type { KeyDialogProps } from './key-dialog.ts';
 import { KeyEvidence } from './key-evidence.tsx';
@@ -23,9 +19,6 @@ const formId = 'edit-key';
 /** Name, roles, and whether it is active. */
 export function EditKey({ apiKey, onClose }: KeyDialogProps) {
   const t = useText();
-  const { name: account } = useAccount();
-  const roles = useQuery(rolesQuery(account));
-  const resources = useQuery(resourcesQuery(account));
   const [name, setName] = useState(apiKey.label);
   const [chosen, setChosen] = useState<readonly number[]>(apiKey.roles.map(({ id }) => id));
   const [isActive, setActive] = useState(apiKey.isActive);
@@ -44,7 +37,6 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
     await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path: { account: inAccount, key: apiKey.id }, body });
     showToast(t('keys.saved', { name: name.trim() }));
   });
-  const failed = roles.error ?? resources.error;
   return (
     <SideSheet
       title={t('keys.editTitle')}
@@ -80,18 +72,7 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
           autoFocus
           validate={(value) => (value.trim() === '' ? t('keys.nameMissing') : null)}
         />
-        {failed !== null && (
-          <ErrorState failure={failed} onRetry={() => void Promise.all([roles.refetch(), resources.refetch()])} />
-        )}
-        {roles.data !== undefined && resources.data !== undefined && (
-          <RolePicker
-            label={t('keys.roles')}
-            roles={roles.data}
-            resources={resources.data}
-            chosen={chosen}
-            onChange={setChosen}
-          />
-        )}
+        <RolesField chosen={chosen} onChange={setChosen} names={apiKey.roles.map((role) => role.name)} />
         <Checkbox isSelected={isActive} onChange={setActive}>
           {t('keys.activeBox')}
         </Checkbox>

@@ -10,6 +10,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
 import { useSharedMenu } from '../../components/menu.tsx';
 import { Pagination } from '../../components/pagination.tsx';
+import { roleViewers } from '../../frame/roles-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';
 import type { ExternalSearch } from '../../router/external-search.ts';
@@ -20,7 +21,7 @@ import { useExternalColumns } from './external-columns.tsx';
 import { ExternalKeyMenu } from './external-key-menu.tsx';
 import { ExternalToolbar } from './external-toolbar.tsx';
 import { KeysFrame } from './keys-frame.tsx';
-import { roleViewers, useReadableRoles } from './use-readable.ts';
+import { useReadableRoles } from './use-readable.ts';
 
 const route = getRouteApi('/$account/keys/external');
 const viewer = 'ViewApiKeys';

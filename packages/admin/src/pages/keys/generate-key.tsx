@@ -1,22 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
 import { KeyRound, ShieldCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { CreatedKey, Role } from '../../api/api-types.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
-import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog, SideSheet } from '../../components/dialog.tsx';
-import { ErrorState } from '../../components/empty-state.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
-import { RolePicker } from '../../components/role-picker.tsx';
 import { useShownOnce } from '../../components/shown-once.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { RolesField, roleViewers } from '../../frame/roles-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { DeliveredSecret } from './delivered-secret.tsx';
 import { type Delivery, DeliveryChoice } from './delivery-choice.tsx';
 import { NewKeyReview } from './new-key-review.tsx';
 import { useKeyChange } from './use-key-change.ts';
+import { useReadableRoles } from './use-readable.ts';
 
 const nameLimit = 100;
 const formId = 'generate-key';
@@ -30,9 +28,8 @@ interface GenerateKeyProps {
 /** Name, roles and delivery; then what the key will be able to do; then the token, once. */
 export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
   const t = useText();
-  const { name: account } = useAccount();
-  const roles = useQuery(rolesQuery(account));
-  const resources = useQuery(resourcesQuery(account));
+  const mayChoose = useAccount().holds(...roleViewers);
+  const roles = useReadableRoles();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [delivery, setDelivery] = useState<Delivery>('token');
@@ -73,9 +70,7 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
       </Dialog>
     );
   }
-  const chosenRoles = (roles.data ?? []).filter((role: Role) => chosen.includes(role.id));
-  const failed = roles.error ?? resources.error;
-  const isReady = roles.data !== undefined && resources.data !== undefined;
+  const chosenRoles = (roles ?? []).filter((role: Role) => chosen.includes(role.id));
   return (
     <SideSheet
       key="form"
@@ -104,7 +99,7 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
             <Button variant="quiet" onPress={onClose}>
               {t('common.cancel')}
             </Button>
-            <Button variant="primary" type="submit" form={formId} isDisabled={!isReady}>
+            <Button variant="primary" type="submit" form={formId} isDisabled={mayChoose && roles === undefined}>
               {t('common.continue')}
             </Button>
           </>
@@ -136,21 +131,8 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
             autoFocus
             validate={(value) => (value.trim() === '' ? t('keys.nameMissing') : null)}
           />
-          {failed !== null && (
-            <ErrorState failure={failed} onRetry={() => void Promise.all([roles.refetch(), resources.refetch()])} />
-          )}
-          {isReady && (
-            <>
-              <Notice tone="bad">{t('keys.rolesWarning')}</Notice>
-              <RolePicker
-                label={t('keys.roles')}
-                roles={roles.data}
-                resources={resources.data}
-                chosen={chosen}
-                onChange={setChosen}
-              />
-            </>
-          )}
+          {mayChoose && <Notice tone="bad">{t('keys.rolesWarning')}</Notice>}
+          <RolesField chosen={chosen} onChange={setChosen} />
           <DeliveryChoice value={delivery} onChange={setDelivery} />
         </form>
       )}

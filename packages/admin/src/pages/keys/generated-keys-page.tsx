@@ -2,7 +2,7 @@ import './keys.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { KeyRound, Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Key } from '../../api/api-types.ts';
 import { keysPageSize, keysQuery } from '../../api/keys.ts';
 import { Button } from '../../components/button.tsx';
@@ -12,6 +12,7 @@ import { useSharedMenu } from '../../components/menu.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { Pagination } from '../../components/pagination.tsx';
 import { useAccount } from '../../frame/use-account.ts';
+import { useRefusal } from '../../frame/use-refusal.ts';
 import type { KeysSearch } from '../../router/keys-search.ts';
 import { usePaging } from '../../router/use-paging.ts';
 import { useFormat } from '../../text/use-format.ts';
@@ -33,23 +34,41 @@ const route = getRouteApi('/$account/keys');
 /** What opens the list: any one of them. */
 const viewers = ['ViewApiKeys', 'RenewApiToken'];
 
-/** The keys that this account owns. */
+/** The keys that this account owns. Who may not see them may be allowed to generate one nevertheless. */
 export function GeneratedKeysPage() {
-  const account = useAccount();
-  if (!account.holds(...viewers)) {
-    return (
-      <KeysFrame>
-        <NoPermission resources={viewers} />
-      </KeysFrame>
-    );
-  }
-  return <GeneratedKeys />;
+  const t = useText();
+  const { holds } = useAccount();
+  const [isGenerating, setGenerating] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const generate = (
+    <Button
+      ref={button}
+      variant="primary"
+      icon={Plus}
+      disabledReason={useRefusal('EditApiKeys')}
+      onPress={() => setGenerating(true)}
+    >
+      {t('keys.generate')}
+    </Button>
+  );
+  return (
+    <>
+      {holds(...viewers) ? (
+        <GeneratedKeys generate={generate} />
+      ) : (
+        <KeysFrame actions={generate}>
+          <NoPermission resources={viewers} />
+        </KeysFrame>
+      )}
+      {isGenerating && <GenerateKey onClose={() => setGenerating(false)} returnFocus={() => button.current} />}
+    </>
+  );
 }
 
-function GeneratedKeys() {
+function GeneratedKeys({ generate }: { readonly generate: ReactNode }) {
   const t = useText();
   const { number } = useFormat();
-  const { name: account, holds } = useAccount();
+  const { name: account } = useAccount();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page: _, after, ...filter } = search;
@@ -57,8 +76,6 @@ function GeneratedKeys() {
   const roles = useReadableRoles();
   const menu = useSharedMenu<Key>();
   const [chosen, setChosen] = useState<ChosenAct | null>(null);
-  const [isGenerating, setGenerating] = useState(false);
-  const generateButton = useRef<HTMLButtonElement>(null);
   const status = useKeyStatus();
   const openRoles = useOpenRoles();
   const periodMonths = useReadablePeriod();
@@ -85,31 +102,6 @@ function GeneratedKeys() {
     order: search.order ?? (search.sort === undefined ? 'desc' : 'asc'),
   } as const;
 
-  const generate = (
-    <Button
-      ref={generateButton}
-      variant="primary"
-      icon={Plus}
-      disabledReason={holds('EditApiKeys') ? undefined : t('common.needs', { resource: 'EditApiKeys' })}
-      onPress={() => setGenerating(true)}
-    >
-      {t('keys.generate')}
-    </Button>
-  );
-  const dialogs = (
-    <>
-      <KeyMenu
-        apiKey={menu.subject}
-        trigger={menu.trigger}
-        onClose={menu.close}
-        onAct={(act: KeyAct, apiKey: Key) => setChosen({ act, apiKey })}
-        onActivate={(key) => void status.run(key, true)}
-      />
-      <KeyDialogs chosen={chosen} onClose={() => setChosen(null)} />
-      {isGenerating && <GenerateKey onClose={() => setGenerating(false)} returnFocus={() => generateButton.current} />}
-    </>
-  );
-
   if (keys.isError && keys.data === undefined) {
     return (
       <KeysFrame>
@@ -118,43 +110,50 @@ function GeneratedKeys() {
     );
   }
   const isEmpty = keys.data?.items.length === 0;
-  if (isEmpty && !isFiltered) {
-    return (
-      <KeysFrame generatedCount={number(0)}>
+  const hasNone = isEmpty && !isFiltered;
+  return (
+    <KeysFrame actions={hasNone ? undefined : generate} generatedCount={isFiltered ? undefined : count}>
+      {hasNone ? (
         <EmptyState icon={KeyRound} title={t('keys.none')} action={generate}>
           {t('keys.noneHint')}
         </EmptyState>
-        {dialogs}
-      </KeysFrame>
-    );
-  }
-  return (
-    <KeysFrame actions={generate} generatedCount={isFiltered ? undefined : count}>
-      <FailureNotice failure={status.failure} />
-      <KeysToolbar
-        search={search}
-        roles={roles ?? []}
-        onChange={change}
-        attention={<AttentionChip search={search} onChange={change} />}
-        count={
-          total === undefined ? undefined : total === null ? t('keys.countMany') : t('keys.count', { count: total })
-        }
-      />
-      {isEmpty ? (
-        <NoMatch onClear={clear} />
       ) : (
-        <DataTable
-          label={t('keys.generated')}
-          columns={columns}
-          rows={keys.data?.items}
-          rowId={(key) => key.id}
-          sorting={sorting}
-          onSort={({ by, order }) => change({ sort: by, order })}
-          isRefreshing={keys.isPlaceholderData}
-        />
+        <>
+          <FailureNotice failure={status.failure} />
+          <KeysToolbar
+            search={search}
+            roles={roles ?? []}
+            onChange={change}
+            attention={<AttentionChip search={search} onChange={change} />}
+            count={
+              total === undefined ? undefined : total === null ? t('keys.countMany') : t('keys.count', { count: total })
+            }
+          />
+          {isEmpty ? (
+            <NoMatch onClear={clear} />
+          ) : (
+            <DataTable
+              label={t('keys.generated')}
+              columns={columns}
+              rows={keys.data?.items}
+              rowId={(key) => key.id}
+              sorting={sorting}
+              onSort={({ by, order }) => change({ sort: by, order })}
+              isRefreshing={keys.isPlaceholderData}
+            />
+          )}
+          <Pagination {...paging} pageSize={keysPageSize} shown={keys.data?.items.length ?? 0} total={total ?? null} />
+        </>
       )}
-      <Pagination {...paging} pageSize={keysPageSize} shown={keys.data?.items.length ?? 0} total={total ?? null} />
-      {dialogs}
+      {/* Always in this place: a dialog that shows a token outlives the change of the list that it has made. */}
+      <KeyMenu
+        apiKey={menu.subject}
+        trigger={menu.trigger}
+        onClose={menu.close}
+        onAct={(act: KeyAct, apiKey: Key) => setChosen({ act, apiKey })}
+        onActivate={(key) => void status.run(key, true)}
+      />
+      <KeyDialogs chosen={chosen} onClose={() => setChosen(null)} />
     </KeysFrame>
   );
 }

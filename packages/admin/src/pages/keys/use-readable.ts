@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { resourcesQuery, rolesQuery } from '../../api/roles.ts';
 import { settingsQuery } from '../../api/settings.ts';
+import { roleViewers } from '../../frame/roles-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 
 // The server refuses to show a page's side matters to some who may see the page: these do not ask then.
-
-/** What opens roles and resources: any one of them. */
-export const roleViewers = ['ViewApiKeys', 'Get_Roles_Paged'];
 
 /** The roles of the account, once they are read; never for who may not read them. */
 export function useReadableRoles() {
