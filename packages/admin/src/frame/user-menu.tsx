@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleUser, LockKeyhole, LogOut, MonitorSmartphone } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Session } from '../api/api-types.ts';
 import { call } from '../api/call.ts';
 import { useAction } from '../api/use-action.ts';
@@ -12,6 +12,9 @@ import { storedTheme, storeTheme, type Theme, themes } from '../preferences/pref
 import { languageNames, languages } from '../text/languages.ts';
 import type { MessageId } from '../text/load-messages.ts';
 import { useText } from '../text/use-text.tsx';
+
+/** Read when somebody is asked: few are. */
+const LeaveDialog = lazy(async () => ({ default: (await import('../components/leave-dialog.tsx')).LeaveDialog }));
 
 const themeNames: Readonly<Record<Theme, MessageId>> = {
   system: 'frame.themeSystem',
@@ -27,6 +30,7 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
   const [isOpen, setOpen] = useState(false);
   const area = useRef<HTMLSpanElement>(null);
   const signOut = useSignOut();
+  const [isLeaving, setLeaving] = useState(false);
   const navigate = useNavigate();
   const groups: MenuGroup[] = [
     languages.map((each) => ({
@@ -57,7 +61,12 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
         icon: LockKeyhole,
         onAction: () => void navigate({ to: '/own-password' }),
       },
-      { id: 'sign-out', text: t('frame.signOut'), icon: LogOut, onAction: () => void signOut() },
+      {
+        id: 'sign-out',
+        text: t('frame.signOut'),
+        icon: LogOut,
+        onAction: () => (isSomethingUnsaved() ? setLeaving(true) : void signOut()),
+      },
     ],
   ];
   return (
@@ -75,8 +84,24 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
         trigger={isOpen ? (area.current?.querySelector('button') ?? null) : null}
         onClose={() => setOpen(false)}
       />
+      {isLeaving && (
+        <Suspense>
+          <LeaveDialog
+            onStay={() => setLeaving(false)}
+            onLeave={() => {
+              setLeaving(false);
+              void signOut();
+            }}
+          />
+        </Suspense>
+      )}
     </span>
   );
+}
+
+/** Asks as a browser does whose window is closed: whatever would hold it back is something to lose. */
+function isSomethingUnsaved(): boolean {
+  return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
 }
 
 function useSignOut(): () => Promise<void> {

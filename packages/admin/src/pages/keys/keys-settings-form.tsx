@@ -6,6 +6,7 @@ import { settingsQuery } from '../../api/settings.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
+import { LeaveQuestion } from '../../components/leave-question.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RadioGroup } from '../../components/radio-group.tsx';
 import { showToast } from '../../components/toast.tsx';
@@ -68,6 +69,7 @@ export function KeysSettingsForm({ settings }: { readonly settings: Settings }) 
       </Checkbox>
       <Notice tone="info">{t('settings.externalHint')}</Notice>
       <FailureNotice failure={apply.failure} />
+      <LeaveQuestion isUnsaved={!isSame} />
       <div>
         <Button
           variant="primary"

@@ -7,6 +7,7 @@ import { sessionQuery } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
+import { LeaveQuestion } from '../../components/leave-question.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -23,6 +24,8 @@ export function PasswordPage() {
   const change = useChangePassword(session.user.email);
   const [isShown, setShown] = useState(false);
   const [tooShortBy, setTooShortBy] = useState(0);
+  // The current one may have come from a password manager, unasked.
+  const [isChosen, setChosen] = useState(false);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -67,13 +70,17 @@ export function PasswordPage() {
           autoComplete="new-password"
           hint={t('setup.passwordRule')}
           error={errors.chosen}
-          onChange={forget}
+          onChange={(text) => {
+            setChosen(text !== '');
+            forget();
+          }}
           maxLength={256}
           isRequired
         />
         <Checkbox isSelected={isShown} onChange={setShown}>
           {t('own.showPasswords')}
         </Checkbox>
+        <LeaveQuestion isUnsaved={isChosen} />
         <Button variant="primary" type="submit" isPending={change.isRunning}>
           {t('own.password')}
         </Button>
@@ -92,7 +99,7 @@ function useChangePassword(email: string) {
     queryClient.clear();
     queryClient.setQueryData(sessionQuery.queryKey, session);
     showToast(t('own.changed'));
-    await router.navigate({ to: '/own-sessions', replace: true });
+    await router.navigate({ to: '/own-sessions', replace: true, ignoreBlocker: true });
   });
 }
 

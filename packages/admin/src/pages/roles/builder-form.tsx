@@ -3,6 +3,7 @@ import type { Resource } from '../../api/api-types.ts';
 import { CallFailure } from '../../api/call.ts';
 import type { Action } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { LeaveQuestion } from '../../components/leave-question.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useText } from '../../text/use-text.tsx';
@@ -44,6 +45,7 @@ export function BuilderForm({ resources, state, isEdit, save, submitText, childr
         />
       </div>
       <RoleBuilder resources={resources} state={state} />
+      <LeaveQuestion isUnsaved={state.isTouched} />
       <aside className="builder-summary" aria-label={t('roles.summary')}>
         <BuilderSummary state={state} byKey={byKey} isEdit={isEdit} />
         {!isNameTaken && <FailureNotice failure={failure} />}

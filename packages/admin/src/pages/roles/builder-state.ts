@@ -13,7 +13,10 @@ export interface BuilderState {
   /** Why a resource cannot be put into the role by this user. */
   readonly reasonAgainst: (resource: Resource) => string | undefined;
   readonly areResourcesChanged: boolean;
+  /** It differs from what is saved. */
   readonly isChanged: boolean;
+  /** The user has changed something: a copy that nobody has touched is new, and nothing of it would be lost. */
+  readonly isTouched: boolean;
 }
 
 /**
@@ -24,14 +27,16 @@ export interface BuilderState {
  */
 export function useBuilderState(role: RoleInList | undefined, first: readonly string[] = []): BuilderState {
   const [name, setName] = useState(role?.name ?? '');
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(role?.resources ?? first));
+  const [start] = useState<ReadonlySet<string>>(() => new Set(role?.resources ?? first));
+  const [chosen, setChosen] = useState(start);
   const held = useMemo<ReadonlySet<string>>(() => new Set(role?.resources), [role]);
   const toggle = useCallback<BuilderState['toggle']>((keys, isOn) => {
     const given = new Set(keys);
     setChosen((before) => new Set(isOn ? [...before, ...given] : [...before].filter((key) => !given.has(key))));
   }, []);
   const reasonAgainst = useReasonAgainst(role, held);
-  const areResourcesChanged = chosen.size !== held.size || [...chosen].some((key) => !held.has(key));
+  const areResourcesChanged = !isSame(chosen, held);
+  const isRenamed = name.trim() !== (role?.name ?? '');
   return {
     name,
     setName,
@@ -40,8 +45,13 @@ export function useBuilderState(role: RoleInList | undefined, first: readonly st
     toggle,
     reasonAgainst,
     areResourcesChanged,
-    isChanged: areResourcesChanged || name.trim() !== (role?.name ?? ''),
+    isChanged: areResourcesChanged || isRenamed,
+    isTouched: isRenamed || !isSame(chosen, start),
   };
+}
+
+function isSame(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return some.size === others.size && [...some].every((key) => others.has(key));
 }
 
 /** The ceiling, as the server applies it: what the role holds already may stay. */

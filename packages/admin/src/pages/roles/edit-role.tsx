@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ChangedRole, Resource, RoleInList } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { roleQuery } from '../../api/roles.ts';
 import { useAction } from '../../api/use-action.ts';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -33,7 +34,9 @@ export function EditRole({ role, resources }: EditRoleProps) {
     return await call('PATCH /api/v1/accounts/{account}/roles/{role}', { path, body }, { query: { dryRun } });
   };
   const save = useAction(async () => {
-    await change(false);
+    const { effect: done, ...saved } = await change(false);
+    // Known before anything is read again: whoever leaves now has nothing left to save.
+    queryClient.setQueryData(roleQuery(account, role.id).queryKey, { ...saved, holders: done.holders });
     setEffect(null);
     showToast(t('common.saved'));
     await queryClient.invalidateQueries({ queryKey: [account] });

@@ -67,7 +67,7 @@ function NewRoleForm({ resources, copied }: NewRoleFormProps) {
     );
     await queryClient.invalidateQueries({ queryKey: [account, 'roles'] });
     showToast(t('roles.created', { name }));
-    await navigate({ to: '/$account/roles', params: { account }, search: {} });
+    await navigate({ to: '/$account/roles', params: { account }, search: {}, ignoreBlocker: true });
   });
   return (
     <BuilderForm resources={resources} state={state} isEdit={false} save={create} submitText={t('roles.create')} />

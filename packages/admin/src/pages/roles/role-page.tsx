@@ -104,7 +104,9 @@ function RoleHeader({ role }: { readonly role: RoleInList }) {
         <DeleteRoleDialog
           role={role}
           onClose={close}
-          onDeleted={() => void navigate({ to: '/$account/roles', params: { account }, search: {} })}
+          onDeleted={() =>
+            void navigate({ to: '/$account/roles', params: { account }, search: {}, ignoreBlocker: true })
+          }
         />
       )}
     </>
