@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { repositoryFolder } from '../test/support/repository.ts';
 import { benchChanges } from './changes.ts';
 import { benchDecision } from './decision.ts';
+import { benchEphemeral } from './ephemeral.ts';
 import { benchForwardAuth } from './forward-auth.ts';
 import { benchLists } from './lists.ts';
 import { benchMemory } from './memory.ts';
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, (scale: Scale) => Promise<Section>>> =
   memory: benchMemory,
   changes: benchChanges,
   lists: benchLists,
+  ephemeral: benchEphemeral,
 };
 const reportFile = join(repositoryFolder, 'docs/reports/performance.md');
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { verify } from '../support/api.ts';
@@ -82,16 +82,6 @@ describe('chaveiro serve --ephemeral', () => {
     assert.match(process.output, /NOTHING IS KEPT/);
     await process.stop();
     assert.deepEqual(readdirSync(folder), ['seed.json']);
-  });
-
-  test('it decides after less than two seconds of processor time, however busy the machine is', async (t) => {
-    if (!existsSync('/proc/self/stat')) return t.skip('only Linux tells the processor time of another process');
-    const { process } = await start(new Installation().folder);
-    // After the name, which ends with the last parenthesis, fields 14 and 15: in user and in system mode, 100 a second.
-    const fields = readFileSync(`/proc/${process.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    const seconds = (Number(fields[11]) + Number(fields[12])) / 100;
-    await process.stop();
-    assert.ok(seconds > 0 && seconds < 2, `${seconds} s`);
   });
 
   test('what it is not to do, or cannot read, it refuses before it starts', async () => {

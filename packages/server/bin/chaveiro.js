@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript, and nothing that an old Node could not read: it has to run on whatever Node started it.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -33,5 +34,8 @@ if (major < 24 || (major === 24 && minor < 7)) {
     process.env,
   );
 } else {
+  // What V8 compiled stays beside the program: whoever can write there can change the program itself, which is not so
+  // of Node's own place below the folder for temporary files. Where nobody may write, nothing is kept.
+  if (!isCheckout) module.enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
   await import(isCheckout ? '../src/main.ts' : '../dist/main.js');
 }

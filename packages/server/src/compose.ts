@@ -18,7 +18,6 @@ import { installCatalog } from './operations/resources/install-catalog.ts';
 import { createUsageWriter } from './operations/usage/usage-writer.ts';
 import { makePepperInMemory, type OpenedPeppers, openPeppers } from './pepper-file.ts';
 import { maskDatabaseUrl } from './setting-values.ts';
-import { postgresEngine } from './storage/postgres/engine.ts';
 import { openSqliteInMemory, sqliteEngine } from './storage/sqlite/engine.ts';
 import type {
   KnownPepper,
@@ -63,8 +62,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-function engineOf(databaseUrl: string): StorageEngine {
-  return databaseUrl.startsWith('sqlite:') ? sqliteEngine : postgresEngine;
+function isSqlite(databaseUrl: string): boolean {
+  return databaseUrl.startsWith('sqlite:');
+}
+
+/** PostgreSQL's driver is loaded only where it is used. */
+async function engineOf(databaseUrl: string): Promise<StorageEngine> {
+  if (isSqlite(databaseUrl)) return sqliteEngine;
+  return (await import('./storage/postgres/engine.ts')).postgresEngine;
 }
 
 /** Where a server of these settings listens. A server that takes any free port knows better. */
@@ -78,10 +83,9 @@ function openingError(error: unknown, databaseUrl: string): ChaveiroError {
   if (isOurs && error.code !== 'storage_unavailable') return error;
   const reason = isOurs ? error.cause : error;
   const what = reason instanceof Error && reason.message !== '' ? `: ${reason.message.replace(/\.$/, '')}` : '';
-  const hint =
-    engineOf(databaseUrl) === sqliteEngine
-      ? 'Is CHAVEIRO_DATABASE_URL right?'
-      : 'Is CHAVEIRO_DATABASE_URL right, and is it running?';
+  const hint = isSqlite(databaseUrl)
+    ? 'Is CHAVEIRO_DATABASE_URL right?'
+    : 'Is CHAVEIRO_DATABASE_URL right, and is it running?';
   const detail = `The database ${maskDatabaseUrl(databaseUrl)} cannot be opened${what}. ${hint}`;
   return new ChaveiroError('storage_unavailable', detail, {}, error);
 }
@@ -89,7 +93,7 @@ function openingError(error: unknown, databaseUrl: string): ChaveiroError {
 /** Brings the database's schema up to date, and nothing else. Throws `storage_unavailable`, `schema_too_new`. */
 export async function migrateDatabase({ databaseUrl }: Config): Promise<MigrationResult> {
   try {
-    return await engineOf(databaseUrl).migrate(databaseUrl);
+    return await (await engineOf(databaseUrl)).migrate(databaseUrl);
   } catch (error) {
     throw openingError(error, databaseUrl);
   }
@@ -101,8 +105,9 @@ export async function migrateDatabase({ databaseUrl }: Config): Promise<Migratio
  */
 export async function openInstallation(config: Config, clock: () => number = Date.now): Promise<Installation> {
   await migrateDatabase(config);
+  const engine = await engineOf(config.databaseUrl);
   return await assemble(config, clock, {
-    openStorage: (options) => engineOf(config.databaseUrl).open(config.databaseUrl, options),
+    openStorage: (options) => engine.open(config.databaseUrl, options),
     openPeppers: (registry) => openPeppers(config.pepperFile, registry),
   });
 }
@@ -178,13 +183,22 @@ export async function openForRestore(
   const { peppers } = await openPeppers(config.pepperFile, registry);
   await migrateDatabase(config);
   const options = { sealer: peppers, statementTimeoutMs: restoreTimeoutMs };
-  const storage = await engineOf(config.databaseUrl).open(config.databaseUrl, options);
+  const engine = await engineOf(config.databaseUrl);
+  const storage = await engine.open(config.databaseUrl, options);
   return { operations: { storage, peppers, clock: Date.now }, close: () => storage.close() };
 }
 
 /** Looks at the installation that the settings name, and changes nothing. Never throws for what is wrong with it. */
 export async function examineInstallation(config: Config): Promise<InstallationExamination> {
-  return await examineWith(engineOf(config.databaseUrl), config, (error) => openingError(error, config.databaseUrl));
+  return await examineWith(await engineOf(config.databaseUrl), config, (error) =>
+    openingError(error, config.databaseUrl),
+  );
+}
+
+/** Begins to load what `startServer` needs, so that this is done while the database is still being opened. */
+export function preloadServer(): void {
+  // What is wrong with it is told by `startServer`, which loads the same.
+  import('./http/server.ts').catch(() => {});
 }
 
 /**

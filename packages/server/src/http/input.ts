@@ -11,29 +11,38 @@ export type BodySchema = TObject | TUnion<TObject[]>;
 
 /** Compiles a check of a JSON body. A body that may have one of several forms is judged by the form it is closest to. */
 export function createBodyCheck<S extends BodySchema>(schema: S): (body: unknown) => Static<S> {
-  const forms = formsOf(schema).map((form) => ({ form, validator: Compile(form) }));
+  const forms = formsOf(schema).map((form) => ({ form, validator: lazily(() => Compile(form)) }));
   return (body) => {
     if (body === undefined) throw invalid('The body is missing: send a JSON object.');
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw invalid('The body has to be a JSON object.');
     }
     const [closest] = forms.toSorted((a, b) => fieldsShared(b.form, body) - fieldsShared(a.form, body));
-    if (closest === undefined || closest.validator.Check(body)) return body as Static<S>;
-    throw explain(closest.validator.Errors(body), closest.form, acceptedFields(schema));
+    if (closest === undefined || closest.validator().Check(body)) return body as Static<S>;
+    throw explain(closest.validator().Errors(body), closest.form, acceptedFields(schema));
   };
 }
 
 /** Compiles a check of a parsed query. Numbers and booleans arrive as text and become what they say. */
 export function createQueryCheck<S extends TObject>(schema: S): (query: unknown) => Static<S> {
-  const validator = Compile(schema);
+  const validator = lazily(() => Compile(schema));
   return (query) => {
     const values: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
       if (Array.isArray(value)) throw invalid(`${JSON.stringify(clip(name))} may be given once.`, name);
       values[name] = fromText(schema.properties[name], value);
     }
-    if (validator.Check(values)) return values as Static<S>;
-    throw explain(validator.Errors(values), schema, acceptedFields(schema));
+    if (validator().Check(values)) return values as Static<S>;
+    throw explain(validator().Errors(values), schema, acceptedFields(schema));
+  };
+}
+
+/** A value that is made when it is first needed: a server that starts does not wait for a hundred compiled schemas. */
+export function lazily<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -40,7 +40,9 @@ export const serve = defineCommand({
   ],
   run: async ({ config, options, json, terminal }) => {
     const seed = await readSeed(config, options);
-    const { openEphemeralInstallation, openInstallation, serverLogger, startServer } = await import('../../compose.ts');
+    const compose = await import('../../compose.ts');
+    const { openEphemeralInstallation, openInstallation, serverLogger, startServer } = compose;
+    compose.preloadServer();
     const logger = serverLogger(config);
     const stopped = untilStopped();
     const installation = await (options.ephemeral ? openEphemeralInstallation(config) : openInstallation(config));

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { Actor, CallSource } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { OperationContext } from '../../operations/context.ts';
-import { createBodyCheck, createQueryCheck } from '../input.ts';
+import { createBodyCheck, createQueryCheck, lazily } from '../input.ts';
 import type { ErrorForm, Refuse } from './errors.ts';
 
 /** What an endpoint of VTEX is, for the server, for the checks, and for the description. */
@@ -87,9 +87,9 @@ function isGiven({ properties }: TObject): (entry: [string, unknown]) => boolean
 function createCheck(schema: TSchema | null): (body: unknown) => unknown {
   if (schema === null) return () => undefined;
   if (Type.IsObject(schema)) return createBodyCheck(schema);
-  const validator = Compile(schema);
+  const validator = lazily(() => Compile(schema));
   return (body) => {
-    if (validator.Check(body)) return body;
+    if (validator().Check(body)) return body;
     throw new ChaveiroError(
       'invalid_request',
       `The body is not right: ${(schema as { description?: string }).description}`,
