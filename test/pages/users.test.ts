@@ -35,12 +35,14 @@ interface ListedUser {
   readonly email: string;
   readonly name: string | null;
   readonly roles: readonly { readonly id: number; readonly name: string }[];
+  readonly invitationExpiresAt: string | null;
 }
 
 describe('the page of users', { skip: chromium.skip }, () => {
   let stage: PagesStage;
   let pickers: number;
   let managers: number;
+  let keyEditors: number;
   /** Of a user who manages users, and holds no other management right but what opens lists. */
   let manager: string;
   /** Of a user who may look at users alone. */
@@ -52,6 +54,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
     });
     pickers = await addRole(stage, 'Pickers', ['OMSViewer']);
     managers = await addRole(stage, 'Managers', ['Save_User', 'Get_Users_Paged', 'Get_Roles_Paged']);
+    keyEditors = await addRole(stage, 'Key editors', ['EditApiKeys']);
     manager = await addMember(stage, 'bia@lojaverde.example', [managers]);
     viewer = await addMember(stage, 'davi@lojaverde.example', [await addRole(stage, 'Viewers', ['Get_Users_Paged'])]);
   });
@@ -155,6 +158,35 @@ describe('the page of users', { skip: chromium.skip }, () => {
         await page.getByRole('button', { name: t('users.removeConfirm') }).click();
         await page.getByRole('heading', { name: t('common.noMatch') }).waitFor();
         assert.equal((await callWithCookies(stage.server.url, cookies, 'GET', users)).status, 401);
+      });
+    });
+
+    test(`of who was invited it says until when the invitation is good, and one that is not is replaced, in ${language}`, async () => {
+      const t = pageTexts(language);
+      const email = `late-${language.toLowerCase()}@lojaverde.example`;
+      const invite = { email, roles: [pickers] };
+      const { status, body } = await callWithCookies(stage.server.url, manager, 'POST', users, invite);
+      assert.equal(status, 201);
+      const path = `/lojaverde/users?q=${encodeURIComponent(email)}`;
+      await stage.show({ path, language }, async ({ page, look }) => {
+        const row = page.getByRole('row', { name: new RegExp(email) });
+        const untilText = async () =>
+          t('users.invitationUntil', { time: minuteText(language, (await find(email)).invitationExpiresAt) });
+        await row.getByText(await untilText()).waitFor();
+        const again = row.getByRole('button', { name: t('users.newInvitation') });
+        assert.equal(await again.count(), 0);
+        // Whoever has invited could not give this role: the invitation opens nothing any more.
+        await asOwner(stage, 'PATCH', `/users/${body.id}`, { roles: [pickers, keyEditors] });
+        await page.reload();
+        await row.getByText(t('users.invitationGone')).waitFor();
+        await look('user-invitation-gone');
+        await again.click();
+        await page.getByRole('button', { name: t('users.issueLink') }).click();
+        await page.getByRole('button', { name: t('common.copy') }).click();
+        await page.getByRole('button', { name: t('common.copied') }).waitFor();
+        await page.keyboard.press('Escape');
+        await row.getByText(await untilText()).waitFor();
+        assert.equal(await again.count(), 0);
       });
     });
 
@@ -355,6 +387,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
       { width: 320, theme: 'dark', language: 'es' },
       { width: 1440, theme: 'dark', language: 'en' },
     ] as const;
+    await asOwner(stage, 'POST', '/users', { email: 'hugo@lojaverde.example', roles: [pickers] });
     for (const options of looks) {
       const t = pageTexts(options.language);
       await stage.show({ path: '/lojaverde/users', ...options }, async ({ page, look }) => {
@@ -367,7 +400,16 @@ describe('the page of users', { skip: chromium.skip }, () => {
         await openMenu(page, 'bia@lojaverde.example', t);
         await page.getByRole('menuitem', { name: t('users.remove') }).click();
         await look('user-remove');
+        await page.goto('/admin/lojaverde/users?status=invited');
+        await page.getByText('hugo@lojaverde.example').first().waitFor();
+        await look('users-invited');
       });
     }
   });
 });
+
+/** A time as the pages of a stage write it. */
+function minuteText(language: Language, time: string | null): string {
+  const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'America/Sao_Paulo' } as const;
+  return new Intl.DateTimeFormat(language, format).format(Date.parse(time ?? '')).replaceAll(/\s/g, ' ');
+}

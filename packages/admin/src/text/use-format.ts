@@ -18,6 +18,8 @@ export interface Formats {
   readonly date: (time: string) => string;
   /** A day of the server such as `2026-03-01`, the same day everywhere: "Mar 1, 2026". */
   readonly day: (day: string) => string;
+  /** "Nov 11, 2026, 2:03 PM". */
+  readonly minute: (time: string) => string;
   /** With hour, minute, second and time zone. */
   readonly exactTime: (time: string) => string;
   /** "9 min. ago"; from a month on, the date. */
@@ -34,6 +36,7 @@ export function useFormat(): Formats {
     return {
       date,
       day: (day) => intl.formatDate(`${day}T00:00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' }),
+      minute: (time) => intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }),
       exactTime: (time) => intl.formatDate(time, { dateStyle: 'long', timeStyle: 'long' }),
       ago: (time, nowMs) => {
         // A server's clock may be a little ahead of this one.

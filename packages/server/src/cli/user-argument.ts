@@ -34,17 +34,33 @@ export async function findUser(operations: OperationContext, account: string, us
 /** One line of a list of users. */
 export function userRow(user: UserView): string[] {
   const roles = user.roles.map(({ name }) => name).join(', ');
-  return [user.email, user.name ?? '', user.status, shortTime(user.createdAt), roles === '' ? 'none' : roles];
+  return [
+    user.email,
+    user.name ?? '',
+    user.status,
+    invitationText(user),
+    shortTime(user.createdAt),
+    roles === '' ? 'none' : roles,
+  ];
+}
+
+/** The headings of `userRow`. */
+export const userHeadings = ['USER', 'NAME', 'STATUS', 'INVITATION (UTC)', 'SINCE (UTC)', 'ROLES'];
+
+function invitationText({ status, invitationExpiresAt }: UserView): string {
+  if (status === 'active') return '';
+  return invitationExpiresAt === null ? 'opens nothing any more' : `until ${shortTime(invitationExpiresAt)}`;
 }
 
 /** Everything about one user. */
 export function userText(user: UserView): string {
-  const [email = '', name = '', status = '', createdAt = '', roles = ''] = userRow(user);
+  const [email = '', name = '', status = '', invitation = '', createdAt = '', roles = ''] = userRow(user);
   return alignColumns([
     ['user', email],
     ['id', user.id],
     ...(name === '' ? [] : [['name', name]]),
     ['status', status],
+    ...(invitation === '' ? [] : [['invitation', invitation]]),
     ['roles', roles],
     ['since', `${createdAt} UTC`],
   ]);

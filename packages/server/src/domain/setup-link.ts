@@ -25,6 +25,13 @@ export interface SetupLink {
   readonly ceiling: LinkCeiling;
 }
 
+/** A link by which somebody who was invited can still join an account. */
+export interface Invitation {
+  readonly userId: string;
+  readonly ceiling: LinkCeiling;
+  readonly expiresAt: number;
+}
+
 /** `everything`, or the management rights that the issuer of a link held. */
 export type LinkCeiling = 'everything' | readonly string[];
 

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { KeyRound, MailPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { SetupLink, User } from '../../api/api-types.ts';
@@ -29,10 +30,12 @@ const routes = {
 export function IssueLink({ purpose, user, onClose }: IssueLinkProps) {
   const t = useText();
   const { name: account } = useAccount();
+  const queryClient = useQueryClient();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [link, setLink] = useState<SetupLink | null>(null);
   const issue = useAction(async () => {
     setLink(await call(routes[purpose], { path: { account, user: user.id } }, { idempotencyKey }));
+    void queryClient.invalidateQueries({ queryKey: [account, 'users'] });
   });
   const shared = {
     icon: icons[purpose],

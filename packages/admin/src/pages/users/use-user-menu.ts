@@ -13,36 +13,46 @@ export interface OpenedUser {
   readonly user: User;
 }
 
-/** What can be done with a user, and why not. */
-export function useUserMenu(user: User | null, open: (opened: OpenedUser) => void): readonly MenuGroup[] {
+/** Why the user cannot edit somebody, issue a link for them, or remove them. */
+export function useUserRefusals(): (user: User) => Readonly<Record<'edit' | 'link' | 'remove', string | undefined>> {
   const t = useText();
   const { name: account, holds } = useAccount();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const roles = useQuery({ ...rolesQuery(account), enabled: holds('Get_Roles_Paged', 'ViewApiKeys') });
   const refusalOf = useRoleRefusal();
-  if (user === null) return [];
-  const isSelf = user.id === session.user.id;
   const missing = holds('Save_User') ? undefined : t('common.noPermissionHint', { resources: 'Save_User' });
-  const held = roles.data?.filter(({ id }) => user.roles.some((role) => role.id === id)) ?? [];
-  const above = held.map(refusalOf).find((reason) => reason !== undefined);
-  const isInvited = user.status === 'invited';
-  const link = isInvited
-    ? ({ id: 'invitation', text: t('users.newInvitation'), icon: MailPlus } as const)
-    : ({ id: 'password', text: t('users.passwordLink'), icon: KeyRound } as const);
+  return (user) => {
+    const isSelf = user.id === session.user.id;
+    const held = roles.data?.filter(({ id }) => user.roles.some((role) => role.id === id)) ?? [];
+    const above = held.map(refusalOf).find((reason) => reason !== undefined);
+    return {
+      edit: missing,
+      link: missing ?? (isSelf ? t('users.ownPassword') : above),
+      remove: missing ?? (isSelf ? t('users.notYourself') : above),
+    };
+  };
+}
+
+/** What can be done with a user, and why not. */
+export function useUserMenu(user: User | null, open: (opened: OpenedUser) => void): readonly MenuGroup[] {
+  const t = useText();
+  const refusalsOf = useUserRefusals();
+  if (user === null) return [];
+  const refusals = refusalsOf(user);
+  const link =
+    user.status === 'invited'
+      ? ({ id: 'invitation', text: t('users.newInvitation'), icon: MailPlus } as const)
+      : ({ id: 'password', text: t('users.passwordLink'), icon: KeyRound } as const);
   return [
     [
       {
         id: 'edit',
         text: t('common.edit'),
         icon: Pencil,
-        disabledReason: missing,
+        disabledReason: refusals.edit,
         onAction: () => open({ act: 'edit', user }),
       },
-      {
-        ...link,
-        disabledReason: missing ?? (isSelf ? t('users.ownPassword') : above),
-        onAction: () => open({ act: link.id, user }),
-      },
+      { ...link, disabledReason: refusals.link, onAction: () => open({ act: link.id, user }) },
     ],
     [
       {
@@ -50,7 +60,7 @@ export function useUserMenu(user: User | null, open: (opened: OpenedUser) => voi
         text: t('users.remove'),
         icon: UserMinus,
         isDanger: true,
-        disabledReason: missing ?? (isSelf ? t('users.notYourself') : above),
+        disabledReason: refusals.remove,
         onAction: () => open({ act: 'remove', user }),
       },
     ],

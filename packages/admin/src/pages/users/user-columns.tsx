@@ -7,27 +7,29 @@ import { IconButton } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { RoleChips } from '../../components/role-chips.tsx';
-import { StatusDot } from '../../components/status-dot.tsx';
 import type { UserSort } from '../../router/users-search.ts';
-import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
-
-export const userStatusTexts: Readonly<Record<User['status'], MessageId>> = {
-  active: 'users.active',
-  invited: 'users.invited',
-};
+import { UserStatus } from './user-status.tsx';
 
 /** Owner, which is 1 in every account. */
 const openRoles: ReadonlySet<number> = new Set([1]);
 
 interface ColumnOptions {
   readonly onMenu: (user: User, trigger: HTMLElement) => void;
+  readonly onInvite: (user: User) => void;
+  /** Why no link can be issued for a user. */
+  readonly linkRefusal: (user: User) => string | undefined;
   /** Of which user the menu is open. */
   readonly menuFor: string | undefined;
 }
 
-export function useUserColumns({ onMenu, menuFor }: ColumnOptions): readonly Column<User, UserSort>[] {
+export function useUserColumns({
+  onMenu,
+  onInvite,
+  linkRefusal,
+  menuFor,
+}: ColumnOptions): readonly Column<User, UserSort>[] {
   const t = useText();
   const format = useFormat();
   const { data: session } = useSuspenseQuery(sessionQuery);
@@ -51,8 +53,8 @@ export function useUserColumns({ onMenu, menuFor }: ColumnOptions): readonly Col
         id: 'status',
         title: t('keys.status'),
         sort: { key: 'status' },
-        width: '120px',
-        cell: (user) => <StatusDot isActive={user.status === 'active'}>{t(userStatusTexts[user.status])}</StatusDot>,
+        width: '190px',
+        cell: (user) => <UserStatus user={user} refusal={linkRefusal(user)} onInvite={() => onInvite(user)} />,
       },
       {
         id: 'invited',
@@ -85,7 +87,7 @@ export function useUserColumns({ onMenu, menuFor }: ColumnOptions): readonly Col
         ),
       },
     ],
-    [t, format, session, onMenu, menuFor],
+    [t, format, session, onMenu, onInvite, linkRefusal, menuFor],
   );
 }
 

@@ -20,7 +20,7 @@ import { EditUser } from './edit-user.tsx';
 import { InviteUser } from './invite-user.tsx';
 import { IssueLink } from './issue-link.tsx';
 import { RemoveUser } from './remove-user.tsx';
-import { type OpenedUser, useUserMenu } from './use-user-menu.ts';
+import { type OpenedUser, useUserMenu, useUserRefusals } from './use-user-menu.ts';
 import { useUserColumns } from './user-columns.tsx';
 import { UsersToolbar } from './users-toolbar.tsx';
 
@@ -77,8 +77,11 @@ function Users() {
   );
   const [opened, setOpened] = useState<OpenedUser | null>(null);
   const menu = useSharedMenu<User>();
+  const refusalsOf = useUserRefusals();
   const columns = useUserColumns({
     onMenu: menu.open,
+    onInvite: (user) => setOpened({ act: 'invitation', user }),
+    linkRefusal: (user) => refusalsOf(user).link,
     menuFor: menu.trigger === null ? undefined : menu.subject?.id,
   });
   const groups = useUserMenu(menu.subject, setOpened);

@@ -5,7 +5,7 @@ import { Filter } from '../../components/select.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { type UsersSearch, userStatuses } from '../../router/users-search.ts';
 import { useText } from '../../text/use-text.tsx';
-import { userStatusTexts } from './user-columns.tsx';
+import { userStatusTexts } from './user-status.tsx';
 
 interface UsersToolbarProps {
   readonly search: UsersSearch;

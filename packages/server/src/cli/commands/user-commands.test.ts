@@ -77,9 +77,13 @@ test('user add, list, change, invite and remove name users by e-mail address or 
   assert.deepEqual([added.email, added.status, added.roles.length], [email, 'invited', 1]);
   const listed = async () => (await json('user', 'list')).map((user: { email: string }) => user.email);
   assert.deepEqual(await listed(), ['ana@casacinco.example', email]);
+  const table = async () => (await runCaptured(['user', 'list', ...account], env)).stdout;
+  const until = added.invitationExpiresAt.slice(0, 16).replace('T', ' ');
+  assert.match(await table(), new RegExp(`^${email} .*invited +until ${until} `, 'm'));
   const invitation = await json('user', 'invite', added.id);
   assert.equal((await run(['user', 'set-password', added.invitation.url], password)).answer.error?.code, 'link_gone');
   assert.equal((await run(['user', 'set-password', invitation.url], password)).answer.account, 'casacinco');
+  assert.match(await table(), /^bia\S+ +Bia +active +\d{4}-/m);
   const link = await json('user', 'password-link', email);
   assert.equal((await run(['user', 'set-password', link.url], `${password} de novo`)).status, 0);
   assert.equal((await json('user', 'change', email, '--role', 'OMS - Full access')).roles[0].name, 'OMS - Full access');

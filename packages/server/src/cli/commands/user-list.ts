@@ -4,7 +4,7 @@ import { operator } from '../operator.ts';
 import { word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
 import { table } from '../table.ts';
-import { userAccountOption, userRow } from '../user-argument.ts';
+import { userAccountOption, userHeadings, userRow } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const userList = defineCommand({
@@ -27,8 +27,7 @@ export const userList = defineCommand({
       const { account, q, role: named } = call.options;
       const role = named === undefined ? undefined : await roleIdOf(operations, account, named);
       const users = await listUsers(operations, operator, { account, q, role, status });
-      const heading = ['USER', 'NAME', 'STATUS', 'SINCE (UTC)', 'ROLES'];
-      return { json: users, text: table(heading, users.map(userRow), 'No such user.') };
+      return { json: users, text: table(userHeadings, users.map(userRow), 'No such user.') };
     });
   },
 });

@@ -305,6 +305,11 @@ const userFields = {
   }),
   createdAt: time,
   joinedAt: maybeTime,
+  invitationExpiresAt: Type.Union([time, Type.Null()], {
+    description:
+      'Until when the invitation can be opened; `null` when none can be, because it has expired or the roles have ' +
+      'come to hold more than its issuer could give, and for a user who has joined.',
+  }),
 };
 
 export const userView = view(userFields);

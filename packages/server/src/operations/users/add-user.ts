@@ -10,7 +10,7 @@ import { findAllRoles, referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
-import { type UserView, viewOfUser } from './user-view.ts';
+import { readUserView, type UserView } from './user-view.ts';
 
 export interface AddUserInput {
   readonly account: string;
@@ -55,7 +55,7 @@ export async function addUser(
     const place = { purpose: 'invitation', userId: user.id, accountId: account.id } as const;
     const invitation = await issueSetupLink(context, tx, { ...place, rights, actor, now });
     return {
-      value: { ...viewOfUser({ ...membership, accountId: account.id, user }, roles), invitation },
+      value: { ...(await readUserView(tx, { ...membership, accountId: account.id, user }, roles)), invitation },
       event: {
         action: 'user.added',
         actor,

@@ -11,7 +11,7 @@ import { runChange } from '../run-change.ts';
 import { checkNotLastOwner } from './check-last-owner.ts';
 import { getMember, type Member } from './get-member.ts';
 import { signOutIfOut } from './sign-out-if-out.ts';
-import { type UserView, viewOfUser } from './user-view.ts';
+import { readUserView, type UserView } from './user-view.ts';
 
 /** What is absent stays as it is. */
 export interface ChangeUserInput {
@@ -45,7 +45,7 @@ export async function changeUser(
     const newName = name === undefined || name === membership.name ? undefined : { name };
     const newRoles = await differentRoles(tx, member, input.roleIds);
     if (newName === undefined && newRoles === undefined) {
-      return { event: null, value: viewOfUser(membership, member.roles) };
+      return { event: null, value: await readUserView(tx, membership, member.roles) };
     }
     if (newRoles !== undefined) await checkRoles(tx, actor, entrance, member, newRoles);
     const roles = newRoles ?? member.roles;
@@ -53,7 +53,7 @@ export async function changeUser(
     await tx.putMembership({ ...changed, userId: membership.user.id });
     await signOutIfOut(tx, membership.user.id);
     return {
-      value: viewOfUser(changed, roles),
+      value: await readUserView(tx, changed, roles),
       event: {
         action: 'user.changed',
         actor,

@@ -4,7 +4,7 @@ import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { getMember } from './get-member.ts';
-import { type UserView, viewOfUser } from './user-view.ts';
+import { readUserView, type UserView } from './user-view.ts';
 
 /**
  * The account's user of this e-mail address. Needs a resource that opens users to be looked up.
@@ -23,6 +23,6 @@ export async function findUser(
     const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
     const user = await tx.findUserByEmail(email);
     const { membership, roles } = await getMember(tx, account.id, user?.id ?? '');
-    return { ...viewOfUser(membership, roles), accountId: account.id };
+    return { ...(await readUserView(tx, membership, roles)), accountId: account.id };
   });
 }

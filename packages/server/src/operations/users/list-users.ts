@@ -28,10 +28,11 @@ export async function listUsers(context: OperationContext, actor: Actor, input: 
   return await context.storage.read(async (tx) => {
     const { account } = await enterAccount(tx, context.clock(), actor, input.account, ['Get_Users_Paged']);
     const roles = await tx.listRoles(account.id);
+    const invitations = new Map((await tx.listInvitations(account.id)).map((each) => [each.userId, each]));
     return (await tx.listMembershipsInAccount(account.id))
       .filter((membership) => role === undefined || membership.roleIds.includes(role))
       .filter((membership) => matches(membership, search))
-      .map((membership) => viewOfUser(membership, roles))
+      .map((membership) => viewOfUser(membership, roles, invitations.get(membership.user.id)))
       .filter((user) => status === undefined || user.status === status);
   });
 }

@@ -3,7 +3,7 @@ import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { getMember } from './get-member.ts';
-import { type UserView, viewOfUser } from './user-view.ts';
+import { readUserView, type UserView } from './user-view.ts';
 
 /** One user of the account. Needs Get_Users_Paged. Throws `not_found`, and what `enterAccount` throws. */
 export async function showUser(
@@ -20,6 +20,6 @@ export async function showUser(
       acceptedResources(context, 'showUser'),
     );
     const { membership, roles } = await getMember(tx, account.id, input.user);
-    return viewOfUser(membership, roles);
+    return await readUserView(tx, membership, roles);
   });
 }

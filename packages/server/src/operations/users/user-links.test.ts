@@ -7,7 +7,9 @@ import { asCaller, operator, refusal } from '../shop.fixture.ts';
 import { addUser } from './add-user.ts';
 import { changeUser } from './change-user.ts';
 import { issueUserLink } from './issue-user-link.ts';
+import { listUsers } from './list-users.ts';
 import { removeUser } from './remove-user.ts';
+import { showUser } from './show-user.ts';
 import { account, add, bia, openWithOwner, userWith } from './users.fixture.ts';
 
 test('a new invitation takes the place of the one before; who has joined needs none', async (t) => {
@@ -23,6 +25,32 @@ test('a new invitation takes the place of the one before; who has joined needs n
     issueUserLink(shop.context, operator, { account, user: ana.userId, purpose: 'invitation' }),
     refusal('already_joined'),
   );
+});
+
+test('a user who was invited says until when the invitation can be opened, and whether it can be', async (t) => {
+  const { shop, ana } = await openWithOwner(t);
+  const editor = await userWith(shop, ['Save_User', 'Get_Users_Paged']);
+  const plain = await shop.addRole(account, ['OMSViewer']);
+  const [kept, promoted] = ['c@d.example', 'e@d.example'];
+  const invite = async (email: string) =>
+    (await addUser(shop.context, editor, { account, email, roleIds: [plain] })).value;
+  const [first, second] = [await invite(kept), await invite(promoted)];
+  const shown = async (user: string) => {
+    const listed = (await listUsers(shop.context, ana, { account })).find(({ id }) => id === user);
+    assert.deepEqual(await showUser(shop.context, ana, { account, user }), listed);
+    return listed?.invitationExpiresAt;
+  };
+  assert.deepEqual(
+    [await shown(first.id), first.invitationExpiresAt],
+    [first.invitation.expiresAt, first.invitation.expiresAt],
+  );
+  // Nor what its issuer could not have given: it opens nothing any more.
+  const changed = await changeUser(shop.context, ana, { account, user: second.id, roleIds: [1] });
+  assert.deepEqual([changed.value.invitationExpiresAt, await shown(second.id)], [null, null]);
+  const fresh = (await issueUserLink(shop.context, ana, { account, user: second.id, purpose: 'invitation' })).value;
+  assert.equal(await shown(second.id), fresh.expiresAt);
+  await open(shop, first.invitation.url);
+  assert.equal(await shown(first.id), null);
 });
 
 test('a password link sets a new password, and ends every session', async (t) => {

@@ -1,5 +1,7 @@
-import type { RoleReference } from '../../domain/role.ts';
+import type { Role } from '../../domain/role.ts';
+import { type Invitation, isBelowCeiling } from '../../domain/setup-link.ts';
 import type { Membership } from '../../domain/user.ts';
+import type { ReadTransaction } from '../../storage/storage.ts';
 import { referencesTo } from '../find-roles.ts';
 import { timeText } from '../time-text.ts';
 
@@ -14,20 +16,40 @@ export interface UserView {
   readonly status: 'invited' | 'active';
   readonly createdAt: string;
   readonly joinedAt: string | null;
+  /** Until when the invitation can be opened; `null` when none can be, also for a user who has joined. */
+  readonly invitationExpiresAt: string | null;
 }
 
-/** @param roles at least those of the membership */
+/**
+ * @param roles at least those of the membership
+ * @param invitation the user's into this account, as far as there is one
+ */
 export function viewOfUser(
   { user, name, roleIds, createdAt, joinedAt }: Membership,
-  roles: readonly RoleReference[],
+  roles: readonly Role[],
+  invitation: Invitation | undefined,
 ): UserView {
+  const held = roles.filter((role) => roleIds.includes(role.id));
+  const opens = invitation !== undefined && isBelowCeiling(invitation.ceiling, held);
   return {
     id: user.id,
     email: user.email,
     name,
-    roles: referencesTo(roles.filter((role) => roleIds.includes(role.id))),
+    roles: referencesTo(held),
     status: joinedAt === null ? 'invited' : 'active',
     createdAt: timeText(createdAt),
     joinedAt: joinedAt === null ? null : timeText(joinedAt),
+    invitationExpiresAt: opens ? timeText(invitation.expiresAt) : null,
   };
+}
+
+/** One user, with what is left of the invitation. Parameters as those of `viewOfUser`. */
+export async function readUserView(
+  tx: ReadTransaction,
+  membership: Membership,
+  roles: readonly Role[],
+): Promise<UserView> {
+  const { accountId, user } = membership;
+  const [invitation] = await tx.listInvitations(accountId, user.id);
+  return viewOfUser(membership, roles, invitation);
 }

@@ -35,7 +35,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: externalKeyListTests, count: 2 },
   { tests: keptAnswerTests, count: 3 },
   { tests: linkTests, count: 7 },
-  { tests: signInTests, count: 7 },
+  { tests: signInTests, count: 8 },
   { tests: auditListTests, count: 5 },
   { tests: backupTests, count: 2 },
   { tests: planTests, count: 4 },

@@ -151,6 +151,44 @@ export const signInTests: readonly ContractTest[] = [
     },
   },
   {
+    title: 'invitations of an account: those that can be opened still, of whoever has not joined it',
+    async run({ storage, db }) {
+      const { ids, accounts } = await make(storage, async (tx) => {
+        const ids = await Promise.all(
+          ['a', 'b', 'c', 'd'].map(async (letter) => (await insertTestUser(tx, letter)).id),
+        );
+        const accounts = [(await insertTestAccount(tx, 'loja')).id, (await insertTestAccount(tx, 'outra')).id];
+        for (const accountId of accounts) {
+          for (const [place, userId] of ids.entries()) {
+            const joinedAt = place === 3 ? 2 : null;
+            await tx.putMembership({ accountId, userId, name: null, roleIds: [], createdAt: 1, joinedAt });
+            const link = { userId, accountId, ceiling: ['Save_User'], createdAt: 1, createdBy: 'operator' } as const;
+            const secretHash = (what: string) => bytes(`${what} ${accountId} ${userId}`);
+            await tx.insertSetupLink({ ...link, purpose: 'invitation', secretHash: secretHash('join') }, hour);
+            await tx.insertSetupLink({ ...link, purpose: 'password', secretHash: secretHash('set') }, hour);
+          }
+        }
+        return { ids, accounts };
+      });
+      const [loja = 0, outra = 0] = accounts;
+      const [a = '', b = '', c = '', d = ''] = ids;
+      const { now } = await db.selectFrom('database_clock').select('now').executeTakeFirstOrThrow();
+      await db.updateTable('setup_links').set({ expires_at: now }).where('user_id', '=', b).execute();
+      const expires_at = now + hour;
+      await db.updateTable('setup_links').set({ expires_at }).where('user_id', '<>', b).execute();
+      await make(storage, (tx) => tx.deleteMembership(outra, c));
+      const list = async (accountId: number, userId?: string) =>
+        (await storage.read((tx) => tx.listInvitations(accountId, userId))).toSorted((one, other) =>
+          one.userId < other.userId ? -1 : 1,
+        );
+      const invitation = (userId: string) => ({ userId, ceiling: ['Save_User'], expiresAt: expires_at });
+      assert.deepEqual(await list(loja), [invitation(a), invitation(c)]);
+      assert.deepEqual(await list(outra), [invitation(a)]);
+      assert.deepEqual(await list(loja, c), [invitation(c)]);
+      assert.deepEqual([await list(loja, b), await list(loja, d), await list(outra, c)], [[], [], []]);
+    },
+  },
+  {
     title: 'a set-up link lives exactly its time by the clock of the database, whatever time the change was given',
     async run({ storage, db }) {
       const now = async () => (await db.selectFrom('database_clock').select('now').executeTakeFirstOrThrow()).now;

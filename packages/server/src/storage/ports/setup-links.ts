@@ -1,8 +1,13 @@
-import type { SetupLink, SetupLinkPurpose } from '../../domain/setup-link.ts';
+import type { Invitation, SetupLink, SetupLinkPurpose } from '../../domain/setup-link.ts';
 
 export interface SetupLinkReader {
   /** One that can still be opened, at the database's own time. */
   findSetupLink(secretHash: Uint8Array): Promise<SetupLink | undefined>;
+  /**
+   * Those that can still be opened, at the database's own time, of users who have not joined the account; with a
+   * user, only theirs.
+   */
+  listInvitations(accountId: number, userId?: string): Promise<Invitation[]>;
 }
 
 export interface SetupLinkWriter {

@@ -21,6 +21,28 @@ export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
         ceiling: JSON.parse(row.ceiling) as LinkCeiling,
       };
     },
+
+    async listInvitations(accountId, userId) {
+      // From the account's users to their links: no index leads from an account to its links.
+      let query = db
+        .selectFrom('memberships')
+        .innerJoin('setup_links', (join) =>
+          join
+            .onRef('setup_links.user_id', '=', 'memberships.user_id')
+            .onRef('setup_links.account_id', '=', 'memberships.account_id'),
+        )
+        .select(['memberships.user_id', 'setup_links.ceiling', 'setup_links.expires_at'])
+        .where('memberships.account_id', '=', accountId)
+        .where('memberships.joined_at', 'is', null)
+        .where('setup_links.purpose', '=', 'invitation')
+        .where('setup_links.expires_at', '>', databaseTime);
+      if (userId !== undefined) query = query.where('memberships.user_id', '=', userId);
+      return (await query.execute()).map((row) => ({
+        userId: row.user_id,
+        ceiling: JSON.parse(row.ceiling) as LinkCeiling,
+        expiresAt: row.expires_at,
+      }));
+    },
   };
 }
 
