@@ -5,10 +5,14 @@ import type { KeyView } from '../../operations/keys/key-view.ts';
 import { defineVtexRoute } from './route.ts';
 import { answer, noQuery, opens } from './views.ts';
 
-/** What Chaveiro does not know of an account: VTEX's clients find the fields all the same. */
+/**
+ * What Chaveiro does not know of an account: VTEX's clients find the fields all the same. Where VTEX documents that a field
+ * may be null it is; the others are empty texts, for clients that are strict in what they read.
+ */
 const unknown = Type.Null({ description: 'Not known here.' });
+const unknownText = Type.Literal('', { description: 'Not known here.' });
 
-const nobodyView = answer({ name: unknown, email: unknown, phone: unknown });
+const nobodyView = answer({ name: unknownText, email: unknownText, phone: unknownText });
 
 const listedKeyView = answer({
   id: Type.String({ description: 'Without dashes.' }),
@@ -20,12 +24,14 @@ const listedKeyView = answer({
   isBlocked: Type.Boolean({ description: 'Whether it is inactive: there is no other way to block a key.' }),
 });
 
-const unknownTexts = {
+const unknownNulls = {
   ...{ lv: unknown, defaultUrl: unknown, district: unknown, country: unknown, complement: unknown },
-  ...{ companyName: unknown, cnpj: unknown, parentAccountId: unknown, parentAccountName: unknown, city: unknown },
-  ...{ address: unknown, logo: unknown, number: unknown, postalCode: unknown, state: unknown, telephone: unknown },
-  ...{ tradingName: unknown, operationDate: unknown, inactivationDate: unknown },
+  ...{ cnpj: unknown, parentAccountId: unknown, parentAccountName: unknown, city: unknown, address: unknown },
+  ...{ logo: unknown, number: unknown, postalCode: unknown, state: unknown },
+  ...{ operationDate: unknown, inactivationDate: unknown },
 };
+
+const unknownTexts = { companyName: unknownText, telephone: unknownText, tradingName: unknownText };
 
 const accountView = answer({
   isActive: Type.Boolean(),
@@ -35,6 +41,7 @@ const accountView = answer({
   isOperating: Type.Boolean(),
   haveParentAccount: Type.Boolean(),
   hasLogo: Type.Boolean(),
+  ...unknownNulls,
   ...unknownTexts,
   licenses: Type.Array(Type.Never()),
   sponsor: nobodyView,
@@ -48,9 +55,12 @@ const accountView = answer({
 
 const storeView = answer({ id: Type.Integer(), name: Type.String(), hosts: Type.Array(Type.String()) });
 
-const nobody = { name: null, email: null, phone: null };
+const nobody = { name: '', email: '', phone: '' };
 
-const nothingKnown = Object.fromEntries(Object.keys(unknownTexts).map((name) => [name, null]));
+const nothingKnown = {
+  ...Object.fromEntries(Object.keys(unknownNulls).map((name) => [name, null])),
+  ...Object.fromEntries(Object.keys(unknownTexts).map((name) => [name, ''])),
+};
 
 export const accountRoutes = [
   defineVtexRoute(

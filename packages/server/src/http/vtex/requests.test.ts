@@ -4,19 +4,21 @@ import { openServer, pairOf } from '../server.fixture.ts';
 import { bare, openVtex } from './vtex.fixture.ts';
 
 describe('the account as VTEX knows it', () => {
-  test('what is known is told, with its keys and without tokens, and the rest is null or empty', async (t) => {
+  test('what is known is told, with its keys and without tokens, and the rest is null where VTEX has nulls, else empty', async (t) => {
     const { caller, call } = await openVtex(t, 'Save_Account', 'Get_Account_By_Identifier');
     const { body } = await call('GET', '/api/vlm/account');
     const key = body.appKeys.find((each: { appKey: string }) => each.appKey === caller.appKey);
     assert.deepEqual([key.id, key.appToken, key.isActive, key.isBlocked], [bare(caller.id), null, true, false]);
-    const { accountName, isActive, hosts, licenses, cnpj, sponsor } = body;
-    const nobody = { name: null, email: null, phone: null };
+    const { accountName, isActive, hosts, licenses, cnpj, sponsor, companyName, telephone, tradingName } = body;
+    const nobody = { name: '', email: '', phone: '' };
     assert.deepEqual(
-      { accountName, isActive, hosts, licenses, cnpj, sponsor },
+      { accountName, isActive, hosts, licenses, cnpj, sponsor, contact: body.contact },
       {
-        ...{ accountName: 'lojaverde', isActive: true, hosts: [], licenses: [], cnpj: null, sponsor: nobody },
+        ...{ accountName: 'lojaverde', isActive: true, hosts: [], licenses: [], cnpj: null },
+        ...{ sponsor: nobody, contact: nobody },
       },
     );
+    assert.deepEqual([companyName, telephone, tradingName], ['', '', '']);
     const stores = await call('GET', '/api/vlm/account/stores');
     assert.deepEqual(stores.body, [{ id: Number(body.id), name: 'lojaverde', hosts: [] }]);
   });

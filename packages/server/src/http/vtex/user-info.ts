@@ -11,6 +11,9 @@ const userInfoView = answer({
   accountName: Type.String(),
 });
 
+/** Also of a name that is no address: VTEX has users who are called otherwise. */
+const nobody = { status: 404, message: 'The account has no such user.' };
+
 export const userInfoRoutes = [
   defineVtexRoute(
     {
@@ -20,10 +23,13 @@ export const userInfoRoutes = [
       summary: 'A user by e-mail address',
       errorForm: 'vtex-id',
       anyOf: opens('findUser'),
-      query: Type.Object({ user: Type.String({ description: 'An e-mail address.' }) }),
+      query: Type.Object({
+        user: Type.String({ description: 'An e-mail address; Chaveiro knows no other names of users.' }),
+      }),
       body: null,
       success: { status: 200, schema: userInfoView, description: 'The user.' },
-      errors: { 400: 'This is no e-mail address.', 404: 'The account has no such user.' },
+      errors: { 400: 'Nobody is named.', 404: nobody.message },
+      refuse: ({ code, fields }) => (code === 'invalid_request' && fields.field === 'email' ? nobody : undefined),
     },
     async ({ context, actor, account, query }) => {
       const { id, email, name, accountId } = await findUser(context, actor, { account, email: query.user });

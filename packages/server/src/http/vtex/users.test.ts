@@ -112,6 +112,8 @@ describe('users as VTEX knows them', () => {
     const unknown = await call('GET', '/api/vtexid/pvt/user/info?user=nobody@example.com');
     const others = await call('GET', '/api/vtexid/pvt/user/info?user=ana@lojaazul.example');
     assert.deepEqual([others.status, others.body], [404, unknown.body]);
+    const named = await call('GET', '/api/vtexid/pvt/user/info?user=john.doe_2025');
+    assert.deepEqual([named.status, Object.keys(named.body)], [404, ['message']], 'a name that is no address');
     assert.equal((await call('GET', '/api/vtexid/pvt/user/info?user=')).status, 400);
   });
 });
