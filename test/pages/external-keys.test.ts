@@ -7,66 +7,15 @@ import { languages, openPagesStage, type PagesStage } from '../support/pages.ts'
 import { callWithCookies, signIn, signInWith } from '../support/people.ts';
 import { seedExternalKeys, seedPartners } from '../support/seeded-external-keys.ts';
 import { seededKey, seedKeys } from '../support/seeded-keys.ts';
+import { until } from '../support/until.ts';
+import { externalWords } from './external-keys-words.ts';
 
-const words = {
-  en: {
-    add: 'Add Key',
-    field: 'External key identification',
-    submit: 'Add',
-    note: 'Note (optional)',
-    lastDay: 'Last day (optional)',
-    columns: ['Key', 'Owner', 'Roles', 'Added On', 'Last used', 'Status'],
-    statuses: ['Active', 'Inactive', 'Deleted by owner'],
-    until: 'Until',
-    actions: 'Actions for',
-    edit: 'Edit',
-    save: 'Save',
-    remove: 'Remove',
-    cancel: 'Cancel',
-    unknown: 'No other account has such a key.',
-    exists: 'This account has added the key already.',
-    noRole: 'Choose at least one role.',
-    noKey: 'Enter the key.',
-  },
-  'pt-BR': {
-    add: 'Adicionar chave',
-    field: 'Identificação da chave externa',
-    submit: 'Adicionar',
-    note: 'Nota (opcional)',
-    lastDay: 'Último dia (opcional)',
-    columns: ['Chave', 'Proprietário', 'Perfil de acesso', 'Data de adição', 'Último uso', 'Status'],
-    statuses: ['Ativo', 'Inativo', 'Excluída pelo proprietário'],
-    until: 'Até',
-    actions: 'Ações para',
-    edit: 'Editar',
-    save: 'Salvar',
-    remove: 'Remover',
-    cancel: 'Cancelar',
-    unknown: 'Nenhuma outra conta tem essa chave.',
-    exists: 'Esta conta já adicionou a chave.',
-    noRole: 'Escolha pelo menos um perfil de acesso.',
-    noKey: 'Informe a chave.',
-  },
-  es: {
-    add: 'Agregar clave',
-    field: 'Identificación de la clave externa',
-    submit: 'Agregar',
-    note: 'Nota (opcional)',
-    lastDay: 'Último día (opcional)',
-    columns: ['Clave', 'Propietario', 'Roles', 'Agregado el', 'Último uso', 'Status'],
-    statuses: ['Activa', 'Inactiva', 'Eliminada por el propietario'],
-    until: 'Hasta',
-    actions: 'Acciones para',
-    edit: 'Editar',
-    save: 'Guardar',
-    remove: 'Remover',
-    cancel: 'Cancelar',
-    unknown: 'Ninguna otra cuenta tiene esa clave.',
-    exists: 'Esta cuenta ya agregó la clave.',
-    noRole: 'Elija al menos un rol.',
-    noKey: 'Indique la clave.',
-  },
-} as const;
+/** In the browser: what somebody hears of the element that has focus. */
+const focusedName = `(() => {
+  const { activeElement } = document;
+  const labels = [...(activeElement.labels ?? [])].map((label) => label.querySelector('.checkbox-text') ?? label);
+  return (activeElement.getAttribute('aria-label') ?? labels[0]?.textContent ?? activeElement.textContent).trim();
+})()`;
 
 const added = seededKey('lojaazul', 'GHIJKL');
 const path = '/lojaverde/keys/external';
@@ -84,14 +33,6 @@ describe('the external keys', { skip: chromium.skip }, () => {
   after(() => stage.close());
 
   const rowOf = (page: Page, code: string) => page.getByRole('row').filter({ hasText: code });
-  const codes = async (page: Page) =>
-    (await page.locator('tbody code').allTextContents()).map((key) => key.slice(-6)).join(' ');
-  /** Waits until the list shows these keys. */
-  const settles = async (page: Page, expected: string) => {
-    const deadline = Date.now() + 20_000;
-    while ((await codes(page)) !== expected && Date.now() < deadline) await page.waitForTimeout(50);
-    assert.equal(await codes(page), expected);
-  };
   const ask = (method: string, key: `/${string}` | '', body?: unknown, cookies = stage.cookies) =>
     callWithCookies(stage.server.url, cookies, method, `/api/v1/accounts/lojaverde/external-keys${key}`, body, {
       'Sec-Fetch-Site': 'same-origin',
@@ -99,7 +40,7 @@ describe('the external keys', { skip: chromium.skip }, () => {
 
   for (const language of languages) {
     test(`a key is added with its string and roles, changed and removed, in ${language}`, async () => {
-      const text = words[language];
+      const text = externalWords[language];
       await stage.show({ path, language, mayFail: /^(404|409) .*\/external-keys$/ }, async ({ page, look }) => {
         await rowOf(page, 'ABCDEF').waitFor();
         await look('external');
@@ -165,70 +106,64 @@ describe('the external keys', { skip: chromium.skip }, () => {
         assert.equal((await ask('GET', `/${added}`)).status, 404);
       });
     });
-
-    test(`the list has every column, status and filter, in ${language}`, async () => {
-      const text = words[language];
-      await stage.show({ path, language, width: 390 }, async ({ page, look }) => {
-        await rowOf(page, 'ABCDEF').waitFor();
-        await look('external');
-      });
-      await stage.show({ path, language, theme: 'dark' }, async ({ page, look }) => {
-        await rowOf(page, 'ABCDEF').waitFor();
-        await look('external');
-        const [key, owner, ...titles] = text.columns;
-        assert.equal(await page.getByRole('columnheader').first().textContent(), `${key}/${owner}`);
-        for (const title of titles) await page.getByRole('columnheader', { name: title, exact: true }).waitFor();
-        for (const [i, code] of ['ABCDEF', 'MNOPQR', 'STUVWX'].entries()) {
-          assert.ok((await rowOf(page, code).textContent())?.includes(text.statuses[i] ?? ''), code);
-        }
-        for (const [i, status] of text.statuses.entries()) {
-          await page.locator('.toolbar').getByRole('button', { name: 'Status' }).click();
-          await page.getByRole('option', { name: status, exact: true }).click();
-          const code = ['ABCDEF', 'MNOPQR', 'STUVWX'][i] ?? '';
-          await settles(page, code);
-        }
-      });
-    });
   }
 
-  test('it is searched, filtered by role and owner, and sorted by each column, all in the address', async () => {
-    await stage.show({ path: `${path}?sort=appKey` }, async ({ page, look }) => {
+  test('by keyboard alone a key is added, edited and removed; focus comes back each time', async () => {
+    await stage.show({ path }, async ({ page }) => {
+      const { keyboard } = page;
+      const focused = (name: string) =>
+        until(`focus is on ${name}`, async () => (await page.evaluate<string>(focusedName)) === name, 20_000);
+      /** Presses Tab until something of this name has focus. */
+      const tabTo = async (name: string) => {
+        for (let i = 0; i < 60; i += 1) {
+          await keyboard.press('Tab');
+          if ((await page.evaluate<string>(focusedName)) === name) return;
+        }
+        assert.fail(`Tab does not lead to "${name}"`);
+      };
+      const choose = async (letters: string) => {
+        await keyboard.press('Enter');
+        await page.getByRole('menu').waitFor();
+        await keyboard.type(letters);
+        await keyboard.press('Enter');
+      };
+      const row = rowOf(page, 'GHIJKL');
       await rowOf(page, 'ABCDEF').waitFor();
-      await settles(page, 'ABCDEF MNOPQR STUVWX');
-      const sort = (title: string) => page.getByRole('columnheader').getByRole('button', { name: title }).click();
-      await sort('Key');
-      await settles(page, 'STUVWX MNOPQR ABCDEF');
-      await sort('Owner');
-      await page.waitForURL(/sort=owner/);
-      await page.locator('[aria-busy="false"]').waitFor();
-      assert.match(await codes(page), /^ABCDEF/);
-      await sort('Owner');
-      await page.waitForURL(/sort=owner&order=desc/);
-      await sort('Status');
-      await settles(page, 'STUVWX MNOPQR ABCDEF');
-      await sort('Status');
-      await settles(page, 'ABCDEF MNOPQR STUVWX');
-      await sort('Added On');
-      await settles(page, 'STUVWX MNOPQR ABCDEF');
-      await sort('Last used');
-      assert.match(page.url(), /sort=lastUsedAt&order=desc/);
+      await tabTo('Add Key');
+      await keyboard.press('Enter');
+      await focused('External key identification');
+      await keyboard.type(added);
+      await tabTo('Finance');
+      await keyboard.press('Space');
+      await keyboard.press('Enter');
+      await row.waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await focused('Add Key');
 
-      await page.goto(`/admin${path}?sort=appKey`);
-      await page.locator('.toolbar').getByRole('button', { name: 'Owner' }).click();
-      await page.getByRole('option', { name: 'parceira' }).click();
-      await settles(page, 'MNOPQR STUVWX');
-      await page.locator('.toolbar').getByRole('button', { name: 'Roles' }).click();
-      await page.getByRole('option', { name: 'Finance' }).click();
-      await settles(page, 'MNOPQR');
-      await page.keyboard.press('/');
-      await page.keyboard.type('labels');
-      await page.getByText('Nothing matches').waitFor();
-      await look('external-no-match');
-      await page.getByRole('button', { name: 'Clear search and filters' }).click();
-      await settles(page, 'ABCDEF MNOPQR STUVWX');
-      await page.getByRole('searchbox').fill('labels');
-      await settles(page, 'ABCDEF');
-      assert.match(page.url(), /q=labels/);
+      const menu = `Actions for ${added}`;
+      await tabTo(menu);
+      await choose('edit');
+      await page.getByRole('dialog').waitFor();
+      await tabTo('Note (optional)');
+      await keyboard.type('By keyboard');
+      await keyboard.press('Enter');
+      await row.getByText('By keyboard').waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await focused(menu);
+
+      await choose('remove');
+      await page.getByRole('alertdialog').waitFor();
+      await focused('Cancel');
+      await keyboard.press('Escape');
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+      await focused(menu);
+      await choose('remove');
+      await focused('Cancel');
+      await tabTo('Remove');
+      await keyboard.press('Enter');
+      await row.waitFor({ state: 'detached' });
+      await focused('API Keys');
+      assert.equal((await ask('GET', `/${added}`)).status, 404);
     });
   });
 

@@ -264,42 +264,4 @@ describe('generated keys', { skip: chromium.skip }, () => {
       assert.equal(await passes(seededKey(stage.account, 'GAEWSP'), seededToken('GAEWSP')), 'allowed');
     });
   });
-
-  test('search, filters, order and page stand in the address, and what matches nothing says so', async () => {
-    await stage.show({ path: `${path}?status=inactive&sort=label&order=asc&nonsense=1` }, async ({ page, look }) => {
-      await rowOf(page, 'Agency – Northwind').waitFor();
-      assert.equal(await page.locator('tbody tr').count(), 1);
-      assert.equal(await page.getByRole('columnheader', { name: 'Key/Name' }).getAttribute('aria-sort'), 'ascending');
-      await page.keyboard.press('/');
-      await page.keyboard.type('nothing like it');
-      await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
-      await look('no-match');
-      assert.equal(new URL(page.url()).searchParams.get('q'), 'nothing like it');
-      await page.getByRole('button', { name: 'Clear search and filters' }).click();
-      await rowOf(page, 'WMS – warehouse 3').waitFor();
-      await page.getByRole('button', { name: '1 long overdue' }).click();
-      await becomesTrue(page, 'document.querySelectorAll("tbody tr").length === 1');
-      assert.equal(new URL(page.url()).searchParams.get('freshness'), 'highly_outdated');
-    });
-  });
-
-  test('the list is legible on a desk and on a phone, in light and dark, and in the longest language', async () => {
-    for (const width of [1440, 390, 320]) {
-      for (const [theme, language] of [
-        ['light', 'pt-BR'],
-        ['dark', 'en'],
-      ] as const) {
-        await stage.show({ path, width, theme, language }, async ({ page, look }) => {
-          await rowOf(page, 'WMS – warehouse 3').waitFor();
-          await look('keys');
-        });
-      }
-    }
-    await stage.show({ path, width: 320, language: 'es' }, async ({ page, look }) => {
-      await rowOf(page, 'WMS – warehouse 3').locator('[aria-haspopup="menu"]').click();
-      await look('menu');
-      await page.getByRole('menuitem', { name: 'Renovar token' }).click();
-      await look('renew');
-    });
-  });
 });

@@ -20,17 +20,18 @@ export const keysQuery = (account: string, filter: KeysFilter) =>
     placeholderData: keepPreviousData,
   });
 
-/** How many keys match, without reading them. */
-export const keysCountQuery = (account: string, filter: KeysFilter) =>
+/** The filter that finds the active keys whose newest token is past the renewal period. */
+export const dueKeys = { status: 'active', freshness: 'needs_renewal' } as const;
+
+/** How many keys are due for renewal, and how badly. */
+export const dueKeysQuery = (account: string) =>
   queryOptions({
-    queryKey: [account, 'keys', 'count', filter],
+    queryKey: [account, 'keys', 'due'],
     queryFn: async ({ signal }) => {
-      const page = await call(
-        'GET /api/v1/accounts/{account}/keys',
-        { path: { account } },
-        { query: { ...filter, limit: 1 }, signal },
-      );
-      return page.total;
+      // The one that has waited longest, which says how bad it is for all of them.
+      const query = { ...dueKeys, sort: 'freshness', order: 'asc', limit: 1 } as const;
+      const page = await call('GET /api/v1/accounts/{account}/keys', { path: { account } }, { query, signal });
+      return { count: page.total, worst: page.items[0]?.freshness };
     },
   });
 

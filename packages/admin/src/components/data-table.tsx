@@ -1,13 +1,8 @@
 import './data-table.css';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
-
-type SortOrder = 'asc' | 'desc';
-
-interface Sorting<SortKey extends string> {
-  readonly by: SortKey;
-  readonly order: SortOrder;
-}
+import { SortBy, type Sorting, type SortOrder } from './sort-by.tsx';
+import { useIsNarrow } from './use-is-narrow.ts';
 
 interface ColumnSort<SortKey extends string> {
   readonly key: SortKey;
@@ -53,8 +48,9 @@ const skeletonRows = Array.from({ length: 8 }, (_, i) => i);
 export function DataTable<Row, SortKey extends string = never>(props: DataTableProps<Row, SortKey>) {
   const { label, columns, rows, rowId, sorting, onSort, isRefreshing, rowHeight = 66 } = props;
   const titles = useId();
+  const isNarrow = useIsNarrow();
   const isLoading = rows === undefined;
-  return (
+  const table = (
     <div className="table-frame" data-refreshing={isRefreshing || undefined}>
       <table className="table" role="table" aria-label={label} aria-busy={isLoading || isRefreshing || false}>
         <colgroup>
@@ -70,7 +66,8 @@ export function DataTable<Row, SortKey extends string = never>(props: DataTableP
                 id={`${titles}${column.id}`}
                 column={column}
                 sorting={sorting}
-                onSort={onSort}
+                // On cards the headings are heard and not seen: there is nothing to press.
+                onSort={isNarrow ? undefined : onSort}
               />
             ))}
           </tr>
@@ -95,6 +92,19 @@ export function DataTable<Row, SortKey extends string = never>(props: DataTableP
       </table>
     </div>
   );
+  if (!isNarrow || sorting === undefined || onSort === undefined) return table;
+  return (
+    <>
+      <SortBy choices={columns.flatMap(sortsOf)} sorting={sorting} onSort={onSort} />
+      {table}
+    </>
+  );
+}
+
+/** What can be sorted by a column. */
+function sortsOf<Row, SortKey extends string>({ title, sort, second }: Column<Row, SortKey>) {
+  const sorts = [sort === undefined ? [] : { title, sort }, second ?? []].flat();
+  return sorts.map((each) => ({ id: each.sort.key, text: each.title, first: each.sort.first ?? 'asc' }));
 }
 
 /** As high as a row, with nothing to read: `aria-busy` of the table says that rows are on their way. */
@@ -125,7 +135,7 @@ interface HeadCellProps<Row, SortKey extends string> {
 
 function HeadCell<Row, SortKey extends string>({ id, column, sorting, onSort }: HeadCellProps<Row, SortKey>) {
   const { title, sort, second, isTitleHidden } = column;
-  if (sort === undefined || onSort === undefined) {
+  if (sort === undefined) {
     return (
       <th id={id} role="columnheader" scope="col">
         <span className={isTitleHidden ? 'visually-hidden' : ''}>{title}</span>
@@ -155,10 +165,11 @@ interface SortButtonProps<SortKey extends string> {
   readonly title: string;
   readonly sort: ColumnSort<SortKey>;
   readonly sorting: Sorting<SortKey> | undefined;
-  readonly onSort: (sorting: Sorting<SortKey>) => void;
+  readonly onSort: ((sorting: Sorting<SortKey>) => void) | undefined;
 }
 
 function SortButton<SortKey extends string>({ title, sort, sorting, onSort }: SortButtonProps<SortKey>) {
+  if (onSort === undefined) return title;
   const order = sorting?.by === sort.key ? sorting.order : undefined;
   const next: SortOrder = order === undefined ? (sort.first ?? 'asc') : order === 'asc' ? 'desc' : 'asc';
   return (

@@ -1,7 +1,7 @@
 import './field.css';
 import './select.css';
 import { Check, ChevronDown } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import {
   Select as AriaSelect,
   Button,
@@ -72,20 +72,45 @@ const all = '';
 export function Filter<Id extends Key>({ label, choices, value, onChange }: FilterProps<Id>) {
   const t = useText();
   const chosen = choices.find(({ id }) => id === value);
-  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <ToolbarSelect<Id | typeof all>
+      label={label}
+      text={chosen === undefined ? label : t('common.filter', { label, value: chosen.text })}
+      choices={[{ id: all, text: t('common.all') }, ...choices]}
+      value={chosen === undefined ? all : chosen.id}
+      onChange={(id) => onChange(id === all ? undefined : id)}
+      isActive={chosen !== undefined}
+    />
+  );
+}
+
+interface ToolbarSelectProps<Id extends Key> {
+  readonly label: string;
+  /** What its button says. */
+  readonly text: string;
+  readonly choices: readonly Choice<Id>[];
+  readonly value: Id;
+  readonly onChange: (id: Id) => void;
+  /** It changes what is shown, and stands out. */
+  readonly isActive?: boolean;
+}
+
+/** One of several, above a list. */
+export function ToolbarSelect<Id extends Key>(props: ToolbarSelectProps<Id>) {
+  const { label, text, choices, value, onChange, isActive } = props;
   return (
     <AriaSelect
       aria-label={label}
       className="filter"
-      data-active={chosen !== undefined || undefined}
-      value={chosen === undefined ? all : chosen.id}
-      onChange={(id) => onChange(id === all ? undefined : (id as Id))}
+      data-active={isActive || undefined}
+      value={value}
+      onChange={(id) => onChange(id as Id)}
     >
-      <Button ref={button} className="button filter-button" data-variant="secondary">
-        <SelectValue>{chosen === undefined ? label : t('common.filter', { label, value: chosen.text })}</SelectValue>
+      <Button className="button filter-button" data-variant="secondary">
+        <SelectValue className="filter-text">{text}</SelectValue>
         <ChevronDown size={16} aria-hidden />
       </Button>
-      <Choices choices={[{ id: all, text: t('common.all') }, ...choices]} />
+      <Choices choices={choices} />
     </AriaSelect>
   );
 }

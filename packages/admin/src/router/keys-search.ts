@@ -1,7 +1,7 @@
 import { oneOf, type PagePlace, pagePlace, type RawSearch, textOf, wholeNumber } from './search.ts';
 
 export const keyStatuses = ['active', 'inactive'] as const;
-export const keyFreshnesses = ['fresh', 'outdated', 'highly_outdated'] as const;
+export const keyFreshnesses = ['needs_renewal', 'fresh', 'outdated', 'highly_outdated'] as const;
 export const keyRenewals = ['pending', 'none'] as const;
 const sorts = ['label', 'freshness', 'createdAt', 'lastUsedAt', 'status'] as const;
 const orders = ['asc', 'desc'] as const;

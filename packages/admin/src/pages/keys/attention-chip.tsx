@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
-import { keysCountQuery } from '../../api/keys.ts';
+import { dueKeys, dueKeysQuery } from '../../api/keys.ts';
 import { ChipToggle } from '../../components/chip.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { KeysSearch } from '../../router/keys-search.ts';
@@ -11,27 +11,20 @@ interface AttentionChipProps {
   readonly onChange: (changed: Partial<KeysSearch>) => void;
 }
 
-/** How many keys are past their renewal period, the ones that have waited longest first; filters by them. */
+/** How many active keys are past their renewal period, red when one is so for long; filters by them. */
 export function AttentionChip({ search, onChange }: AttentionChipProps) {
   const t = useText();
   const { name: account } = useAccount();
-  const outdated = useQuery(keysCountQuery(account, { freshness: 'outdated' }));
-  const highly = useQuery(keysCountQuery(account, { freshness: 'highly_outdated' }));
-  const levels = [
-    { id: 'highly_outdated', tone: 'bad', count: highly.data, text: 'keys.needRenewalNow' },
-    { id: 'outdated', tone: 'warn', count: outdated.data, text: 'keys.needRenewal' },
-  ] as const;
-  return levels.map(({ id, tone, count, text }) =>
-    count === undefined || count === 0 ? null : (
-      <ChipToggle
-        key={id}
-        tone={tone}
-        icon={TriangleAlert}
-        isOn={search.freshness === id}
-        onChange={(isOn) => onChange({ freshness: isOn ? id : undefined })}
-      >
-        {t(text, { count: count ?? 10_000 })}
-      </ChipToggle>
-    ),
+  const { data: due } = useQuery(dueKeysQuery(account));
+  if (due === undefined || due.count === 0) return null;
+  return (
+    <ChipToggle
+      tone={due.worst === 'highly_outdated' ? 'bad' : 'warn'}
+      icon={TriangleAlert}
+      isOn={search.freshness === dueKeys.freshness && search.status === dueKeys.status}
+      onChange={(isOn) => onChange(isOn ? dueKeys : { status: undefined, freshness: undefined })}
+    >
+      {due.count === null ? t('keys.needRenewalMany') : t('keys.needRenewal', { count: due.count })}
+    </ChipToggle>
   );
 }

@@ -21,6 +21,7 @@ const statusTexts: Readonly<Record<(typeof keyStatuses)[number], MessageId>> = {
 };
 
 const freshnessTexts: Readonly<Record<(typeof keyFreshnesses)[number], MessageId>> = {
+  needs_renewal: 'keys.needsRenewal',
   fresh: 'keys.fresh',
   outdated: 'keys.outdated',
   highly_outdated: 'keys.highlyOutdated',
