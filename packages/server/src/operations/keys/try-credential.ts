@@ -134,8 +134,11 @@ function subjectOf({ id, label, appKey }: SeenKey) {
   return { subject: `key:${id}`, subjectName: label ?? appKey };
 }
 
-/** What was asked, for the event. Without the path, which may hold anything. */
-function describe(requirement: Requirement, method: string | undefined) {
+/** What HTTP calls its methods, all of them, and shorter than any token. */
+const methodForm = /^[A-Z-]{3,19}$/;
+
+/** What was asked, for the event. Without the path, which may hold anything, and without a method that is none. */
+function describe(requirement: Requirement, method = '') {
   if (requirement.kind === 'any-of') return { anyOf: requirement.resources };
-  return requirement.kind === 'route' ? { api: requirement.api, method: method ?? null } : {};
+  return requirement.kind === 'route' ? { api: requirement.api, method: methodForm.test(method) ? method : null } : {};
 }
