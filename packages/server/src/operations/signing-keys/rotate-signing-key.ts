@@ -26,9 +26,9 @@ export interface RotatedSigningKeys {
 
 /**
  * Makes a new signing key. It is announced first, and signs once everybody who keeps our public keys has had
- * time to see it; those that it follows are accepted until the last token that was made with them has expired,
- * and lose their private half as soon as they do not sign any more. Of a compromised key nothing is accepted
- * from now on, and the new one signs at once. For the operator alone.
+ * time to see it; those that it follows are accepted until the last token that was made with them has expired.
+ * Every key but the one that goes on signing meanwhile loses its private half, if an earlier rotation left it one.
+ * Of a compromised key nothing is accepted from now on, and the new one signs at once. For the operator alone.
  */
 export async function rotateSigningKey(
   context: OperationContext,
@@ -48,6 +48,11 @@ export async function rotateSigningKey(
       .map((key) => ({ kid: key.kid, expiresAt: isCompromised ? key.createdAt : endOf(key, made) }));
     for (const { kid, expiresAt } of ended) {
       await tx.endSigningKey(kid, { expiresAt, erase: kid !== signer?.kid });
+    }
+    // The one that went on signing at the rotation before: by now it is over, unless that was a moment ago.
+    for (const { kid, expiresAt, privateKey } of keys) {
+      if (privateKey === null || expiresAt === null || expiresAt > now) continue;
+      await tx.endSigningKey(kid, { expiresAt, erase: true });
     }
     await tx.insertSigningKey(made);
     const all = await tx.listSigningKeys();
