@@ -90,6 +90,11 @@ const ailments: readonly { does: string; undoes: string; finding: string }[] = [
     finding: 'changes problem',
   },
   {
+    does: 'UPDATE users SET revision = revision + 1000000',
+    undoes: 'UPDATE users SET revision = revision - 1000000',
+    finding: 'changes problem',
+  },
+  {
     does: 'UPDATE accounts SET key_count = key_count + 1',
     undoes: 'UPDATE accounts SET key_count = key_count - 1',
     finding: 'changes problem',

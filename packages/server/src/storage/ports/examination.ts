@@ -7,7 +7,7 @@ export interface DatabaseFacts {
   readonly epoch: string;
   /** Of the last change. */
   readonly revision: number;
-  /** Of the newest record of each table that the feed reads. */
+  /** Of the newest record of each table that the feed reads, and of the audit log. */
   readonly newestRevisions: Readonly<Record<string, number>>;
   /** Names of accounts, at most ten, whose count of keys is not the number of their keys. */
   readonly miscountedAccounts: readonly string[];

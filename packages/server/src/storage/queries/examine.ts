@@ -3,7 +3,7 @@ import { type Finding, ok, problem } from '../../domain/finding.ts';
 import type { DatabaseFacts } from '../storage.ts';
 import { newestAuditEntries } from './audit-events.ts';
 import { databaseTime } from './database-time.ts';
-import type { ReadConsistently } from './feed.ts';
+import { feedTables, type ReadConsistently } from './feed.ts';
 import { compareMigrations, type Migration } from './migrate.ts';
 import { readRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
@@ -64,9 +64,8 @@ async function readFacts(db: Kysely<Tables>): Promise<DatabaseFacts> {
 }
 
 async function newestRevisions(db: Kysely<Tables>): Promise<Record<string, number>> {
-  const tables = ['accounts', 'resources', 'roles', 'apis', 'keys', 'audit_events'] as const;
   const newest: Record<string, number> = {};
-  for (const table of tables) {
+  for (const table of [...feedTables, 'audit_events']) {
     const { rows } = await sql<{ revision: number }>`
       select coalesce(max(revision), 0) as revision from ${sql.table(table)}`.execute(db);
     newest[table] = rows[0]?.revision ?? 0;

@@ -93,12 +93,15 @@ const sources = [
 
 type SourceTable = (typeof sources)[number]['table'];
 
+/** The tables of which the feed tells: each has the revision of every record. */
+export const feedTables: readonly SourceTable[] = sources.map(({ table }) => table);
+
 /** The revision of the last change, and of the newest record of each table: most changes touch one. */
 async function readProgress(db: Kysely<Tables>) {
   const newestOf = (table: SourceTable) =>
     sql<number>`(select coalesce(max(revision), 0) from ${sql.table(table)})`.as(table);
   const { epoch, number, ...newest } = await revisionQuery(db)
-    .select(sources.map(({ table }) => newestOf(table)))
+    .select(feedTables.map(newestOf))
     .executeTakeFirstOrThrow();
   return { epoch, number, newest };
 }
