@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
@@ -27,6 +27,12 @@ test('a folder to which others can write, and a pepper that others can read, are
   chmodSync(folder, 0o770);
   assert.equal(statuses(folder)['data-folder'], 'problem');
   assert.equal(statuses(join(folder, 'pepper'))['data-folder'], 'problem');
+});
+
+test('what cannot be looked at is a problem of its own, and ends nothing', () => {
+  const folder = join(makeTempFolder(), 'data');
+  symlinkSync(folder, folder);
+  assert.deepEqual(statuses(folder), { node: 'ok', 'data-folder': 'problem', 'pepper-mode': 'problem' });
 });
 
 test('little room on the disk is a warning, hardly any a problem', () => {

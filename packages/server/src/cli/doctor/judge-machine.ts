@@ -11,14 +11,25 @@ const exhaustedBytes = 100n * mebibyte;
 
 /** What Chaveiro stands on: Node, the data folder, the disk below it, the pepper file. */
 export function judgeMachine({ dataDir, pepperFile }: Pick<Config, 'dataDir' | 'pepperFile'>): Finding[] {
-  const folder = statSync(dataDir, { throwIfNoEntry: false });
+  const folder = lookAt(dataDir);
   return [
     judgeNode(process.versions.node),
     judgeFolder(dataDir, folder),
-    ...(folder === undefined ? [] : [judgeDisk(dataDir, statfsSync(dataDir, { bigint: true }))]),
-    ...judgePepperMode(pepperFile, statSync(pepperFile, { throwIfNoEntry: false })),
+    ...(typeof folder === 'object' ? [judgeDisk(dataDir, statfsSync(dataDir, { bigint: true }))] : []),
+    ...judgePepperMode(pepperFile, lookAt(pepperFile)),
   ];
 }
+
+/** What is there, `undefined` when nothing is, or why that cannot be told. */
+function lookAt(path: string): Stats | string | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const asItsUser = 'Run the doctor as the user of the server.';
 
 /** @param version such as `26.10.0` */
 export function judgeNode(version: string): Finding {
@@ -38,7 +49,8 @@ export function judgeNode(version: string): Finding {
   return ok('node', `This is Node ${version}.`);
 }
 
-function judgeFolder(path: string, found: Pick<Stats, 'mode' | 'isDirectory'> | undefined): Finding {
+function judgeFolder(path: string, found: ReturnType<typeof lookAt>): Finding {
+  if (typeof found === 'string') return problem('data-folder', `${path} cannot be looked at: ${found}.`, asItsUser);
   if (found === undefined) return warning('data-folder', `There is no folder ${path}.`, 'The first start makes it.');
   if (!found.isDirectory()) {
     return problem('data-folder', `${path} is no folder.`, 'Set CHAVEIRO_DATA_DIR to another path.');
@@ -58,9 +70,9 @@ export function judgeDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, '
   return free < scarceBytes ? warning('disk', detail, remedy) : ok('disk', detail);
 }
 
-/** @param found of the pepper file; `undefined` when there is none */
-function judgePepperMode(path: string, found: Pick<Stats, 'mode'> | undefined): Finding[] {
+function judgePepperMode(path: string, found: ReturnType<typeof lookAt>): Finding[] {
   if (found === undefined) return [];
+  if (typeof found === 'string') return [problem('pepper-mode', `${path} cannot be looked at: ${found}.`, asItsUser)];
   if ((found.mode & 0o077) !== 0) {
     const detail = `Other users of this machine can read or write the pepper file ${path}.`;
     return [problem('pepper-mode', detail, `Run: chmod 600 ${path}`)];
