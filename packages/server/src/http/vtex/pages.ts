@@ -6,7 +6,7 @@ export const pageQuery = Type.Object({
   numItems: Type.Optional(Type.String({ description: 'How many at most, from 1 on: 10 unless said.' })),
   pageNumber: Type.Optional(Type.String({ description: 'Which page, from 1 on.' })),
   sort: Type.Optional(Type.String({ description: 'A field of the items; another one sorts as if none was said.' })),
-  sortType: Type.Optional(Type.String({ description: 'ASC, or DSC for the other direction.' })),
+  sortType: Type.Optional(Type.String({ description: 'DSC for the other direction; anything else is ASC.' })),
 });
 
 interface PageQuery {
@@ -54,9 +54,7 @@ function positive(name: string, text: string | undefined): number | undefined {
   throw new ChaveiroError('invalid_request', `"${name}" has to be a whole number from 1 on.`, { field: name });
 }
 
-function directionOf(sortType = 'ASC'): 1 | -1 {
-  const name = sortType.toUpperCase();
-  if (name === 'ASC') return 1;
-  if (name === 'DSC' || name === 'DESC') return -1;
-  throw new ChaveiroError('invalid_request', '"sortType" has to be ASC or DSC.', { field: 'sortType' });
+/** There are clients that send `ASC'`: whatever does not say otherwise is the usual direction. */
+function directionOf(sortType = ''): 1 | -1 {
+  return /^de?sc/i.test(sortType) ? -1 : 1;
 }
