@@ -1,6 +1,6 @@
 import { oneOf, type PagePlace, pagePlace, type RawSearch, textOf, wholeNumber } from './search.ts';
 
-const sorts = ['name', 'kind', 'createdAt'] as const;
+const sorts = ['name', 'kind', 'resources', 'holders', 'createdAt'] as const;
 const orders = ['asc', 'desc'] as const;
 
 export type RoleSort = (typeof sorts)[number];

@@ -37,6 +37,7 @@ export function useRoleColumns({ onHolders, onMenu, menuFor }: ColumnOptions): r
       {
         id: 'resources',
         title: t('roles.resources'),
+        sort: { key: 'resources', first: 'desc' },
         cell: (role) =>
           role.holdsEverything ? (
             <Chip tone="warn" icon={TriangleAlert}>
@@ -49,6 +50,7 @@ export function useRoleColumns({ onHolders, onMenu, menuFor }: ColumnOptions): r
       {
         id: 'holders',
         title: t('roles.holders'),
+        sort: { key: 'holders', first: 'desc' },
         width: '26%',
         cell: (role) =>
           role.holders !== undefined && isHeld(role.holders) ? (

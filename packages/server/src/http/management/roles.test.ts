@@ -56,11 +56,43 @@ test('roles are listed with their holders, searched and sorted, page by page', a
   const rest = (await call('GET', `/roles?sort=name&limit=2&cursor=${first.nextCursor}`)).body;
   assert.deepEqual([...first.items, ...rest.items].map(nameOf), ['Ábaco', 'Expedição', 'Owner (Admin Super)']);
   assertProblem(await call('GET', `/roles?sort=kind&cursor=${first.nextCursor}`), 400, 'invalid_request');
-  assertProblem(await call('GET', '/roles?sort=resources'), 400, 'invalid_request');
+  assertProblem(await call('GET', '/roles?sort=template'), 400, 'invalid_request');
   const { items } = (await call('GET', '/roles?holders=true&q=expedi')).body;
   assert.deepEqual(items[0].holders, { keys: 2, externalKeys: 0, users: 0 });
   assert.deepEqual((await call('GET', `/roles/${role}`)).body, items[0]);
   assertProblem(await call('GET', '/roles/999'), 404, 'not_found');
+});
+
+test('roles are sorted by how many resources they open and by how many have them, page by page', async (t) => {
+  const { server, role, call } = await open(t);
+  const { shop } = server;
+  const [idle, busy] = [
+    await shop.addRole('lojaverde', ['Changes', 'OMSViewer', 'ListOrders'], 'Idle'),
+    await shop.addRole('lojaverde', ['Changes'], 'Busy'),
+  ];
+  for (let i = 0; i < 3; i++) await shop.addKey('lojaverde', [busy]);
+  await call('POST', '/users', { email: 'bia@lojaverde.example', roles: [busy] });
+  // Owner is the role of the account's key and of the user who was invited with it.
+  for (const [sort, expected] of [
+    ['resources', [busy, role, idle, 1]],
+    ['holders', [idle, 1, role, busy]],
+  ] as const) {
+    for (const [order, ids] of [
+      ['asc', expected],
+      ['desc', expected.toReversed()],
+    ] as const) {
+      const seen: number[] = [];
+      let cursor = '';
+      for (let pages = 0; pages < 4; pages++) {
+        const { body } = await call('GET', `/roles?sort=${sort}&order=${order}&limit=1${cursor}`);
+        seen.push(...body.items.map(({ id }: { id: number }) => id));
+        cursor = `&cursor=${body.nextCursor}`;
+      }
+      assert.deepEqual([seen, cursor], [ids, '&cursor=null'], `${sort} ${order}`);
+    }
+  }
+  const [most] = (await call('GET', '/roles?sort=holders&order=desc')).body.items;
+  assert.deepEqual(most.holders, { keys: 3, externalKeys: 0, users: 1 });
 });
 
 const nameOf = ({ name }: { name: string }) => name;

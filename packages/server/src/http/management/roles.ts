@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { noHolders } from '../../domain/role-holders.ts';
 import { textKey } from '../../domain/text-key.ts';
 import { changeRole } from '../../operations/roles/change-role.ts';
 import { createRole } from '../../operations/roles/create-role.ts';
 import { deleteRole } from '../../operations/roles/delete-role.ts';
 import { listRoles } from '../../operations/roles/list-roles.ts';
-import type { RoleView } from '../../operations/roles/role-view.ts';
+import type { ListedRoleView } from '../../operations/roles/role-view.ts';
 import { showRole } from '../../operations/roles/show-role.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
@@ -21,12 +22,15 @@ const resources = Type.Array(Type.String({ minLength: 1 }), {
 
 const readers = ['Get_Roles_Paged', 'ViewApiKeys'] as const;
 
-const roleSorts = ['id', 'name', 'kind', 'createdAt'] as const;
+const roleSorts = ['id', 'name', 'kind', 'resources', 'holders', 'createdAt'] as const;
 
-const sortValues: Readonly<Record<(typeof roleSorts)[number], (role: RoleView) => string | number>> = {
+const sortValues: Readonly<Record<(typeof roleSorts)[number], (role: ListedRoleView) => string | number>> = {
   id: (role) => role.id,
   name: (role) => textKey(role.name),
   kind: (role) => role.kind,
+  // Every resource is more than any list of some.
+  resources: (role) => (role.holdsEverything ? Number.MAX_SAFE_INTEGER : role.resources.length),
+  holders: ({ holders: { keys, externalKeys, users } = noHolders }) => keys + externalKeys + users,
   createdAt: (role) => role.createdAt,
 };
 
@@ -43,10 +47,14 @@ export const roleRoutes = [
         q: Type.Optional(
           Type.String({ maxLength: 200, description: 'Part of a name, or of the key of a resource that it lists.' }),
         ),
-        sort: Type.Optional(Type.Enum(roleSorts, { description: `One of ${roleSorts.join(', ')}; id unless said.` })),
+        sort: Type.Optional(Type.Enum(roleSorts, {
+            description:
+              `One of ${roleSorts.join(', ')}; id unless said. \`resources\` and \`holders\` go by how many there are, ` +
+              'with a role that holds everything as the one with the most resources.',
+          })),
         order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'One of asc, desc; asc unless said.' })),
         holders: Type.Optional(
-          Type.Boolean({ description: 'Either true or false; true adds to each role how many have it.' }),
+          Type.Boolean({ description: 'Either true or false; true adds to each role how many have it; `sort=holders` does so, too.' }),
         ),
         ...pageFields,
       }),
@@ -55,7 +63,7 @@ export const roleRoutes = [
     },
     async ({ context, actor, account, query }) => {
       const { sort = 'id', order = 'asc', q, holders } = query;
-      const roles = await listRoles(context, actor, { account, q, holders });
+      const roles = await listRoles(context, actor, { account, q, holders: holders || sort === 'holders' });
       return { body: page(roles, (role) => role.id, query, { sort, order, sortBy: sortValues[sort] }) };
     },
   ),
