@@ -47,14 +47,18 @@ export const roleRoutes = [
         q: Type.Optional(
           Type.String({ maxLength: 200, description: 'Part of a name, or of the key of a resource that it lists.' }),
         ),
-        sort: Type.Optional(Type.Enum(roleSorts, {
+        sort: Type.Optional(
+          Type.Enum(roleSorts, {
             description:
               `One of ${roleSorts.join(', ')}; id unless said. \`resources\` and \`holders\` go by how many there are, ` +
               'with a role that holds everything as the one with the most resources.',
-          })),
+          }),
+        ),
         order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'One of asc, desc; asc unless said.' })),
         holders: Type.Optional(
-          Type.Boolean({ description: 'Either true or false; true adds to each role how many have it; `sort=holders` does so, too.' }),
+          Type.Boolean({
+            description: 'Either true or false; true adds to each role how many have it; `sort=holders` does so, too.',
+          }),
         ),
         ...pageFields,
       }),
