@@ -1,49 +1,24 @@
-/** *Roles*: who may do what with them, and what a change does to whom before it is made. */
+/** *Roles*: listed and sorted, put together and taken from templates, and what a change does to whom before it is made. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { chromium } from '../support/browser.ts';
-import { addMember, addRole, asOwner } from '../support/members.ts';
+import { asOwner } from '../support/members.ts';
 import { pageTexts } from '../support/page-texts.ts';
-import { languages, openPagesStage, type PagesStage } from '../support/pages.ts';
-import { callWithCookies, createOwner } from '../support/people.ts';
-import { seedKeys } from '../support/seeded-keys.ts';
+import { languages, type PagesStage } from '../support/pages.ts';
+import { openRolesStage } from '../support/roles-stage.ts';
+import { openRowMenu } from '../support/row-menu.ts';
 
 const titles = { en: 'Roles', 'pt-BR': 'Perfis de acesso', es: 'Roles' } as const;
-const partner = 'lojaparceira';
 
 describe('the pages of roles', { skip: chromium.skip }, () => {
   let stage: PagesStage;
-  /** Of a key, an external key and a user. */
+  /** Of two keys, an external key and a user. */
   let held: number;
-  /** Of a user who may create roles, and holds no other management right but what opens the list. */
-  let maker: string;
-  let makersRole: number;
-  /** Of a user who may look at roles alone. */
-  let viewer: string;
 
   before(async () => {
-    let externalKey = '';
-    stage = await openPagesStage(async (installation, account) => {
-      await seedKeys(installation, account);
-      await createOwner(installation, partner);
-      const created = ['key', 'create', '--account', partner, '--label', 'ERP'] as const;
-      externalKey = (await installation.json<{ appKey: string }>(...created)).appKey;
-    });
-    held = await addRole(stage, 'Expedição', ['OMSViewer', 'ListOrders', 'LogisticsViewer']);
-    const other = await addRole(stage, 'Orders', ['ListOrders']);
-    await asOwner(stage, 'POST', '/keys', { label: 'Carrier', roles: [held] });
-    await asOwner(stage, 'POST', '/keys', { label: 'Carrier 2', roles: [held, other] });
-    await asOwner(stage, 'POST', '/external-keys', { appKey: externalKey, roles: [held] });
-    await asOwner(stage, 'POST', '/users', { email: 'caio@lojaverde.example', name: 'Caio', roles: [held] });
-    makersRole = await addRole(stage, 'Role makers', ['Create_Role', 'Get_Roles_Paged']);
-    maker = await addMember(stage, 'bia@lojaverde.example', [makersRole]);
-    viewer = await addMember(stage, 'davi@lojaverde.example', [await addRole(stage, 'Viewers', ['Get_Roles_Paged'])]);
+    ({ stage, held } = await openRolesStage());
   });
   after(() => stage.close());
-
-  const openMenu = async (page: Page, role: string, t: ReturnType<typeof pageTexts>) =>
-    await page.getByRole('button', { name: t('common.actionsFor', { name: role }), exact: true }).click();
 
   for (const language of languages) {
     test(`roles are listed, searched, created, edited and deleted, in ${language}`, async () => {
@@ -82,7 +57,7 @@ describe('the pages of roles', { skip: chromium.skip }, () => {
         await page.getByRole('searchbox').fill(name.toUpperCase());
         await page.getByRole('status').filter({ hasText: /^1 / }).waitFor();
         assert.equal(new URL(page.url()).searchParams.get('q'), name.toUpperCase());
-        await openMenu(page, `${name} 2`, t);
+        await openRowMenu(page, `${name} 2`, t);
         await page.getByRole('menuitem', { name: t('roles.delete') }).click();
         await look('role-delete');
         await page
@@ -149,50 +124,43 @@ describe('the pages of roles', { skip: chromium.skip }, () => {
         await page.getByRole('link', { name: template, exact: true }).waitFor();
       });
     });
-
-    test(`who has a role is said by name, also when it cannot be deleted for that, in ${language}`, async () => {
-      const t = pageTexts(language);
-      await stage.show({ path: '/lojaverde/roles?q=exped', language }, async ({ page, look }) => {
-        await page.getByRole('button', { name: t('roles.holdersOf', { name: 'Expedição', holders: '' }) }).click();
-        for (const name of ['Carrier 2', partner, 'Caio']) {
-          await page.getByRole('dialog').getByText(name, { exact: true }).waitFor();
-        }
-        await look('role-holders');
-        await page.keyboard.press('Escape');
-        await openMenu(page, 'Expedição', t);
-        await page.getByRole('menuitem', { name: t('roles.delete') }).click();
-        const dialog = page.getByRole('alertdialog', { name: t('roles.inUse') });
-        await dialog.getByText('Carrier 2').waitFor();
-        await look('role-in-use');
-        assert.equal(await dialog.getByRole('button', { name: t('roles.delete') }).count(), 0);
-        await dialog
-          .getByRole('link', { name: t('roles.inKeys') })
-          .first()
-          .click();
-        await page.getByRole('heading', { level: 1, name: t('keys.title') }).waitFor();
-        assert.equal(new URL(page.url()).searchParams.get('role'), String(held));
-      });
-    });
   }
 
-  test('a role that somebody was given meanwhile is not deleted, and the dialog says who has it', async () => {
+  test('a category that files write in two ways is one', async () => {
+    await stage.show({ path: '/lojaverde/roles/new' }, async ({ page }) => {
+      await page.getByRole('button', { name: /^OMS/ }).click();
+      const category = page.getByRole('group', { name: /OMS access/i });
+      await category.getByRole('checkbox', { name: /ListOrders/ }).waitFor();
+      assert.equal(await category.count(), 1);
+      // Which the catalogue has as "OMS Access".
+      assert.equal(await category.getByRole('checkbox', { name: /FeedHookV3Admin/ }).count(), 1);
+      assert.equal(await category.locator('legend').innerText(), 'OMS › OMS access');
+    });
+  });
+
+  test('roles are sorted by every column that a person reads', async () => {
     const t = pageTexts('en');
-    const role = await addRole(stage, 'Just given', ['OMSViewer']);
-    await stage.show(
-      { path: '/lojaverde/roles?q=just', mayFail: new RegExp(`^409 .*/roles/${role}$`) },
-      async ({ page }) => {
-        await openMenu(page, 'Just given', t);
-        await page.getByRole('menuitem', { name: t('roles.delete') }).click();
-        const button = page.getByRole('alertdialog').getByRole('button', { name: t('roles.delete') });
-        await button.and(page.locator(':not([data-pending])')).waitFor();
-        await asOwner(stage, 'POST', '/keys', { label: 'In between', roles: [role] });
-        await button.click();
-        await page
-          .getByRole('alertdialog', { name: t('roles.inUse') })
-          .getByText('In between')
-          .waitFor();
-      },
-    );
+    const held = 'Expedição';
+    await stage.show({ path: '/lojaverde/roles' }, async ({ page }) => {
+      const sorted = async (column: string, order: 'asc' | 'desc') => {
+        const heading = page.getByRole('columnheader', { name: column, exact: true });
+        await heading.getByRole('button').click();
+        await heading.and(page.locator(`[aria-sort="${order}ending"]`)).waitFor();
+        await page.locator('.table-frame:not([data-refreshing])').waitFor();
+        return (await page.locator('.table-row[data-row] .row-link').allInnerTexts()).filter((name) => known.has(name));
+      };
+      const known = new Set(['Owner (Admin Super)', held, 'Orders']);
+      const [owner] = known;
+      await page.getByRole('link', { name: held }).waitFor();
+      assert.deepEqual(await sorted(t('roles.resources'), 'desc'), [owner, held, 'Orders']);
+      assert.deepEqual(await sorted(t('roles.resources'), 'asc'), ['Orders', held, owner]);
+      assert.deepEqual((await sorted(t('roles.holders'), 'desc'))[0], held);
+      assert.deepEqual((await sorted(t('roles.holders'), 'asc')).at(-1), held);
+      assert.deepEqual(await sorted(t('roles.name'), 'asc'), [held, 'Orders', owner]);
+      await sorted(t('roles.kind'), 'asc');
+      await sorted(t('keys.created'), 'desc');
+      assert.equal(new URL(page.url()).searchParams.get('sort'), 'createdAt');
+    });
   });
 
   test('a role is created by keyboard alone, and Esc gives focus back', async () => {
@@ -225,80 +193,6 @@ describe('the pages of roles', { skip: chromium.skip }, () => {
     });
   });
 
-  test('who may only look is told why they cannot create, edit or delete, and the server refuses it as well', async () => {
-    const t = pageTexts('en');
-    const reason = t('common.noPermissionHint', { resources: 'Create_Role' });
-    await stage.show({ path: '/lojaverde/roles', cookies: viewer }, async ({ page, look }) => {
-      await openMenu(page, 'Expedição', t);
-      for (const action of ['common.edit', 'roles.copy', 'roles.delete']) {
-        const item = page.getByRole('menuitem', { name: t(action) });
-        assert.equal(await item.getAttribute('aria-disabled'), 'true', action);
-        assert.ok((await item.innerText()).includes(reason), action);
-      }
-      await look('roles-few-rights-menu');
-      await page.keyboard.press('Escape');
-      assert.ok(await page.getByRole('button', { name: t('roles.create') }).isDisabled());
-      await page
-        .getByRole('group')
-        .filter({ hasText: t('roles.create') })
-        .focus();
-      await page.getByRole('tooltip', { name: reason }).waitFor();
-      await page.getByRole('link', { name: 'Expedição' }).click();
-      await page.getByText(reason).first().waitFor();
-      assert.equal(await page.getByRole('checkbox').count(), 0);
-      await look('role-few-rights');
-      await page.goto('/admin/lojaverde/roles/new');
-      await page.getByRole('heading', { name: t('common.noPermission') }).waitFor();
-    });
-    const roles = '/api/v1/accounts/lojaverde/roles';
-    const refused = async (method: string, path: string, body?: unknown) => {
-      const answer = await callWithCookies(stage.server.url, viewer, method, roles + path, body);
-      assert.deepEqual([answer.status, answer.body.code], [403, 'resource_missing'], `${method} ${path}`);
-    };
-    await refused('POST', '', { name: 'Mine', resources: ['OMSViewer'] });
-    await refused('PATCH', `/${held}`, { resources: ['OMSViewer'] });
-    await refused('DELETE', `/${held}`);
-  });
-
-  test('a management right that one lacks cannot be ticked, and says why; the server refuses it as well', async () => {
-    const t = pageTexts('en');
-    await stage.show({ path: '/lojaverde/roles/new', cookies: maker }, async ({ page, look }) => {
-      await page.getByRole('searchbox', { name: t('roles.searchResources') }).fill('save');
-      const boxOf = (key: string) => page.getByRole('checkbox', { name: new RegExp(`${key}\\b`) }).first();
-      await boxOf('Save_User').waitFor();
-      assert.ok(await boxOf('Save_User').isDisabled());
-      assert.ok(await boxOf('Create_Role').isEnabled());
-      await page.getByText(t('roles.aboveYou')).first().waitFor();
-      await look('role-builder-ceiling');
-      await page.goto('/admin/lojaverde/roles/templates');
-      await page.getByRole('button', { name: /User Administrator - RESTRICTED/ }).click();
-      assert.ok(await page.getByRole('button', { name: t('roles.add') }).isDisabled());
-    });
-    const body = { name: 'Above', resources: ['Save_User'] };
-    const answer = await callWithCookies(stage.server.url, maker, 'POST', '/api/v1/accounts/lojaverde/roles', body);
-    assert.deepEqual([answer.status, answer.body.code], [403, 'above_own_rights']);
-  });
-
-  test('Owner, a predefined role and a role of one’s own cannot be edited, and the page says why', async () => {
-    const t = pageTexts('en');
-    const cases = [
-      { role: 1, cookies: stage.cookies, reason: 'failure.ownerRoleFixed' },
-      { role: 2, cookies: stage.cookies, reason: 'roles.predefinedFixed' },
-      { role: makersRole, cookies: maker, reason: 'failure.ownRights' },
-    ];
-    for (const { role, cookies, reason } of cases) {
-      await stage.show({ path: `/lojaverde/roles/${role}`, cookies }, async ({ page, look }) => {
-        await page.getByText(t(reason)).first().waitFor();
-        assert.equal(await page.getByRole('checkbox').count(), 0);
-        assert.equal(await page.getByRole('button', { name: t('roles.delete') }).isDisabled(), role === 1);
-        await look(`role-fixed-${role === makersRole ? 'own' : role}`);
-      });
-      const address = `/api/v1/accounts/lojaverde/roles/${role}`;
-      const answer = await callWithCookies(stage.server.url, cookies, 'PATCH', address, { name: 'Other' });
-      assert.ok(answer.status === 403 || answer.status === 409, `${role}: ${answer.status}`);
-    }
-  });
-
   test('every page of roles stands on a phone and at 320 px, light and dark', async () => {
     const pages = [
       { path: '/lojaverde/roles', name: 'roles' },
@@ -318,6 +212,12 @@ describe('the pages of roles', { skip: chromium.skip }, () => {
           await page.goto(`/admin${path}`);
           await page.locator('main[id] :is(.table-row[data-row], .builder, .notice, .templates)').first().waitFor();
           await look(name);
+        }
+        if (options.width < 640) {
+          await page.goto(`/admin/lojaverde/roles/${held}`);
+          const [hint, buttons] = [page.locator('.page-header p'), page.locator('.page-actions')];
+          const [above, below] = [await hint.boundingBox(), await buttons.boundingBox()];
+          assert.ok(above !== null && below !== null && above.y + above.height <= below.y, 'the hint stands first');
         }
       });
     }
