@@ -1,50 +1,21 @@
 import assert from 'node:assert/strict';
-import { createHmac, createSign } from 'node:crypto';
 import { test } from 'node:test';
 import type { FeedRecord } from './change-feed.ts';
 import { indexOf, world } from './decision.fixture.ts';
-import { type Decision, decide, plainDecision, type UserTokenRequest } from './decision.ts';
-import type { KeyIndex } from './key-index.ts';
-import { accountRecord, grantRecord, keyRecord, testToken, testUuid, tokenRecord } from './records.fixture.ts';
-import { type Question, resolveTarget } from './target.ts';
+import type { Decision } from './decision.ts';
+import { ordersOf } from './orders-of.fixture.ts';
+import { accountRecord, testToken, testUuid, tokenRecord } from './records.fixture.ts';
+import type { Question } from './target.ts';
 import {
   claimsOfKey,
   claimsOfUser,
-  encoded,
   signedToken,
   signingKeyRecord,
   testHexId,
   testIat,
   testLife,
-  testSigner,
-  userRecord,
 } from './user-token.fixture.ts';
-import { userTokenHeader } from './user-token.ts';
-
-const signer = testSigner('A');
-const other = testSigner('B');
-const now = (testIat + 60) * 1000;
-
-const key1 = keyRecord(1, { grants: [grantRecord(1, [2])] });
-const ana = userRecord(1, { memberships: [{ accountId: 1, roleIds: [2] }] });
-const everything: readonly FeedRecord[] = [...world, signingKeyRecord(signer), key1, ana];
-
-const ofKey = signedToken(signer, claimsOfKey(1));
-const ofAna = signedToken(signer, claimsOfUser(1));
-
-interface Asked extends Partial<Omit<UserTokenRequest, 'target'>> {
-  readonly question?: Question;
-  readonly at?: number;
-}
-
-/** Decides whether whoever the token stands for may view in `loja`, unless asked otherwise. */
-function ask(index: KeyIndex, userToken: string, { question, at = now, ...request }: Asked = {}): Decision {
-  const inLoja: Question = { account: 'loja', requirement: { kind: 'any-of', resources: ['View'] } };
-  const target = resolveTarget(index, question ?? inLoja);
-  return plainDecision(decide(index, { userToken, target, ...request }, at));
-}
-
-const codeOf = (index: KeyIndex, token: string, asked?: Asked) => ask(index, token, asked).code;
+import { ana, ask, codeOf, everything, key1, now, ofAna, ofKey, other, signer } from './user-token-question.fixture.ts';
 
 test('a user token of a key opens what the key may do, and is told apart from no other use of it', () => {
   const index = indexOf(...everything);
@@ -99,113 +70,6 @@ test('without an account a person is asked about in the one that the token was m
   assert.deepEqual(madeFor('loja').map(short), ['loja allowed', 'loja allowed']);
   assert.deepEqual(madeFor('parceiro').map(short), ['parceiro no_grant', 'loja allowed']);
   assert.deepEqual(madeFor('gone').map(short), ['gone no_grant', 'loja allowed']);
-});
-
-const pem = signer.publicKey.export({ format: 'pem', type: 'spki' }).toString();
-const payload = encoded(claimsOfKey(1));
-const [header = '', , signature = ''] = ofKey.split('.');
-
-/** base64url decodes what follows the last whole byte to nothing: another text for the same bytes. */
-function otherForm(text: string): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const last = letters.indexOf(text.at(-1) as string);
-  const same = text.slice(0, -1) + letters[last ^ 1];
-  assert.deepEqual(Buffer.from(same, 'base64url'), Buffer.from(text, 'base64url'));
-  return same;
-}
-
-function hmac(header: unknown, key: string): string {
-  const signed = `${encoded(header)}.${payload}`;
-  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
-}
-
-function inDer(): string {
-  const signed = `${header}.${payload}`;
-  return `${signed}.${createSign('sha256').update(signed).sign(signer.privateKey, 'base64url')}`;
-}
-
-const usual = userTokenHeader(signer.kid);
-const signedWith = (changes: object) => signedToken(signer, claimsOfKey(1), { ...usual, ...changes });
-const jwk = other.publicKey.export({ format: 'jwk' });
-
-/** A payload of whole groups of three bytes has no second form; this one is one byte longer. */
-function payloadWithOtherForm(): string {
-  let account = 'loja';
-  while (encoded(claimsOfKey(1, { account })).length % 4 === 0) account += 'a';
-  const [first, second = '', third] = signedToken(signer, claimsOfKey(1, { account })).split('.');
-  return `${first}.${otherForm(second)}.${third}`;
-}
-
-const forged: readonly [string, string][] = [
-  ['nothing', ''],
-  ['no token', 'token'],
-  ['two parts', `${header}.${payload}`],
-  ['four parts', `${ofKey}.x`],
-  ['no signature', `${header}.${payload}.`],
-  ['alg none', `${encoded({ ...usual, alg: 'none' })}.${payload}.`],
-  ['alg none beside a signature', `${encoded({ ...usual, alg: 'none' })}.${payload}.${signature}`],
-  ['alg HS256 with the public key', hmac({ ...usual, alg: 'HS256' }, pem)],
-  ['an HMAC under our header', hmac(usual, pem)],
-  ['alg ES384', signedWith({ alg: 'ES384' })],
-  ['alg in lower case', signedWith({ alg: 'es256' })],
-  ['a kid of nobody', signedWith({ kid: 'F'.repeat(40) })],
-  ['a kid in lower case', signedWith({ kid: 'a'.repeat(40) })],
-  ['no kid', signedToken(signer, claimsOfKey(1), { alg: 'ES256', typ: 'jwt' })],
-  ['the kid of another key of ours', signedToken(signer, claimsOfKey(1), userTokenHeader(other.kid))],
-  ['our kid, and the key of a stranger', signedToken({ ...other, kid: signer.kid }, claimsOfKey(1))],
-  ['a key that it brings along', signedToken(other, claimsOfKey(1), { ...usual, jwk })],
-  ['an address of keys', signedWith({ jku: 'https://evil.example/keys' })],
-  ['a certificate', signedWith({ x5c: ['x'] })],
-  ['the address of a certificate', signedWith({ x5u: 'https://evil.example/key' })],
-  ['a critical extension', signedWith({ crit: ['exp'] })],
-  ['an unencoded payload', signedWith({ b64: false, crit: ['b64'] })],
-  ['another type', signedWith({ typ: 'JWT' })],
-  ['a header in another order', signedToken(signer, claimsOfKey(1), { kid: signer.kid, alg: 'ES256', typ: 'jwt' })],
-  ['a header in another form', `${otherForm(header)}.${payload}.${signature}`],
-  ['a payload in another form', payloadWithOtherForm()],
-  ['a signature in another form', `${header}.${payload}.${otherForm(signature)}`],
-  ['padding', `${header}.${payload}.${signature}==`],
-  ['a signature in DER', inDer()],
-  ['a space before it', ` ${ofKey}`],
-  ['a line break in it', `${header}.${payload.slice(0, 8)}\n${payload.slice(8)}.${signature}`],
-  ['too long', signedToken(signer, claimsOfKey(1, { account: 'a'.repeat(2_000) }))],
-  ['a claim that we do not make', signedToken(signer, { ...claimsOfKey(1), roles: [1] })],
-  ['nbf, also in the past', signedToken(signer, { ...claimsOfKey(1), nbf: testIat - 60 })],
-  ['another issuer', signedToken(signer, { ...claimsOfKey(1), iss: 'somebody' })],
-  ['another audience', signedToken(signer, { ...claimsOfKey(1), audience: 'store' })],
-  ['no end', signedToken(signer, { ...claimsOfKey(1), exp: undefined })],
-  ['an end that is no whole number', signedToken(signer, { ...claimsOfKey(1), exp: testIat + 0.5 })],
-  ['an end as text', signedToken(signer, { ...claimsOfKey(1), exp: String(testIat + testLife) })],
-  ['no beginning', signedToken(signer, { ...claimsOfKey(1), iat: undefined })],
-  ['a list instead of claims', signedToken(signer, [claimsOfKey(1)])],
-  ['no claims', signedToken(signer, null)],
-  ['claims that are no JSON', signedToken(signer, claimsOfKey(1)).replace(payload, 'eyJ')],
-  ['the id of another key', signedToken(signer, claimsOfKey(1, { userId: testUuid(2) }))],
-  ['a key string of another key', signedToken(signer, claimsOfKey(1, { sub: 'appkey-loja-2' }))],
-  ['an API token of another key', signedToken(signer, claimsOfKey(1, { jti: testUuid(10_002) }))],
-  ['a session that is not its jti', signedToken(signer, claimsOfUser(1, { jti: testUuid(200) }))],
-  ['a session of somebody else', signedToken(signer, { ...claimsOfUser(2), userId: testUuid(1) })],
-  [
-    'the session of a person for a key',
-    signedToken(signer, claimsOfKey(1, { sess: testUuid(10_001), jti: testUuid(10_001) })),
-  ],
-];
-
-for (const [title, token] of forged) {
-  test(`a forged user token is refused, the first time and every time: ${title}`, () => {
-    const index = indexOf(...everything, signingKeyRecord(other), keyRecord(2), userRecord(2));
-    assert.deepEqual([codeOf(index, ofKey), codeOf(index, ofAna)], ['allowed', 'allowed']);
-    for (let time = 0; time < 2; time++) assert.equal(codeOf(index, token), 'invalid_credentials');
-    assert.equal(ask(index, token).key, null);
-  });
-}
-
-test('every change of one character of a token is refused', () => {
-  const index = indexOf(...everything);
-  for (let at = 0; at < ofKey.length; at++) {
-    const changed = ofKey.slice(0, at) + (ofKey[at] === 'x' ? 'y' : 'x') + ofKey.slice(at + 1);
-    assert.equal(codeOf(index, changed), 'invalid_credentials', `at ${at}`);
-  }
 });
 
 test('a token is good until its last millisecond, remembered or not, and not before it was made', () => {
@@ -317,14 +181,6 @@ test('where only known tokens are looked at, one whose signature was verified is
   assert.equal(codeOf(index, forgery, asked), 'overloaded');
   assert.equal(codeOf(index, 'rubbish', asked), 'invalid_credentials', 'what costs nothing is answered');
 });
-
-/** All orders of a list. */
-function* ordersOf<T>(items: readonly T[]): Generator<T[]> {
-  if (items.length === 0) yield [];
-  for (const [place, item] of items.entries()) {
-    for (const rest of ordersOf(items.toSpliced(place, 1))) yield [item, ...rest];
-  }
-}
 
 test('no resurrection: whatever order records arrive in, a token that has ended is not accepted again', () => {
   const session = { id: testHexId(100), expiresAt: now + 500 };
