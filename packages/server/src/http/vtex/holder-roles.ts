@@ -108,7 +108,7 @@ export const holderRoleRoutes = [
       const name = checkName(params.userId as string);
       const holder = await findRoleHolder(context, actor, { account, name, purpose: 'change' });
       if (holder === null) return {};
-      return await changeRoles(context, actor, account, holder, { taken: [Number(params.roleId)] });
+      return await changeRoles(context, actor, account, holder, { taken: roleNamed(params.roleId as string) });
     },
   ),
 ];
@@ -117,6 +117,11 @@ export const holderRoleRoutes = [
 function checkName(name: string): string {
   if (isKeyString(name) || isKeyId(name.toLowerCase())) return name;
   throw new ChaveiroError('invalid_request', invalidUserId.message, { field: 'userId' });
+}
+
+/** None for what is no id: there is no such role, and taking it changes nothing. */
+function roleNamed(roleId: string): readonly number[] {
+  return /^[0-9]{1,9}$/.test(roleId) ? [Number(roleId)] : [];
 }
 
 async function changeRoles(

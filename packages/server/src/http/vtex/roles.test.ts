@@ -46,6 +46,25 @@ describe('roles as VTEX knows them', () => {
     assert.deepEqual([last.status, typeof last.body.Message], [400, 'string']);
   });
 
+  test('only digits name a role: what a number could also be written as takes none', async (t) => {
+    const { server, call } = await openVtex(t, 'Save_User');
+    const role = await server.shop.addRole('lojaverde', ['OMSViewer'], 'a');
+    const { id } = await server.shop.addKey('lojaverde', [role]);
+    const roles = `/api/license-manager/users/${id}/roles`;
+    for (const name of [
+      `0x${role.toString(16)}`,
+      `${role}.0`,
+      `${role}e0`,
+      `%20${role}`,
+      `+${role}`,
+      'a',
+      '9'.repeat(30),
+    ]) {
+      assert.equal((await call('DELETE', `${roles}/${name}`)).status, 204, name);
+      assert.deepEqual((await call('GET', roles)).body, [{ id: role, name: 'a' }], name);
+    }
+  });
+
   test('by e-mail address there is the user with names of roles, and nobody of another account', async (t) => {
     const { call } = await openVtex(t, 'Get_User_By_Identifier');
     const { body } = await call('GET', '/api/license-manager/users/ana%40lojaverde.example/roles');
