@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { ChaveiroError } from '../domain/errors.ts';
 import { createBodyCheck, createQueryCheck } from './input.ts';
 import { parseJsonBody } from './json-body.ts';
-import { view } from './management/views.ts';
+import { view } from './management/views/view.ts';
 
 const checkBody = createBodyCheck(
   view({

@@ -8,28 +8,16 @@ import { problemMediaType } from './errors.ts';
 import { openedLinkView } from './links/reveal.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
-import {
-  addedUserView,
-  apiView,
-  auditEventView,
-  changedRoleView,
-  changedSettingsView,
-  createdKeyView,
-  externalKeyView,
-  grantView,
-  holdersView,
-  keyUsageView,
-  keyView,
-  listedKeyView,
-  listedRoleView,
-  resourceView,
-  roleTemplateView,
-  roleView,
-  settingsView,
-  setupLinkView,
-  triedCredentialView,
-  userView,
-} from './management/views.ts';
+import { apiView } from './management/views/apis.ts';
+import { auditEventView } from './management/views/audit.ts';
+import { triedCredentialView } from './management/views/decisions.ts';
+import { externalKeyView, grantView } from './management/views/external-keys.ts';
+import { createdKeyView, keyView, listedKeyView } from './management/views/keys.ts';
+import { resourceView } from './management/views/resources.ts';
+import { changedRoleView, holdersView, listedRoleView, roleTemplateView, roleView } from './management/views/roles.ts';
+import { changedSettingsView, settingsView } from './management/views/settings.ts';
+import { keyUsageView } from './management/views/usage.ts';
+import { addedUserView, setupLinkView, userView } from './management/views/users.ts';
 import type { PublicRouteDescription } from './public-route.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { SessionRouteDescription } from './sessions/route.ts';

@@ -1,7 +1,8 @@
 import { listApis } from '../../operations/routes/list-apis.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { apiView, pageOf, view } from './views.ts';
+import { apiView } from './views/apis.ts';
+import { pageOf, view } from './views/view.ts';
 
 export const apiRoutes = [
   defineRoute(

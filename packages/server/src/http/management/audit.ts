@@ -3,7 +3,8 @@ import { exportAuditEvents } from '../../operations/audit/export-audit-events.ts
 import { listAuditEvents } from '../../operations/audit/list-audit-events.ts';
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { auditEventView, pageOf, view } from './views.ts';
+import { auditEventView } from './views/audit.ts';
+import { pageOf, view } from './views/view.ts';
 
 const moment = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 40, description }));
 

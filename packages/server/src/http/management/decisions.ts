@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { tryCredential } from '../../operations/keys/try-credential.ts';
 import { requirementFields, requirementOf } from '../requirement.ts';
 import { defineRoute } from './route.ts';
-import { triedCredentialView, view } from './views.ts';
+import { triedCredentialView } from './views/decisions.ts';
+import { view } from './views/view.ts';
 
 export const decisionRoutes = [
   defineRoute(

@@ -7,7 +7,8 @@ import { removeExternalKey } from '../../operations/external-keys/remove-externa
 import { showExternalKey } from '../../operations/external-keys/show-external-key.ts';
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { externalKeyView, pageOf, view } from './views.ts';
+import { externalKeyView } from './views/external-keys.ts';
+import { pageOf, view } from './views/view.ts';
 
 const roles = Type.Array(Type.Integer({ minimum: 1 }), {
   maxItems: 100,

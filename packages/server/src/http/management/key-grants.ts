@@ -2,7 +2,8 @@ import { declineGrant } from '../../operations/external-keys/decline-grant.ts';
 import { listGrants } from '../../operations/external-keys/list-grants.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { grantView, pageOf, view } from './views.ts';
+import { grantView } from './views/external-keys.ts';
+import { pageOf, view } from './views/view.ts';
 
 export const keyGrantRoutes = [
   defineRoute(

@@ -12,17 +12,9 @@ import { showKey } from '../../operations/keys/show-key.ts';
 import { showKeyUsage } from '../../operations/usage/show-key-usage.ts';
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import {
-  createdKeyView,
-  delivery,
-  dryRunFields,
-  evidenceView,
-  keyUsageView,
-  keyView,
-  listedKeyView,
-  pageOf,
-  view,
-} from './views.ts';
+import { createdKeyView, delivery, keyView, listedKeyView } from './views/keys.ts';
+import { evidenceView, keyUsageView } from './views/usage.ts';
+import { dryRunFields, pageOf, view } from './views/view.ts';
 
 const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 

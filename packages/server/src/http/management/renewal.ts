@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { finishRenewal, undoRenewal } from '../../operations/keys/end-renewal.ts';
 import { startRenewal } from '../../operations/keys/start-renewal.ts';
 import { defineRoute } from './route.ts';
-import { createdKeyView, delivery, dryRunFields, evidenceView, keyView, view } from './views.ts';
+import { createdKeyView, delivery, keyView } from './views/keys.ts';
+import { evidenceView } from './views/usage.ts';
+import { dryRunFields, view } from './views/view.ts';
 
 const endedRenewalView = view({ ...keyView.properties, evidence: evidenceView });
 

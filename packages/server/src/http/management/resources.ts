@@ -1,7 +1,8 @@
 import { listResources } from '../../operations/resources/list-resources.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { pageOf, resourceView, view } from './views.ts';
+import { resourceView } from './views/resources.ts';
+import { pageOf, view } from './views/view.ts';
 
 export const resourceRoutes = [
   defineRoute(

@@ -1,7 +1,8 @@
 import { listRoleTemplates } from '../../operations/roles/list-role-templates.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { pageOf, roleTemplateView, view } from './views.ts';
+import { roleTemplateView } from './views/roles.ts';
+import { pageOf, view } from './views/view.ts';
 
 export const roleTemplateRoutes = [
   defineRoute(

@@ -10,7 +10,8 @@ import type { ListedRoleView } from '../../operations/roles/role-view.ts';
 import { showRole } from '../../operations/roles/show-role.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { changedRoleView, dryRunFields, listedRoleView, pageOf, roleView, view } from './views.ts';
+import { changedRoleView, listedRoleView, roleView } from './views/roles.ts';
+import { dryRunFields, pageOf, view } from './views/view.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 

@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { changeSettings } from '../../operations/settings/change-settings.ts';
 import { showSettings } from '../../operations/settings/show-settings.ts';
 import { defineRoute } from './route.ts';
-import { changedSettingsView, dryRunFields, settingsView, view } from './views.ts';
+import { changedSettingsView, settingsView } from './views/settings.ts';
+import { dryRunFields, view } from './views/view.ts';
 
 export const settingsRoutes = [
   defineRoute(

@@ -9,7 +9,8 @@ import { showUser } from '../../operations/users/show-user.ts';
 import type { UserView } from '../../operations/users/user-view.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { addedUserView, pageOf, setupLinkView, userView, view } from './views.ts';
+import { addedUserView, setupLinkView, userView } from './views/users.ts';
+import { pageOf, view } from './views/view.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 

@@ -6,7 +6,7 @@ import { describeSession } from '../../operations/sessions/describe-session.ts';
 import { endSession } from '../../operations/sessions/end-session.ts';
 import { listSessions } from '../../operations/sessions/list-sessions.ts';
 import { signIn } from '../../operations/sessions/sign-in.ts';
-import { view } from '../management/views.ts';
+import { view } from '../management/views/view.ts';
 import { defineSessionRoute } from './route.ts';
 import { sessionListView, sessionView } from './views.ts';
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
-import { view } from '../management/views.ts';
+import { view } from '../management/views/view.ts';
 import { defineSessionRoute, type SessionAnswer, type SessionCall } from './route.ts';
 import { openedSetupLinkView } from './views.ts';
 

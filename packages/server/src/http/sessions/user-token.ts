@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { UserActor } from '../../domain/actor.ts';
 import { issueOwnToken } from '../../operations/user-tokens/issue-own-token.ts';
-import { view } from '../management/views.ts';
+import { view } from '../management/views/view.ts';
 import { defineSessionRoute } from './route.ts';
 import { userTokenView } from './views.ts';
 

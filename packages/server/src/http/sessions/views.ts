@@ -1,6 +1,7 @@
 /** Schemas of what sign-in and set-up answer. Times are ISO 8601 in UTC, with milliseconds. */
 import { Type } from 'typebox';
-import { roleReference, view } from '../management/views.ts';
+import { roleReference } from '../management/views/roles.ts';
+import { view } from '../management/views/view.ts';
 
 const time = Type.String({ format: 'date-time' });
 const maybeText = Type.Union([Type.String(), Type.Null()]);
