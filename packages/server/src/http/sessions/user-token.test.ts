@@ -1,61 +1,24 @@
+/** How a person comes by a user token, and what ends it. */
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { goodPassword } from '../../operations/people.fixture.ts';
-import { operator } from '../../operations/shop.fixture.ts';
-import { listSigningKeys } from '../../operations/signing-keys/list-signing-keys.ts';
-import { rotateSigningKey } from '../../operations/signing-keys/rotate-signing-key.ts';
-import { assertProblem, openServer, pairOf, type Reply, send, type TestServer } from '../server.fixture.ts';
-
-const email = 'ana@lojaverde.example';
-const session = '/api/v1/session';
-const mint = `${session}/user-token`;
-const users = '/api/v1/accounts/lojaverde/users';
-const keys = '/api/v1/accounts/lojaverde/keys';
-const jwks = '/.well-known/jwks.json';
-const forward = '/forward-auth/nginx?account=lojaverde&anyOf=OMSViewer';
-
-interface Signed {
-  readonly server: TestServer;
-  readonly cookie: string[];
-}
-
-async function openSignedIn(t: TestContext): Promise<Signed> {
-  const server = await openServer(t);
-  await openLink(server, server.shop.setupUrls.lojaverde);
-  return { server, cookie: await signIn(server) };
-}
-
-async function openLink(server: TestServer, url: string): Promise<void> {
-  const body = { token: url.split('#')[1], password: goodPassword };
-  assert.equal((await server.call('/api/v1/setup', { method: 'POST', body })).status, 200);
-}
-
-async function signIn(server: TestServer, who = email): Promise<string[]> {
-  const reply = await server.call(session, { method: 'POST', body: { email: who, password: goodPassword } });
-  assert.equal(reply.status, 200, JSON.stringify(reply.body));
-  const value = (reply.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]);
-  return ['Cookie', value.find((line) => line?.startsWith('chaveiro-session=')) as string];
-}
-
-async function tokenOf({ server, cookie }: Signed, body?: object): Promise<string> {
-  const reply = await server.call(mint, { method: 'POST', headers: cookie, body });
-  assert.equal(reply.status, 200, JSON.stringify(reply.body));
-  return reply.body.userToken;
-}
-
-const inHeader = (token: string) => ['VtexIdclientAutCookie', token];
-const inCookie = (token: string) => ['Cookie', `VtexIdclientAutCookie=${token}`];
-
-const verify = (server: TestServer, userToken: string, more: object = {}) =>
-  server.call('/api/v1/verify', { method: 'POST', body: { userToken, account: 'lojaverde', ...more } });
-
-const codeOf = async (server: TestServer, userToken: string) => (await verify(server, userToken)).body.code;
-
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into what it then compares.
-function partOf(token: string, part: 0 | 1): any {
-  return JSON.parse(Buffer.from(token.split('.')[part] as string, 'base64url').toString());
-}
+import { assertProblem, pairOf, type Reply } from '../server.fixture.ts';
+import {
+  codeOf,
+  email,
+  inHeader,
+  jwks,
+  mint,
+  openLink,
+  openSignedIn,
+  partOf,
+  session,
+  signIn,
+  tokenOf,
+  users,
+  verify,
+} from './user-token.fixture.ts';
 
 /** Verifies by WebCrypto what anybody can read: the keys at the well-known address, and nothing of ours. */
 async function isSignedByUs(token: string, { body }: Reply): Promise<boolean> {
@@ -160,36 +123,6 @@ test('a user token is made for whoever has the session, and not for another site
   assertProblem(await server.call(mint, { method: 'POST', headers: both }), 401, 'ambiguous_credentials');
 });
 
-test('verify and gateways say who a user token stands for', async (t) => {
-  const signed = await openSignedIn(t);
-  const { server } = signed;
-  const token = await tokenOf(signed);
-  const { body } = await verify(server, token, { anyOf: ['OMSViewer'] });
-  const user = { id: partOf(token, 1).userId.replaceAll('-', ''), email };
-  assert.deepEqual(
-    [body.allowed, body.key, body.user, body.token, body.matchedResource],
-    [true, null, user, null, 'OMSViewer'],
-  );
-  for (const headers of [inHeader(token), inCookie(token)]) {
-    const reply = await server.call(forward, { headers });
-    assert.equal(reply.status, 204);
-    const named = ['user', 'key', 'key-id', 'owner', 'account', 'resource'].map(
-      (name) => reply.headers[`x-chaveiro-${name}`],
-    );
-    assert.deepEqual(named, [email, '', '', '', 'lojaverde', 'OMSViewer']);
-  }
-  const pair = pairOf(server.shop.owners.lojaverde);
-  for (const headers of [
-    [...inHeader(token), ...pair],
-    [...inCookie(token), ...pair],
-    [...inHeader(token), ...inCookie(token)],
-    [...inHeader(token), ...inHeader(token)],
-  ]) {
-    assertProblem(await server.call(forward, { headers }), 401, 'ambiguous_credentials');
-    assertProblem(await server.call(keys, { headers }), 401, 'ambiguous_credentials');
-  }
-});
-
 test('a user token ends with its session: signed out, ended from elsewhere, password changed, user removed', async (t) => {
   const signed = await openSignedIn(t);
   const { server } = signed;
@@ -241,136 +174,4 @@ test('a session that nobody uses is listed as long as a user token of it is good
   );
   await server.call(`${session}/sessions/${items[1].id}`, { method: 'DELETE', headers: cookie });
   assert.equal(await codeOf(server, token), 'invalid_credentials');
-});
-
-test('with a user token a person acts on the account as with the session, and no further', async (t) => {
-  const signed = await openSignedIn(t);
-  const { server } = signed;
-  const token = await tokenOf(signed);
-  const headers = inHeader(token);
-  const made = await server.call(keys, { method: 'POST', headers, body: { label: 'by Ana', roles: [] } });
-  assert.equal(made.status, 201);
-  assert.equal((await server.call(`${keys}/${made.body.id}`, { headers })).body.createdBy, `user:${email}`);
-  assertProblem(await server.call('/api/v1/accounts/lojaazul/keys', { headers }), 404, 'not_found');
-  const self = `${users}/${partOf(token, 1).userId.replaceAll('-', '')}`;
-  assertProblem(await server.call(self, { method: 'PATCH', headers, body: { roles: [] } }), 403, 'own_rights');
-  assertProblem(await server.call(self, { method: 'DELETE', headers }), 403, 'own_rights');
-  assertProblem(await server.call(session, { headers }), 401, 'sign_in_needed');
-
-  const clerk = await server.shop.addRole('lojaverde', ['Save_User', 'ViewApiKeys']);
-  const owner = pairOf(server.shop.owners.lojaverde);
-  const bia = 'bia@lojaverde.example';
-  const added = await server.call(users, { method: 'POST', headers: owner, body: { email: bia, roles: [clerk] } });
-  await openLink(server, added.body.invitation.url);
-  const ofBia = inHeader(await tokenOf({ server, cookie: await signIn(server, bia) }));
-  const body = { email: 'caio@lojaverde.example', roles: [1] };
-  assertProblem(await server.call(users, { method: 'POST', headers: ofBia, body }), 403, 'above_own_rights');
-  assertProblem(
-    await server.call(keys, { method: 'POST', headers: ofBia, body: { label: 'x' } }),
-    403,
-    'resource_missing',
-  );
-});
-
-test('a change with a user token in a cookie has to come from our own page, or from no browser', async (t) => {
-  const signed = await openSignedIn(t);
-  const { server } = signed;
-  const token = await tokenOf(signed);
-  const change = (headers: string[]) => server.call(keys, { method: 'POST', headers, body: { label: 'x' } });
-  const evil = ['Sec-Fetch-Site', 'cross-site'];
-  for (const more of [
-    evil,
-    ['Sec-Fetch-Site', 'same-site'],
-    ['Origin', 'https://evil.example'],
-    ['User-Agent', 'Mozilla/5.0'],
-  ]) {
-    assertProblem(await change([...inCookie(token), ...more]), 403, 'cross_site_request');
-    assert.equal((await server.call(keys, { headers: [...inCookie(token), ...more] })).status, 200, 'reading');
-    assert.equal((await change([...inHeader(token), ...more])).status, 201, 'no other site sets a header');
-  }
-  for (const more of [[], ['Sec-Fetch-Site', 'same-origin'], ['Origin', server.url]]) {
-    assert.equal((await change([...inCookie(token), ...more])).status, 201);
-  }
-  const form = ['Content-Type', 'application/x-www-form-urlencoded'];
-  const posted = await send(server.url, keys, {
-    method: 'POST',
-    headers: [...inCookie(token), ...form],
-    body: 'label=x',
-  });
-  assertProblem(posted, 415, 'unsupported_media_type');
-});
-
-test('a new signing key is announced before it signs; tokens of the old one are good until they expire', async (t) => {
-  const signed = await openSignedIn(t);
-  const { server } = signed;
-  const { clock, context } = server.shop;
-  const published = async () => (await server.call(jwks)).body.keys.map(({ kid }: { kid: string }) => kid);
-  const operations = {
-    ...context,
-    onChanged: (revision: Parameters<typeof server.verifier.catchUp>[0]) => server.verifier.catchUp(revision),
-  };
-  const rotate = async (isCompromised: boolean) =>
-    (await rotateSigningKey(operations, operator, { isCompromised })).value;
-
-  const old = await tokenOf(signed);
-  const { made, followed } = await rotate(false);
-  assert.deepEqual([made.state, followed.map(({ state }) => state)], ['announced', ['signing']]);
-  assert.deepEqual((await published()).toSorted(), [made.kid, partOf(old, 0).kid].toSorted());
-  assert.equal(partOf(await tokenOf(signed), 0).kid, partOf(old, 0).kid);
-  clock.now += 5 * 60_000;
-  const next = await tokenOf(signed);
-  assert.equal(partOf(next, 0).kid, made.kid);
-  assert.deepEqual([await codeOf(server, old), await codeOf(server, next)], ['allowed', 'allowed']);
-  const states = async () => (await listSigningKeys(context, operator)).map(({ state }) => state);
-  assert.deepEqual(await states(), ['signing', 'retired']);
-
-  const end = Date.parse(followed[0]?.expiresAt as string);
-  assert.ok(end > clock.now + 86_400_000, 'later than any token that was made with it');
-  clock.now = end - 1;
-  assert.equal((await published()).length, 2);
-  clock.now = end;
-  assert.deepEqual([await published(), await states()], [[made.kid], ['signing']]);
-});
-
-test('when a signing key is compromised, every token that was made until then ends at once', async (t) => {
-  const signed = await openSignedIn(t);
-  const { server } = signed;
-  const { context } = server.shop;
-  const operations = {
-    ...context,
-    onChanged: (revision: Parameters<typeof server.verifier.catchUp>[0]) => server.verifier.catchUp(revision),
-  };
-  const old = await tokenOf(signed);
-  assert.equal(await codeOf(server, old), 'allowed');
-  const { value } = await rotateSigningKey(operations, operator, { isCompromised: true });
-  assert.deepEqual([value.made.state, value.followed], ['signing', []]);
-  assert.equal(await codeOf(server, old), 'invalid_credentials');
-  const next = await tokenOf(signed);
-  assert.deepEqual([partOf(next, 0).kid, await codeOf(server, next)], [value.made.kid, 'allowed']);
-  assert.equal((await server.call(jwks)).body.keys.length, 1);
-  const { privateKey } =
-    (await context.storage.read((tx) => tx.listSigningKeys())).find(({ kid }) => kid === partOf(old, 0).kid) ?? {};
-  assert.equal(privateKey, null);
-});
-
-test('wrong user tokens are counted for whom they name, and limited without touching others', async (t) => {
-  const signed = await openSignedIn(t);
-  const { server } = signed;
-  const token = await tokenOf(signed);
-  const [header, payload] = token.split('.');
-  const forged = `${header}.${payload}.${'A'.repeat(86)}`;
-  for (let time = 0; time < 100; time++) {
-    const reply = await send(server.url, forward, { headers: inHeader(forged) });
-    assert.equal(reply.status, 401);
-  }
-  assert.deepEqual(server.failures.at(-1), { action: 'credential.failed', tried: email, address: '127.0.0.1' });
-  assertProblem(await server.call(forward, { headers: inHeader(forged) }), 503, 'overloaded');
-  assertProblem(await server.call(keys, { headers: inHeader(forged) }), 503, 'overloaded');
-  const pair = pairOf(server.shop.owners.lojaverde);
-  assert.equal((await server.call(forward, { headers: pair })).status, 204);
-});
-
-test('before everything is read, keys are not said to be none', async (t) => {
-  const server = await openServer(t, { isUnread: true });
-  assertProblem(await server.call(jwks), 503, 'not_ready');
 });

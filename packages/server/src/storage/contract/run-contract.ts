@@ -19,6 +19,7 @@ import { roleHolderTests } from './role-holder-tests.ts';
 import { signInTests } from './sign-in-tests.ts';
 import { type ContractSubject, type ContractTest, withContext } from './subject.ts';
 import { usageTests } from './usage-tests.ts';
+import { usageWritingTests } from './usage-writing-tests.ts';
 import { userTokenTests } from './user-token-tests.ts';
 
 /** How many tests a list has is written by hand, so that one that lost some, or an engine on which none ran, is noticed. */
@@ -40,7 +41,8 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: backupTests, count: 2 },
   { tests: planTests, count: 4 },
   { tests: migrationTests, count: 6 },
-  { tests: usageTests, count: 10 },
+  { tests: usageTests, count: 5 },
+  { tests: usageWritingTests, count: 5 },
   { tests: userTokenTests, count: 4 },
 ];
 
