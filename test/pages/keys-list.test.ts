@@ -132,6 +132,22 @@ describe('the list of generated keys', { skip: chromium.skip }, () => {
     });
   });
 
+  test('a list is drawn without an error for each of its texts', async () => {
+    await stage.show({ path }, async ({ page }) => {
+      await page.addInitScript(`
+        globalThis.errorsMade = 0;
+        const { captureStackTrace } = Error;
+        Error.captureStackTrace = (...given) => {
+          globalThis.errorsMade += 1;
+          captureStackTrace(...given);
+        };
+      `);
+      await page.reload();
+      await rowOf(page, 'WMS – warehouse 3').waitFor();
+      assert.equal(await page.evaluate('errorsMade'), 0);
+    });
+  });
+
   test('one question to the server counts the active keys that need renewal, and filters by them', async () => {
     const due = (page: Page) => page.locator('.chip-toggle');
     await stage.show({ path }, async ({ page, look }) => {

@@ -1,6 +1,6 @@
 import './data-table.css';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { memo, type ReactNode, useDeferredValue, useId } from 'react';
 import { SortBy, type Sorting, type SortOrder } from './sort-by.tsx';
 import { useIsNarrow } from './use-is-narrow.ts';
 
@@ -49,10 +49,18 @@ export function DataTable<Row, SortKey extends string = never>(props: DataTableP
   const { label, columns, rows, rowId, sorting, onSort, isRefreshing, rowHeight = 66 } = props;
   const titles = useId();
   const isNarrow = useIsNarrow();
-  const isLoading = rows === undefined;
+  // Fifty rows take a while to draw: it is done in slices, between which the browser shows what somebody types.
+  const [shownRows, shownColumns] = [useDeferredValue(rows), useDeferredValue(columns)];
+  const isLoading = shownRows === undefined;
+  const isDrawing = shownRows !== rows;
   const table = (
-    <div className="table-frame" data-refreshing={isRefreshing || undefined}>
-      <table className="table" role="table" aria-label={label} aria-busy={isLoading || isRefreshing || false}>
+    <div className="table-frame" data-refreshing={isRefreshing || undefined} data-drawing={isDrawing || undefined}>
+      <table
+        className="table"
+        role="table"
+        aria-label={label}
+        aria-busy={isLoading || isDrawing || isRefreshing || false}
+      >
         <colgroup>
           {columns.map(({ id, width }) => (
             <col key={id} style={width === undefined ? {} : { width }} />
@@ -73,19 +81,8 @@ export function DataTable<Row, SortKey extends string = never>(props: DataTableP
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {rows?.map((row) => (
-            <tr key={rowId(row)} role="row" className="table-row" data-row={rowId(row)}>
-              {columns.map(({ id, title, cell, onCard = 'line' }) => (
-                <td key={id} role="cell" data-card={onCard} className={`cell-${id}`}>
-                  {onCard === 'line' && (
-                    <span className="card-title" aria-hidden="true">
-                      {title}
-                    </span>
-                  )}
-                  {cell(row)}
-                </td>
-              ))}
-            </tr>
+          {shownRows?.map((row) => (
+            <TableRow key={rowId(row)} id={rowId(row)} row={row} columns={shownColumns} />
           ))}
           {isLoading && skeletonRows.map((i) => <SkeletonRow key={i} columns={columns} height={rowHeight} />)}
         </tbody>
@@ -106,6 +103,30 @@ function sortsOf<Row, SortKey extends string>({ title, sort, second }: Column<Ro
   const sorts = [sort === undefined ? [] : { title, sort }, second ?? []].flat();
   return sorts.map((each) => ({ id: each.sort.key, text: each.title, first: each.sort.first ?? 'asc' }));
 }
+
+interface TableRowProps<Row> {
+  readonly id: string;
+  readonly row: Row;
+  readonly columns: readonly Pick<Column<Row>, 'id' | 'title' | 'cell' | 'onCard'>[];
+}
+
+/** Drawn again only when the row or the columns are others. */
+const TableRow = memo(function TableRow<Row>({ id: rowId, row, columns }: TableRowProps<Row>) {
+  return (
+    <tr role="row" className="table-row" data-row={rowId}>
+      {columns.map(({ id, title, cell, onCard = 'line' }) => (
+        <td key={id} role="cell" data-card={onCard} className={`cell-${id}`}>
+          {onCard === 'line' && (
+            <span className="card-title" aria-hidden="true">
+              {title}
+            </span>
+          )}
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: TableRowProps<Row>) => ReactNode;
 
 /** As high as a row, with nothing to read: `aria-busy` of the table says that rows are on their way. */
 function SkeletonRow({

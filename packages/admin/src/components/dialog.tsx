@@ -69,9 +69,13 @@ function useReturnedFocus(target: DialogProps['returnFocus']): void {
       const find = latest.current;
       if (find === undefined) return;
       // After React Aria has tried the element that had focus before, which may have been an entry of a menu.
-      setTimeout(() => {
-        if (document.querySelector('[role="dialog"], [role="alertdialog"]') === null) find()?.focus();
-      });
+      const giveBack = () => {
+        if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
+        // The row that it would go to may be about to go.
+        if (document.querySelector('[data-drawing]') !== null) requestAnimationFrame(giveBack);
+        else find()?.focus();
+      };
+      setTimeout(giveBack);
     },
     [],
   );

@@ -2,15 +2,13 @@ import { useMemo } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
-import { RoleChips } from '../../components/role-chips.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import type { ExternalSort, externalStatuses } from '../../router/external-search.ts';
 import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { GrantEnd } from './grant-end.tsx';
-import { MenuButton } from './key-columns.tsx';
+import { LastUsed, menuColumn, rolesColumn } from './shared-columns.tsx';
 import { useOpenRoles } from './use-open-roles.ts';
 
 export const externalStatusTexts: Readonly<Record<(typeof externalStatuses)[number], MessageId>> = {
@@ -37,12 +35,7 @@ export function useExternalColumns(
         width: '32%',
         cell: (key) => <KeyAndOwner externalKey={key} />,
       },
-      {
-        id: 'roles',
-        title: t('keys.roles'),
-        onCard: 'plain',
-        cell: (key) => <RoleChips roles={key.roles} openRoles={openRoles} />,
-      },
+      rolesColumn(t, openRoles),
       {
         id: 'added',
         title: t('external.addedOn'),
@@ -55,12 +48,7 @@ export function useExternalColumns(
         title: t('keys.lastUsed'),
         sort: { key: 'lastUsedAt', first: 'desc' },
         width: '128px',
-        cell: (key) =>
-          key.lastUsedAt === null ? (
-            <span className="muted">{t('keys.neverUsed')}</span>
-          ) : (
-            <RelativeTime time={key.lastUsedAt} />
-          ),
+        cell: ({ lastUsedAt }) => <LastUsed time={lastUsedAt} />,
       },
       {
         id: 'status',
@@ -75,16 +63,7 @@ export function useExternalColumns(
           </>
         ),
       },
-      {
-        id: 'menu',
-        title: t('keys.actions'),
-        isTitleHidden: true,
-        onCard: 'corner',
-        width: '60px',
-        cell: (key) => (
-          <MenuButton label={t('keys.actionsOf', { name: key.appKey })} onOpen={(at) => openMenu(key, at)} />
-        ),
-      },
+      menuColumn(t, ({ appKey }) => appKey, openMenu),
     ],
     [t, format, openMenu, openRoles],
   );

@@ -6,9 +6,9 @@ import { FailureNotice } from '../../components/notice.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { useKeyStatus } from './deactivate-key.tsx';
-import { MenuButton } from './key-columns.tsx';
 import { type ChosenAct, KeyDialogs } from './key-dialogs.tsx';
 import { KeyMenu } from './key-menu.tsx';
+import { MenuButton } from './shared-columns.tsx';
 
 /** What can be done with a key, on its own page: the same menu as in the list. */
 export function KeyActions({ apiKey }: { readonly apiKey: Key }) {

@@ -1,19 +1,17 @@
 import { Link } from '@tanstack/react-router';
-import { EllipsisVertical, RefreshCw } from 'lucide-react';
+import { RefreshCw } from 'lucide-react';
 import { useMemo } from 'react';
 import type { KeyInList as Key } from '../../api/api-types.ts';
-import { IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Freshness } from '../../components/freshness.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
-import { RoleChips } from '../../components/role-chips.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { KeySort } from '../../router/keys-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import { LastUsed, menuColumn, rolesColumn } from './shared-columns.tsx';
 
 interface KeyColumnsOptions {
   /** Without it nothing is said of how old a token is. */
@@ -27,6 +25,7 @@ interface KeyColumnsOptions {
 export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOptions): readonly Column<Key, KeySort>[] {
   const t = useText();
   const format = useFormat();
+  const { name: account } = useAccount();
   return useMemo(
     () => [
       {
@@ -35,7 +34,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         sort: { key: 'label' },
         onCard: 'head',
         width: '22%',
-        cell: (key) => <KeyName apiKey={key} />,
+        cell: (key) => <KeyName apiKey={key} account={account} />,
       },
       {
         id: 'duration',
@@ -44,12 +43,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         width: '19%',
         cell: (key) => periodMonths !== undefined && <TokenDurations apiKey={key} periodMonths={periodMonths} />,
       },
-      {
-        id: 'roles',
-        title: t('keys.roles'),
-        onCard: 'plain',
-        cell: (key) => <RoleChips roles={key.roles} openRoles={openRoles} />,
-      },
+      rolesColumn(t, openRoles),
       {
         id: 'created',
         title: t('keys.created'),
@@ -74,36 +68,9 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
           <StatusDot isActive={key.isActive}>{t(key.isActive ? 'keys.active' : 'keys.inactive')}</StatusDot>
         ),
       },
-      {
-        id: 'menu',
-        title: t('keys.actions'),
-        isTitleHidden: true,
-        onCard: 'corner',
-        width: '60px',
-        cell: (key) => <MenuButton label={t('keys.actionsOf', { name: key.label })} onOpen={(at) => onMenu(key, at)} />,
-      },
+      menuColumn(t, ({ label }) => label, onMenu),
     ],
-    [t, format, periodMonths, openRoles, onMenu],
-  );
-}
-
-interface MenuButtonProps {
-  readonly label: string;
-  readonly onOpen: (trigger: HTMLElement) => void;
-  /** To stand beside other buttons. */
-  readonly isFramed?: boolean;
-}
-
-/** Opens the menu of a row. */
-export function MenuButton({ label, onOpen, isFramed }: MenuButtonProps) {
-  return (
-    <IconButton
-      icon={EllipsisVertical}
-      label={label}
-      aria-haspopup="menu"
-      isFramed={isFramed}
-      onPress={({ target }) => onOpen(target as HTMLElement)}
-    />
+    [t, format, account, periodMonths, openRoles, onMenu],
   );
 }
 
@@ -111,13 +78,12 @@ export function MenuButton({ label, onOpen, isFramed }: MenuButtonProps) {
 function LastUse({ apiKey: { lastUsedAt, requestsByDay } }: { readonly apiKey: Key }) {
   const t = useText();
   const { number } = useFormat();
-  if (lastUsedAt === null) return <span className="muted">{t('keys.neverUsed')}</span>;
   const values = (requestsByDay ?? []).map(({ allowed, denied }) => allowed + denied);
   const sum = values.reduce((all, value) => all + value, 0);
   return (
     <div className="key-use">
-      <RelativeTime time={lastUsedAt} />
-      {values.length > 0 && (
+      <LastUsed time={lastUsedAt} />
+      {lastUsedAt !== null && values.length > 0 && (
         <Sparkline
           values={values}
           label={t('keys.useOfDays', { count: sum, shown: number(sum), days: values.length })}
@@ -127,9 +93,14 @@ function LastUse({ apiKey: { lastUsedAt, requestsByDay } }: { readonly apiKey: K
   );
 }
 
-function KeyName({ apiKey: { id, label, appKey } }: { readonly apiKey: Key }) {
+interface KeyNameProps {
+  readonly apiKey: Key;
+  /** Its account, for the way to its page. */
+  readonly account: string;
+}
+
+function KeyName({ apiKey: { id, label, appKey }, account }: KeyNameProps) {
   const t = useText();
-  const { name: account } = useAccount();
   return (
     <div className="key-name">
       <Link to="/$account/keys/$key" params={{ account, key: id }} className="key-link">

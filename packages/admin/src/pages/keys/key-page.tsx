@@ -9,7 +9,6 @@ import { keyQuery } from '../../api/key-details.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState, ErrorState, NoPermission } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { PageMessages } from '../../text/page-messages.tsx';
@@ -21,6 +20,7 @@ import { KeyGrants } from './key-grants.tsx';
 import { KeyRequests } from './key-requests.tsx';
 import { KeyRolesOpened } from './key-roles-opened.tsx';
 import { KeyTokens } from './key-tokens.tsx';
+import { LastUsed } from './shared-columns.tsx';
 import { useReadablePeriod } from './use-readable.ts';
 
 const route = getRouteApi('/$account/keys/$key');
@@ -119,11 +119,7 @@ function KeyFacts({ apiKey: { isActive, createdAt, createdBy, lastUsedAt } }: { 
       <div>
         <dt>{t('keys.lastUsed')}</dt>
         <dd>
-          {lastUsedAt === null ? (
-            <span className="muted">{t('keys.neverUsed')}</span>
-          ) : (
-            <RelativeTime time={lastUsedAt} />
-          )}
+          <LastUsed time={lastUsedAt} />
         </dd>
       </div>
     </dl>
