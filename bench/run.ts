@@ -12,6 +12,7 @@ import { benchEphemeral } from './ephemeral.ts';
 import { benchForwardAuth } from './forward-auth.ts';
 import { benchLists } from './lists.ts';
 import { benchMemory } from './memory.ts';
+import { benchPages } from './pages.ts';
 import { goalsMarkdown, reportMarkdown, sectionMarkdown } from './support/report.ts';
 import type { Scale } from './support/sampling.ts';
 import type { Section } from './support/section.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, (scale: Scale) => Promise<Section>>> =
   memory: benchMemory,
   changes: benchChanges,
   lists: benchLists,
+  pages: benchPages,
   ephemeral: benchEphemeral,
 };
 const reportFile = join(repositoryFolder, 'docs/reports/performance.md');

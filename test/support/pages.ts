@@ -64,14 +64,19 @@ const checked = new Set<string>();
 
 const picturesFolder = join(repositoryFolder, 'test/pages/pictures');
 
+/** Builds the pages when their sources have changed. */
+export function buildPages(): void {
+  const builder = join(repositoryFolder, 'packages/admin/tools/build-pages.ts');
+  const built = spawnSync(process.execPath, [builder], { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+}
+
 /** Builds the pages when their sources have changed, starts server and browser. Whoever opens it closes it. */
 export async function openPagesStage(
   seed: (installation: Installation, account: string) => Promise<void> = async () => undefined,
   settings: Record<string, string> = {},
 ): Promise<PagesStage> {
-  const builder = join(repositoryFolder, 'packages/admin/tools/build-pages.ts');
-  const built = spawnSync(process.execPath, [builder], { encoding: 'utf8' });
-  assert.equal(built.status, 0, built.stderr);
+  buildPages();
   mkdirSync(picturesFolder, { recursive: true });
   const account = 'lojaverde';
   const installation = new Installation();
@@ -209,7 +214,8 @@ const atRest = `new Promise((drawn) => {
     .map((each) => each.finished.catch(() => null)),
 )).then(() => null)`;
 
-function browserCookies(cookies: string, url: string) {
+/** Cookies of a session as a browser context takes them. */
+export function browserCookies(cookies: string, url: string) {
   return cookies.split('; ').map((cookie) => {
     const [name = '', value = ''] = cookie.split('=');
     return { name, value, url, httpOnly: true, sameSite: 'Strict' as const };
