@@ -1,5 +1,7 @@
 import { parseEmail } from '../domain/email.ts';
 import { ChaveiroError } from '../domain/errors.ts';
+import { hashOfSecret } from '../domain/secret.ts';
+import { secretOfSetupUrl } from '../domain/setup-link.ts';
 import type { OperationContext } from '../operations/context.ts';
 import type { IssuedLink } from '../operations/setup/issue-setup-link.ts';
 import { listUsers } from '../operations/users/list-users.ts';
@@ -72,6 +74,17 @@ export const setupLinkParameter = {
   isOptional: true,
   description: 'the link; better handed over on standard input, for its part after the # is a secret',
 } as const satisfies Parameter;
+
+/** The secret of a link that somebody typed. Throws `invalid_request`, without quoting it, for what is no whole link. */
+export function secretOfTypedLink(link: string): string {
+  const secret = secretOfSetupUrl(link);
+  if (hashOfSecret(secret) !== undefined) return secret;
+  throw new ChaveiroError(
+    'invalid_request',
+    'A link looks like https://keys.example.com/admin/setup/invitation#{secret}, and is needed whole, also what follows the #.',
+    { field: 'URL' },
+  );
+}
 
 /** How the commands that open a set-up link come by it and by the password. */
 export const setupLinkNote =

@@ -8,6 +8,11 @@ export const linkLifetimeMs = 24 * 60 * 60 * 1000;
 /** Whether a link was opened, can be, or cannot be any more. */
 export type LinkState = 'unopened' | 'opened' | 'expired';
 
+/** What is said of a link that does not open: alike for every reason. */
+export const linkGoneText =
+  'The link was opened before, has expired, was withdrawn, or never existed: all alike. Ask whoever sent it for a new one, ' +
+  'and tell them if you have not opened it yourself: somebody else may have the token.';
+
 /** A token that only the secret of its link makes readable again. */
 export type SealedToken = SealedText;
 

@@ -25,8 +25,8 @@ export const backup = defineCommand({
       const peppers = header.peppers.map(({ id }) => id);
       const text = [
         `${file} is a backup as of change ${revision}.`,
-        `It is of use only with ${peppers.length === 1 ? 'the pepper' : 'the peppers'} ${peppers.join(', ')}, which are in ` +
-          `${call.config.pepperFile} and not in the backup: keep a copy of that file in another place.`,
+        `It is of use only with the ${peppers.length === 1 ? 'pepper' : 'peppers'} ${peppers.join(', ')} of ` +
+          `${call.config.pepperFile}, not in the backup: keep a copy of that file in another place.`,
         `Head of its audit log: ${auditHead}`,
       ];
       const json = { file, createdAt, revision: `${epoch}-${revision}`, auditHead, peppers };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCaptured } from '../captured-terminal.fixture.ts';
-import { env, folder } from './commands.fixture.ts';
+import { createAccount, env, folder } from './commands.fixture.ts';
 
 test('migrate says what it applied, and the second time that there is nothing to do', async () => {
   const data = mkdtempSync(join(folder, 'migrate-'));
@@ -12,6 +12,23 @@ test('migrate says what it applied, and the second time that there is nothing to
   const applied = (text: string) => (JSON.parse(text) as { applied: string[] }).applied;
   assert.ok(applied(first.stdout).length > 0);
   assert.deepEqual(applied(second.stdout), []);
+});
+
+test('restore says what it took away and nothing else, and where nobody knows that, how to go on', async () => {
+  await createAccount('papelaria');
+  const backup = join(folder, 'papelaria.backup');
+  const made = await runCaptured(['backup', backup], env);
+  assert.match(made.stdout, /of use only with the pepper \w+ of \S+, not in the backup/);
+  const restore = (...more: string[]) => {
+    const data = mkdtempSync(join(folder, 'restore-'));
+    cpSync(join(folder, 'pepper'), join(data, 'pepper'));
+    return runCaptured(['restore', backup, '--data-dir', data, ...more]);
+  };
+  const restored = await restore();
+  assert.match(restored.stdout, /Taken away again: 1 key deactivated\.\n/);
+  assert.match(restored.stdout, /\(key activate\).*\(user password-link\)/);
+  const accepted = await restore('--accept-risk');
+  assert.match(accepted.stdout, /Taken away again: nothing\.\n$/);
 });
 
 test('a database whose folder cannot be made is named, and so is the folder', async () => {

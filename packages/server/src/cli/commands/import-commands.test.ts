@@ -36,3 +36,20 @@ test('catalog import and routes import take files, change nothing the second tim
   assert.equal((await ask('GET', '/x')).code, 'unknown_route');
   assert.match((await runCaptured(['catalog', 'import', file('no.json', '{')], env)).stderr, /no.json is not JSON/);
 });
+
+test('a file that is not JSON is named with the reason, and nothing of it is quoted: it may hold tokens', async () => {
+  const path = join(folder, 'tokens.json');
+  for (const [content, reason] of [
+    ['[{"appKey":"a","appToken":chv_geheim}]', "Unexpected token 'c'."],
+    ['chv_geheim', "Unexpected token 'c'."],
+    ['openapi: chv_geheim\n', "Unexpected token 'o'."],
+    ['[\n{chv_geheim', 'line 2 column 2'],
+  ] as const) {
+    writeFileSync(path, content);
+    const { status, stdout, stderr } = await runCaptured(['routes', 'import', path, '--api', 'orders'], env);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.ok(stderr.startsWith(`chaveiro: ${path} is not JSON: `) && stderr.includes(reason), stderr);
+    assert.doesNotMatch(stderr, /geheim/);
+    assert.equal(stderr.trimEnd().split('\n').length, 2);
+  }
+});

@@ -56,27 +56,31 @@ const sources: Readonly<Record<RestoreView['revocationsFrom'], string>> = {
 };
 
 function restoredText({ backupOf, revocationsFrom, taken, keysWithoutToken }: RestoreView): string {
-  const takenAway = [
-    `${counted(taken.keysDeleted, 'key')} deleted`,
-    `${counted(taken.keysDeactivated, 'key')} deactivated`,
-    counted(taken.tokensDeleted, 'token'),
-    counted(taken.grantsRemoved, 'grant'),
-    `${counted(taken.grantRolesTaken + taken.membershipRolesTaken, 'role')} of keys and users`,
-    `${counted(taken.membershipsRemoved, 'user')} of accounts`,
-    counted(taken.passwordsForgotten, 'password'),
-    counted(taken.rolesDeleted, 'role'),
-    `${counted(taken.resourcesTaken, 'resource')} of roles`,
-    `${counted(taken.accountsDeactivated, 'account')} deactivated`,
+  const places: readonly (readonly [number, string, string])[] = [
+    [taken.keysDeleted, 'key', ' deleted'],
+    [taken.keysDeactivated, 'key', ' deactivated'],
+    [taken.tokensDeleted, 'token', ''],
+    [taken.grantsRemoved, 'grant', ''],
+    [taken.grantRolesTaken + taken.membershipRolesTaken, 'role', ' of keys and users'],
+    [taken.membershipsRemoved, 'user', ' of accounts'],
+    [taken.passwordsForgotten, 'password', ''],
+    [taken.rolesDeleted, 'role', ''],
+    [taken.resourcesTaken, 'resource', ' of roles'],
+    [taken.accountsDeactivated, 'account', ' deactivated'],
   ];
+  const takenAway = places.filter(([n]) => n > 0).map(([n, noun, what]) => counted(n, noun) + what);
   const lines = [
     `The backup of ${backupOf} is restored. ${sources[revocationsFrom]}`,
-    `Taken away again: ${takenAway.join(', ')}.`,
+    `Taken away again: ${takenAway.length === 0 ? 'nothing' : takenAway.join(', ')}.`,
   ];
   if (keysWithoutToken.length > 0) {
     lines.push(`Keys to renew, for all their tokens were replaced since: ${keysWithoutToken.join(', ')}.`);
   }
   if (revocationsFrom === 'nowhere' && taken.keysDeactivated > 0) {
-    lines.push('Every key is inactive and nobody has a password: activate those of which you are sure.');
+    lines.push(
+      'Every key is inactive and nobody has a password: activate the keys of which you are sure (key activate), and hand ' +
+        'out links to set passwords (user password-link).',
+    );
   }
   return lines.join('\n');
 }

@@ -32,6 +32,7 @@ test('a link is opened from standard input or from the argument, once, and its t
     assert.equal(body.code, 'no_grant', 'the pair is right; the key has no role');
     const again = await run();
     assert.deepEqual([again.status, JSON.parse(again.stdout).error.code], [1, 'link_gone']);
+    assert.match(JSON.parse(again.stdout).error.detail, /Ask whoever sent it for a new one/);
   }
 });
 

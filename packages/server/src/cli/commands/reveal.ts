@@ -1,6 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
-import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
-import { isLinkSecret, proofOf, type SealedToken, unsealToken } from '../../domain/single-access-link.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { isLinkSecret, linkGoneText, proofOf, type SealedToken, unsealToken } from '../../domain/single-access-link.ts';
 import { defineCommand } from '../command.ts';
 import { credentialText } from '../delivery-text.ts';
 import { ask } from '../prompt.ts';
@@ -76,7 +76,7 @@ async function openAt({ revealUrl, secret }: LinkAddress): Promise<SealedToken &
     const { message } = error.cause instanceof Error ? error.cause : error;
     throw unreachable(`${origin} did not answer: ${message}.`);
   });
-  if (answer.status === 410) throw new ChaveiroError('link_gone', errorCodes.link_gone);
+  if (answer.status === 410) throw new ChaveiroError('link_gone', linkGoneText);
   if (answer.status !== 200) throw unreachable(`${origin} answered ${answer.status}.`);
   const body: unknown = await answer.json().catch(() => undefined);
   const { appKey, ciphertext, nonce } = (body ?? {}) as Record<string, unknown>;

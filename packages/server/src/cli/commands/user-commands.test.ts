@@ -52,6 +52,20 @@ test('user set-password and user join take the link, too, from standard input: n
   assert.deepEqual([joined.status, joined.answer], [0, { email, account: 'casaoito' }]);
 });
 
+test('what is no whole set-up link is bad usage, and is not quoted', async () => {
+  const url = await setupUrlOf('casanove', 'ana@casanove.example');
+  const [address = '', secret = ''] = url.split('#');
+  for (const link of ['undefined', address, `${address}#${secret.slice(1)}`, `${url}x`]) {
+    for (const command of [['set-password'], ['join', '--email', 'ana@casanove.example']]) {
+      const { status, stderr } = await runCaptured(['user', ...command], env, `${link}\n${password}\n`);
+      assert.equal(status, 2);
+      assert.match(stderr, /A link looks like/);
+      assert.ok(!stderr.includes(secret.slice(5, 20)));
+    }
+  }
+  assert.equal((await run(['user', 'set-password', url], password)).status, 0);
+});
+
 test('user join opens an invitation of somebody who has a password, with that password', async () => {
   const email = 'bia@casadois.example';
   await run(['user', 'set-password', await setupUrlOf('casadois', email)], password);

@@ -1,11 +1,10 @@
-import { secretOfSetupUrl } from '../../domain/setup-link.ts';
 import { endSession } from '../../operations/sessions/end-session.ts';
 import { signIn } from '../../operations/sessions/sign-in.ts';
 import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { readLinkAndPassword } from '../read-password.ts';
-import { setupLinkNote, setupLinkParameter } from '../user-argument.ts';
+import { secretOfTypedLink, setupLinkNote, setupLinkParameter } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const userJoin = defineCommand({
@@ -21,7 +20,7 @@ export const userJoin = defineCommand({
   ],
   run: async (call) => {
     const { link, password } = await readLinkAndPassword(call.terminal, call.parameter, { isNew: false });
-    const secret = secretOfSetupUrl(link);
+    const secret = secretOfTypedLink(link);
     return withInstallation(call, async (operations) => {
       const { source } = operator;
       const { view } = (await signIn(operations, { email: call.options.email, password, source })).value;

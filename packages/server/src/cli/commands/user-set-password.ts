@@ -1,9 +1,8 @@
-import { secretOfSetupUrl } from '../../domain/setup-link.ts';
 import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { readLinkAndPassword } from '../read-password.ts';
-import { setupLinkNote, setupLinkParameter } from '../user-argument.ts';
+import { secretOfTypedLink, setupLinkNote, setupLinkParameter } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const userSetPassword = defineCommand({
@@ -20,7 +19,7 @@ export const userSetPassword = defineCommand({
   examples: ['chaveiro user set-password', `printf '%s\\n' "$URL" "$PASSWORD" | chaveiro user set-password --json`],
   run: async (call) => {
     const { link, password } = await readLinkAndPassword(call.terminal, call.parameter, { isNew: true });
-    const secret = secretOfSetupUrl(link);
+    const secret = secretOfTypedLink(link);
     return withInstallation(call, async (operations) => {
       const input = { secret, password, actor: null, source: operator.source };
       const { email, account } = (await openSetupLink(operations, input)).value;

@@ -1,4 +1,6 @@
+import { auditActions } from '../../domain/audit-event.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { nearestName } from '../../domain/nearest-name.ts';
 import { isOneLine, lengthOf } from '../../domain/short-text.ts';
 import type { AuditListQuery } from '../../storage/storage.ts';
 import { parseSearch } from '../parse-search.ts';
@@ -28,7 +30,7 @@ export function parseAuditFilters(filters: AuditFilters) {
   return {
     ...(from === undefined ? {} : { from: parseMoment(from, 'from') }),
     ...(to === undefined ? {} : { to: parseMoment(to, 'to') }),
-    ...(action === undefined ? {} : { action: parseName(action, 'action') }),
+    ...(action === undefined ? {} : { action: parseAction(action) }),
     ...(actor === undefined ? {} : { actor: parseName(actor, 'actor') }),
     ...(subject === undefined ? {} : { subject: parseName(subject, 'subject') }),
     ...(q === undefined ? {} : { search: parseSearch(q) }),
@@ -43,6 +45,14 @@ function parseMoment(text: string, field: string): number {
     `"${field}" is a day such as 2026-03-01, or a moment with its time zone such as 2026-03-01T12:00:00Z.`,
     { field },
   );
+}
+
+/** A name that no event has would find nothing, and look as if nothing had happened. */
+function parseAction(text: string): string {
+  if ((auditActions as readonly string[]).includes(text)) return text;
+  const meant = nearestName(text, auditActions);
+  const suggestion = meant === undefined ? 'They look like "key.created".' : `Did you mean "${meant}"?`;
+  throw new ChaveiroError('invalid_request', `"action" is none that events have. ${suggestion}`, { field: 'action' });
 }
 
 function parseName(text: string, field: string): string {

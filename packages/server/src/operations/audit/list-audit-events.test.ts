@@ -175,6 +175,7 @@ test('pages and filters work together, and bad ones are named', async (t) => {
     [{ to: '2026-03-01T12:00' }, 'to'],
     [{ q: 'a\nb' }, 'search'],
     [{ action: 'x\0' }, 'action'],
+    [{ action: 'key.create' }, 'Did you mean "key.created"'],
     [{ subject: 'x\0' }, 'subject'],
     [{ limit: 0 }, '1 to 200'],
     [{ cursor: 'x' }, 'cursor'],

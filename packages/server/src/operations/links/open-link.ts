@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { CallSource, UnnamedActor } from '../../domain/actor.ts';
-import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import { isKeyId } from '../../domain/key-string.ts';
-import { hashProof, type SealedToken } from '../../domain/single-access-link.ts';
+import { hashProof, linkGoneText, type SealedToken } from '../../domain/single-access-link.ts';
 import type { Changed, Link, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { takeRenewalStep } from '../keys/take-renewal-step.ts';
@@ -109,5 +109,5 @@ function eventOf(link: Link, actor: UnnamedActor) {
 }
 
 function linkGone(): ChaveiroError {
-  return new ChaveiroError('link_gone', errorCodes.link_gone);
+  return new ChaveiroError('link_gone', linkGoneText);
 }
