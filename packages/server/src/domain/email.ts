@@ -9,14 +9,20 @@ const EMAIL =
 
 /**
  * An e-mail address in the one form in which it is stored and compared: trimmed, in lower case. No
- * mail system in use tells addresses apart by letter case alone. Throws `invalid_request`.
+ * mail system in use tells addresses apart by letter case alone. `undefined` for what is no address.
+ */
+export function readEmail(text: string): string | undefined {
+  const email = text.trim();
+  return email.length > 254 || email.indexOf('@') > 64 || !EMAIL.test(email) ? undefined : email.toLowerCase();
+}
+
+/**
+ * The same, for what has to be an address. Throws `invalid_request`.
  *
  * @param field where the address stands in the input
  */
 export function parseEmail(text: string, field: string): string {
-  const email = text.trim();
-  if (email.length > 254 || email.indexOf('@') > 64 || !EMAIL.test(email)) {
-    throw new ChaveiroError('invalid_request', 'An e-mail address looks like "ana@lojaverde.example".', { field });
-  }
-  return email.toLowerCase();
+  const email = readEmail(text);
+  if (email !== undefined) return email;
+  throw new ChaveiroError('invalid_request', 'An e-mail address looks like "ana@lojaverde.example".', { field });
 }

@@ -3,7 +3,7 @@ import type { Actor, KeyActor, UserActor } from '../domain/actor.ts';
 import { checkHoldsAny, type Rights } from '../domain/ceiling.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { Role } from '../domain/role.ts';
-import { isSessionAlive, isSessionUnended } from '../domain/session.ts';
+import { isSessionAlive, isSessionUnended, type Session } from '../domain/session.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
 
 /** The account that an operation acts on, and what its caller holds there. */
@@ -70,13 +70,14 @@ async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<vo
   }
 }
 
-/** Throws `invalid_credentials` unless the session that called, or from which its user token was made, is alive. */
-export async function checkSignedIn(tx: ReadTransaction, now: number, actor: UserActor): Promise<void> {
+/** The session that called, or from which its user token was made. Throws `invalid_credentials` unless it is alive. */
+export async function checkSignedIn(tx: ReadTransaction, now: number, actor: UserActor): Promise<Session> {
   const session = actor.sessionId === null ? undefined : await tx.findSessionById(actor.sessionId);
   const isAlive = actor.tokenMadeFor !== undefined ? isSessionUnended : isSessionAlive;
   if (session === undefined || session.userId !== actor.userId || !isAlive(session, now)) {
     throw new ChaveiroError('invalid_credentials', 'You are not signed in any more.');
   }
+  return session;
 }
 
 async function rolesOfKey(tx: ReadTransaction, now: number, actor: KeyActor, accountId: number): Promise<Role[]> {

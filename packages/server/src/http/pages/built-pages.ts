@@ -11,7 +11,7 @@ export interface BuiltFile {
   readonly plain: Buffer;
   readonly gzip: Buffer | undefined;
   readonly brotli: Buffer | undefined;
-  /** Strong, and the same for every form: each has its own, see `etagOf`. */
+  /** Of what is in it, the same for every form. */
   readonly hash: string;
 }
 

@@ -10,7 +10,12 @@ export async function getExternalKey(tx: ReadTransaction, accountId: number, key
   return found;
 }
 
-async function findExternalKey(tx: ReadTransaction, accountId: number, key: string): Promise<ExternalKey | undefined> {
+/** The same, or `undefined`. */
+export async function findExternalKey(
+  tx: ReadTransaction,
+  accountId: number,
+  key: string,
+): Promise<ExternalKey | undefined> {
   const id = key.toLowerCase();
   if (isKeyId(id)) return await tx.findExternalKey(accountId, id);
   return isKeyString(key) ? await tx.findExternalKeyByAppKey(accountId, key) : undefined;

@@ -13,7 +13,8 @@ export async function getKey(tx: ReadTransaction, accountId: number, key: string
   return found;
 }
 
-async function findKey(tx: ReadTransaction, accountId: number, key: string): Promise<ApiKey | undefined> {
+/** The same, or `undefined`. */
+export async function findKey(tx: ReadTransaction, accountId: number, key: string): Promise<ApiKey | undefined> {
   const id = key.toLowerCase();
   if (isKeyId(id)) return await tx.findKey(accountId, id);
   return isKeyString(key) ? await tx.findKeyByAppKey(key, accountId) : undefined;

@@ -117,9 +117,9 @@ export async function tryCredential(
 /** The key of this key string, if the account owns it or has given it roles: of others it hears nothing, also not that they exist. */
 async function findMeantKey(tx: ReadTransaction, account: Account, appKey: string) {
   if (!isKeyString(appKey)) return undefined;
-  const own = await tx.findKeyByAppKey(appKey);
+  const own = await tx.findKeyByAppKey(appKey, account.id);
   const external = await tx.findExternalKeyByAppKey(account.id, appKey);
-  if (own?.accountId === account.id) {
+  if (own !== undefined) {
     const isImported = (await tx.listImportedTokens(own.id)).length > 0;
     const seen: SeenKey = { id: own.id, appKey, owner: account.name, label: own.label };
     return { seen, isOwn: true, isDeleted: false, isImported };

@@ -37,10 +37,7 @@ export async function issueOwnToken(
   const signer = await getSigner(context);
   const privateKey = openSigningKey(context.peppers, signer);
   const { value: claims, revision } = await runChange(context, async (tx, now) => {
-    await checkSignedIn(tx, now, actor);
-    const session = await tx.findSessionById(actor.sessionId as string);
-    if (session === undefined) throw new ChaveiroError('invalid_credentials', 'You are not signed in any more.');
-    const { userId, email, id: sessionId, expiresAt: sessionExpiresAt } = session;
+    const { userId, email, id: sessionId, expiresAt: sessionExpiresAt } = await checkSignedIn(tx, now, actor);
     const madeFor = await findAccount(tx, userId, account);
     const made = newClaims({ type: 'person', userId, email, sessionId, sessionExpiresAt }, madeFor, now);
     await tx.setSessionToken(sessionId, made.exp * 1000);

@@ -1,11 +1,14 @@
 import type { Actor } from '../../domain/actor.ts';
 import { checkHoldsAny } from '../../domain/ceiling.ts';
-import { isKeyId, isKeyString } from '../../domain/key-string.ts';
+import { readEmail } from '../../domain/email.ts';
+import { isKeyId } from '../../domain/key-string.ts';
 import type { RoleReference } from '../../domain/role.ts';
 import type { ReadTransaction } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
+import { findExternalKey } from '../external-keys/get-external-key.ts';
 import { referencesTo } from '../find-roles.ts';
+import { findKey } from '../keys/get-key.ts';
 import { enterAccount } from '../rights.ts';
 
 export interface FindRoleHolderInput {
@@ -42,14 +45,14 @@ export async function findRoleHolder(
   const accepted = acceptedResources(context, operation);
   return await context.storage.read(async (tx) => {
     const { account, rights } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
-    const key = await findKey(tx, account.id, input.name);
+    const key = await findKeyHolder(tx, account.id, input.name);
     if (key !== undefined) return key;
     // What opens keys alone says nothing of users, not even whether there is one.
     checkHoldsAny(
       rights,
       accepted.filter((resource) => resource !== 'ViewApiKeys'),
     );
-    return (await findUser(tx, account.id, input)) ?? null;
+    return (await findUserHolder(tx, account.id, input)) ?? null;
   });
 }
 
@@ -62,28 +65,30 @@ function keyIdOf(name: string): string | undefined {
   return isKeyId(id) ? id : undefined;
 }
 
-async function findKey(tx: ReadTransaction, accountId: number, name: string): Promise<RoleHolder | undefined> {
-  const id = keyIdOf(name) ?? (isKeyString(name) ? (await tx.findKeyByAppKey(name))?.id : undefined);
-  if (id === undefined) return undefined;
-  const own = await tx.findKey(accountId, id);
-  if (own !== undefined) return { type: 'key', id, email: null, roles: referencesTo(own.roles) };
-  const external = await tx.findExternalKey(accountId, id);
+async function findKeyHolder(tx: ReadTransaction, accountId: number, name: string): Promise<RoleHolder | undefined> {
+  const key = keyIdOf(name) ?? name;
+  const own = await findKey(tx, accountId, key);
+  if (own !== undefined) return { type: 'key', id: own.id, email: null, roles: referencesTo(own.roles) };
+  const external = await findExternalKey(tx, accountId, key);
   if (external === undefined) return undefined;
-  return { type: 'external', id, email: null, roles: referencesTo(external.roles) };
+  return { type: 'external', id: external.id, email: null, roles: referencesTo(external.roles) };
 }
 
-async function findUser(
+async function findUserHolder(
   tx: ReadTransaction,
   accountId: number,
-  { name, purpose }: FindRoleHolderInput,
+  input: FindRoleHolderInput,
 ): Promise<RoleHolder | undefined> {
-  const id =
-    purpose === 'read' && name.includes('@')
-      ? (await tx.findUserByEmail(name.trim().toLowerCase()))?.id
-      : keyIdOf(name)?.replaceAll('-', '');
-  const membership = id === undefined ? undefined : await tx.findMembership(accountId, id);
+  const membership = await findNamedMembership(tx, accountId, input);
   if (membership === undefined) return undefined;
   const { user, roleIds } = membership;
   const roles = await tx.findRoles(accountId, roleIds);
   return { type: 'user', id: user.id, email: user.email, roles: referencesTo(roles) };
+}
+
+async function findNamedMembership(tx: ReadTransaction, accountId: number, { name, purpose }: FindRoleHolderInput) {
+  const email = purpose === 'read' ? readEmail(name) : undefined;
+  if (email !== undefined) return await tx.findMembershipByEmail(accountId, email);
+  const id = keyIdOf(name)?.replaceAll('-', '');
+  return id === undefined ? undefined : await tx.findMembership(accountId, id);
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
+import { parseEmail } from '../../domain/email.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import { textKey } from '../../domain/text-key.ts';
 import type { OperationContext } from '../context.ts';
 import { findUser } from './find-user.ts';
 
@@ -13,9 +13,10 @@ export async function findUserId(
   actor: Actor,
   input: { readonly account: string; readonly email: string },
 ): Promise<string | null> {
-  if (actor.type === 'user' && textKey(actor.email) === textKey(input.email.trim())) return actor.userId;
   try {
-    return (await findUser(context, actor, input)).id;
+    const email = parseEmail(input.email, 'email');
+    if (actor.type === 'user' && actor.email === email) return actor.userId;
+    return (await findUser(context, actor, { account: input.account, email })).id;
   } catch (error) {
     if (error instanceof ChaveiroError && isNobody(error)) return null;
     throw error;

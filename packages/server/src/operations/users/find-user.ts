@@ -3,7 +3,7 @@ import { parseEmail } from '../../domain/email.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
-import { getMember } from './get-member.ts';
+import { getMemberByEmail } from './get-member.ts';
 import { readUserView, type UserView } from './user-view.ts';
 
 /**
@@ -21,8 +21,7 @@ export async function findUser(
   return await context.storage.read(async (tx) => {
     const accepted = acceptedResources(context, 'findUser');
     const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
-    const user = await tx.findUserByEmail(email);
-    const { membership, roles } = await getMember(tx, account.id, user?.id ?? '');
+    const { membership, roles } = await getMemberByEmail(tx, account.id, email);
     return { ...(await readUserView(tx, membership, roles)), accountId: account.id };
   });
 }

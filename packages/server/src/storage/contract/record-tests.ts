@@ -114,6 +114,9 @@ export const recordTests: readonly ContractTest[] = [
         assert.deepEqual(await tx.listUsersWithRole(accountId, 3, 10), [ana]);
         const membership = { accountId, user: ana, name: null, roleIds: [3], createdAt: 5, joinedAt: 7 };
         assert.deepEqual(await tx.findMembership(accountId, ana.id), membership);
+        assert.deepEqual(await tx.findMembershipByEmail(accountId, 'ana@loja.com'), membership);
+        assert.equal(await tx.findMembershipByEmail(accountId, 'carla@loja.com'), undefined);
+        assert.equal(await tx.findMembershipByEmail(accountId + 1, 'ana@loja.com'), undefined);
         assert.deepEqual(await tx.listMembershipsOfUser(ana.id), [membership]);
         assert.equal((await tx.findMembership(accountId, bruno.id))?.joinedAt, null);
         assert.equal(await tx.findMembership(accountId, same.id), undefined);

@@ -9,6 +9,8 @@ export interface UserReader {
   /** The password of a user, if one was ever set. */
   findPassword(userId: string): Promise<UserPassword | undefined>;
   findMembership(accountId: number, userId: string): Promise<Membership | undefined>;
+  /** The same by e-mail address, by the same reads whether there is a user of this address in another account. */
+  findMembershipByEmail(accountId: number, email: string): Promise<Membership | undefined>;
   /** Every membership of the account, by e-mail. */
   listMembershipsInAccount(accountId: number): Promise<Membership[]>;
   /** Every membership that a user has, by account. */

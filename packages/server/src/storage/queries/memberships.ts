@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
+import { textKey } from '../../domain/text-key.ts';
 import type { Membership } from '../../domain/user.ts';
 import type { Tables } from './tables.ts';
 
-/** Memberships of a user, of an account, or the one of both, by account and e-mail. */
+/** Memberships of a user, who may be named by e-mail address, of an account, or the one of both, by account and e-mail. */
 export async function readMemberships(
   db: Kysely<Tables>,
-  of: { readonly accountId?: number; readonly userId?: string },
+  of: { readonly accountId?: number; readonly userId?: string; readonly email?: string },
 ): Promise<Membership[]> {
   let query = db
     .selectFrom('memberships')
@@ -22,6 +23,13 @@ export async function readMemberships(
   if (of.userId !== undefined) {
     query = query.where('memberships.user_id', '=', of.userId);
     roleQuery = roleQuery.where('user_id', '=', of.userId);
+  }
+  if (of.email !== undefined) {
+    const key = textKey(of.email);
+    query = query.where('users.email_key', '=', key);
+    roleQuery = roleQuery.where('user_id', '=', (eb) =>
+      eb.selectFrom('users').select('id').where('email_key', '=', key),
+    );
   }
   const placeOf = (accountId: number, userId: string) => `${accountId} ${userId}`;
   const roles = Map.groupBy(await roleQuery.execute(), (row) => placeOf(row.account_id, row.user_id));

@@ -39,6 +39,10 @@ export function userReader(db: Kysely<Tables>): UserReader {
       return (await readMemberships(db, { accountId, userId }))[0];
     },
 
+    async findMembershipByEmail(accountId, email) {
+      return (await readMemberships(db, { accountId, email }))[0];
+    },
+
     async listMembershipsInAccount(accountId) {
       return await readMemberships(db, { accountId });
     },
