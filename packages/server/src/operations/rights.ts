@@ -5,6 +5,7 @@ import { ChaveiroError } from '../domain/errors.ts';
 import type { Role } from '../domain/role.ts';
 import { isSessionAlive, isSessionUnended, type Session } from '../domain/session.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
+import { findRolesIn } from './keys/find-key-roles.ts';
 
 /** The account that an operation acts on, and what its caller holds there. */
 export interface Entrance {
@@ -45,7 +46,7 @@ export async function enterAccount(
   // Asked of an account that does not exist as well, so that it takes as long.
   const accountId = account?.id ?? 0;
   const roles =
-    actor.type === 'key' ? await rolesOfKey(tx, now, actor, accountId) : await rolesOfUser(tx, actor, accountId);
+    actor.type === 'key' ? await findRolesIn(tx, now, accountId, actor.keyId) : await rolesOfUser(tx, actor, accountId);
   if (account === undefined || roles.length === 0) throw noSuchAccount();
   const rights = rightsOf(roles);
   if (!account.isActive) {
@@ -78,12 +79,6 @@ export async function checkSignedIn(tx: ReadTransaction, now: number, actor: Use
     throw new ChaveiroError('invalid_credentials', 'You are not signed in any more.');
   }
   return session;
-}
-
-async function rolesOfKey(tx: ReadTransaction, now: number, actor: KeyActor, accountId: number): Promise<Role[]> {
-  const grant = await tx.findGrant(accountId, actor.keyId);
-  if (grant === undefined || (grant.expiresAt !== null && grant.expiresAt <= now)) return [];
-  return await tx.findRoles(accountId, grant.roleIds);
 }
 
 async function rolesOfUser(tx: ReadTransaction, actor: UserActor, accountId: number): Promise<Role[]> {

@@ -9,6 +9,7 @@ import {
 import { isKeyString } from '../../domain/key-string.ts';
 import type { RoleReference } from '../../domain/role.ts';
 import type { OperationContext } from '../context.ts';
+import { findRolesIn } from './find-key-roles.ts';
 
 export interface DescribeAccessInput {
   readonly appKey: string;
@@ -51,14 +52,10 @@ export async function describeAccess(
     const key = isKeyString(input.appKey) ? await tx.findKeyByAppKey(input.appKey) : undefined;
     const owner = key === undefined ? undefined : await tx.findAccountById(key.accountId);
     const account = input.account === undefined ? owner : await tx.findAccountByName(input.account);
-    const grants = key === undefined ? [] : await tx.listGrantsOfKey(key.id);
-    const now = context.clock();
-    const grant = grants.find(
-      ({ accountId, expiresAt }) => accountId === account?.id && (expiresAt === null || expiresAt > now),
-    );
     const imported = key === undefined ? [] : await tx.listImportedTokens(key.id);
     const meant = key === undefined ? undefined : { isDeleted: false, isImported: imported.length > 0 };
-    const roles = account === undefined || grant === undefined ? [] : await tx.findRoles(account.id, grant.roleIds);
+    const roles =
+      account === undefined || key === undefined ? [] : await findRolesIn(tx, context.clock(), account.id, key.id);
     const allRoles = account === undefined ? [] : await tx.listRoles(account.id);
     return {
       key:

@@ -14,6 +14,7 @@ import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
+import { findRolesIn } from './find-key-roles.ts';
 
 interface Pair {
   readonly appKey: string;
@@ -86,9 +87,7 @@ export async function tryCredential(
     const isRight = decision.code !== 'invalid_credentials';
     const key = meant === undefined ? null : meant.seen;
     const required = decision.requiredResources;
-    const grant = isRight && meant !== undefined ? await tx.findGrant(account.id, meant.seen.id) : undefined;
-    const isOver = grant !== undefined && grant.expiresAt !== null && grant.expiresAt <= now;
-    const roles = grant === undefined || isOver ? [] : await tx.findRoles(account.id, grant.roleIds);
+    const roles = isRight && meant !== undefined ? await findRolesIn(tx, now, account.id, meant.seen.id) : [];
     return {
       value: {
         allowed: decision.allowed,
