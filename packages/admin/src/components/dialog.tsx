@@ -4,14 +4,15 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useText } from '../text/use-text.tsx';
 import { type Icon, IconButton } from './button.tsx';
+import { ToneIcon } from './tone-icon.tsx';
 
 interface DialogProps {
   readonly title: string;
   /** Under the title: what it is about, such as a key's name. */
   readonly subject?: ReactNode;
   readonly icon?: Icon;
-  /** Colours the icon. Default: `plain`. */
-  readonly tone?: 'plain' | 'good' | 'warn' | 'bad';
+  /** Colours the icon. Default: `accent`. */
+  readonly tone?: 'accent' | 'good' | 'warn' | 'bad';
   /** Asked for by Esc, the scrim and the cross; whoever shows the dialog decides. */
   readonly onClose: () => void;
   /** `side` slides in from the edge, for forms and details. Default: in the middle. On a phone both come from below. */
@@ -27,7 +28,7 @@ interface DialogProps {
 
 /** Shown for as long as it is rendered. */
 export function Dialog(props: DialogProps) {
-  const { title, subject, icon: Icon, tone = 'plain', onClose, place = 'middle', isAlert, children, footer } = props;
+  const { title, subject, icon, tone = 'accent', onClose, place = 'middle', isAlert, children, footer } = props;
   const t = useText();
   useReturnedFocus(props.returnFocus);
   return (
@@ -35,11 +36,7 @@ export function Dialog(props: DialogProps) {
       <Modal className="dialog" data-place={place}>
         <AriaDialog className="dialog-content" role={isAlert ? 'alertdialog' : 'dialog'}>
           <header className="dialog-header">
-            {Icon !== undefined && (
-              <span className="dialog-icon" data-tone={tone}>
-                <Icon size={20} aria-hidden />
-              </span>
-            )}
+            {icon !== undefined && <ToneIcon icon={icon} tone={tone} />}
             <div className="dialog-titles">
               <Heading slot="title" level={2}>
                 {title}

@@ -14,6 +14,7 @@ import {
   TriangleAlert,
   UserRound,
 } from 'lucide-react';
+import { ToneIcon } from '../../components/tone-icon.tsx';
 
 /** By what an action is about: the noun before its dot. */
 const icons: Readonly<Record<string, LucideIcon>> = {
@@ -42,9 +43,5 @@ export function EventIcon({ action }: { readonly action: string }) {
   const isFailed = failed.test(action);
   const Icon = isFailed ? TriangleAlert : (icons[action.split('.')[0] ?? ''] ?? History);
   const tone = isFailed ? 'warn' : ended.test(action) ? 'bad' : begun.test(action) ? 'good' : 'plain';
-  return (
-    <span className="event-icon" data-tone={tone} aria-hidden>
-      <Icon size={16} />
-    </span>
-  );
+  return <ToneIcon icon={Icon} tone={tone} isSmall />;
 }

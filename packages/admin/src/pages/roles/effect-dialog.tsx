@@ -28,7 +28,7 @@ export function EffectDialog({ roleName, effect, resources, save, onClose }: Eff
       title={t('roles.effect')}
       subject={roleName}
       icon={TriangleAlert}
-      tone={isLoss ? 'warn' : 'plain'}
+      tone={isLoss ? 'warn' : 'accent'}
       isAlert
       onClose={onClose}
       footer={
