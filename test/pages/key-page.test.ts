@@ -180,7 +180,7 @@ describe('the page of a key', { skip: chromium.skip }, () => {
     const cookies = await signInWith(stage.installation, stage.server.url, viewer);
     await stage.show({ path, cookies }, async ({ page, look }) => {
       await part(page, 'Events').getByText('You need a role with view_metrics').waitFor();
-      await part(page, 'Other accounts').getByText('lojaazul').waitFor();
+      await part(page, 'Other accounts').getByRole('listitem').filter({ hasText: 'lojaazul' }).waitFor();
       await look('key-viewer');
       await page.getByRole('button', { name: 'Actions for' }).click();
       for (const [name, resource] of [

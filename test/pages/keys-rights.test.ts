@@ -83,6 +83,19 @@ describe('API Keys with few rights', { skip: chromium.skip }, () => {
     });
   }
 
+  test('who may renew tokens and not see settings sees which tokens are old, and which renewals are pending', async () => {
+    await stage.show({ path, cookies: editor, width: 390 }, async ({ page, look }) => {
+      const row = (code: string) => page.getByRole('row').filter({ hasText: code });
+      await row('GAEWSP').getByText('Up to date').waitFor();
+      await row('QWLKZT').getByText('Outdated (orange)').waitFor();
+      await row('PTVYQC').getByText('Outdated (red)').waitFor();
+      await row('XKSJWM').getByText('Pending deletion - Old token').waitFor();
+      await look('keys-levels');
+      await row('PTVYQC').getByRole('link').click();
+      await page.getByRole('region', { name: 'Tokens' }).getByText('Outdated (red)').waitFor();
+    });
+  });
+
   test('the token of the first key of an account is shown until its dialog is closed', async () => {
     const cookies = await signIn(stage.server.url, 'ana@lojanova.example');
     await stage.show({ path: '/lojanova/keys', cookies }, async ({ page, look }) => {

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { KeyInList as Key } from '../../api/api-types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
-import { Freshness } from '../../components/freshness.tsx';
+import { Freshness, FreshnessLevel } from '../../components/freshness.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -14,8 +14,8 @@ import { useText } from '../../text/use-text.tsx';
 import { LastUsed, menuColumn, rolesColumn } from './shared-columns.tsx';
 
 interface KeyColumnsOptions {
-  /** Without it nothing is said of how old a token is. */
-  readonly periodMonths: number | undefined;
+  /** `null` for who may not know it: then only the level is said. `undefined` while it is on its way. */
+  readonly periodMonths: number | null | undefined;
   /** Ids of roles that open everything. */
   readonly openRoles: ReadonlySet<number>;
   readonly onMenu: (key: Key, trigger: HTMLElement) => void;
@@ -41,7 +41,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         title: t('keys.duration'),
         sort: { key: 'freshness', first: 'desc' },
         width: '19%',
-        cell: (key) => periodMonths !== undefined && <TokenDurations apiKey={key} periodMonths={periodMonths} />,
+        cell: (key) => <TokenDurations apiKey={key} periodMonths={periodMonths} />,
       },
       rolesColumn(t, openRoles),
       {
@@ -114,18 +114,20 @@ function KeyName({ apiKey: { id, label, appKey }, account }: KeyNameProps) {
   );
 }
 
-function TokenDurations({ apiKey, periodMonths }: { readonly apiKey: Key; readonly periodMonths: number }) {
+function TokenDurations({ apiKey, periodMonths }: { readonly apiKey: Key } & Pick<KeyColumnsOptions, 'periodMonths'>) {
   const t = useText();
   return (
     <div className="key-durations">
-      {apiKey.tokens.map(({ role, createdAt }) => (
-        <Freshness
-          key={role}
-          createdAt={createdAt}
-          periodMonths={periodMonths}
-          {...(role === 'current' ? {} : { token: role })}
-        />
-      ))}
+      {periodMonths === null && <FreshnessLevel level={apiKey.freshness} />}
+      {typeof periodMonths === 'number' &&
+        apiKey.tokens.map(({ role, createdAt }) => (
+          <Freshness
+            key={role}
+            createdAt={createdAt}
+            periodMonths={periodMonths}
+            {...(role === 'current' ? {} : { token: role })}
+          />
+        ))}
       {apiKey.renewal !== null && (
         <span className="key-pending">
           <RefreshCw size={14} aria-hidden />

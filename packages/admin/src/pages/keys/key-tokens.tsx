@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import type { Key } from '../../api/api-types.ts';
 import { keyUsageQuery } from '../../api/key-details.ts';
-import { Freshness } from '../../components/freshness.tsx';
+import { Freshness, FreshnessLevel } from '../../components/freshness.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -13,8 +13,8 @@ import { tokenNames } from './token-uses.tsx';
 
 interface KeyTokensProps {
   readonly apiKey: Key;
-  /** Without it nothing is said of how old a token is. */
-  readonly periodMonths: number | undefined;
+  /** `null` for who may not know it: then only the level of the newest token is said. */
+  readonly periodMonths: number | null | undefined;
 }
 
 const linkTexts: Readonly<Record<'unopened' | 'opened' | 'expired', MessageId>> = {
@@ -24,7 +24,7 @@ const linkTexts: Readonly<Record<'unopened' | 'opened' | 'expired', MessageId>> 
 };
 
 /** Each token of a key: its age, when and from where it was last used, and how far a renewal has come. */
-export function KeyTokens({ apiKey: { id, tokens, renewal }, periodMonths }: KeyTokensProps) {
+export function KeyTokens({ apiKey: { id, tokens, renewal, freshness }, periodMonths }: KeyTokensProps) {
   const t = useText();
   const { date, number } = useFormat();
   const { name: account } = useAccount();
@@ -37,7 +37,8 @@ export function KeyTokens({ apiKey: { id, tokens, renewal }, periodMonths }: Key
         return (
           <div key={role} className="card-part">
             <h3>{t(tokenNames[role])}</h3>
-            {periodMonths !== undefined && <Freshness createdAt={createdAt} periodMonths={periodMonths} />}
+            {periodMonths === null && role !== 'old' && <FreshnessLevel level={freshness} />}
+            {typeof periodMonths === 'number' && <Freshness createdAt={createdAt} periodMonths={periodMonths} />}
             <p className="muted">
               {t('keys.since', { date: date(createdAt) })}
               {' · '}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Role } from '../../api/api-types.ts';
+import { freshnessTexts } from '../../components/freshness.tsx';
 import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Filter } from '../../components/select.tsx';
 import { type KeysSearch, keyFreshnesses, keyRenewals, keyStatuses } from '../../router/keys-search.ts';
@@ -20,11 +21,9 @@ const statusTexts: Readonly<Record<(typeof keyStatuses)[number], MessageId>> = {
   inactive: 'keys.inactive',
 };
 
-const freshnessTexts: Readonly<Record<(typeof keyFreshnesses)[number], MessageId>> = {
+const freshnessFilterTexts: Readonly<Record<(typeof keyFreshnesses)[number], MessageId>> = {
   needs_renewal: 'keys.needsRenewal',
-  fresh: 'keys.fresh',
-  outdated: 'keys.outdated',
-  highly_outdated: 'keys.highlyOutdated',
+  ...freshnessTexts,
 };
 
 const renewalTexts: Readonly<Record<(typeof keyRenewals)[number], MessageId>> = {
@@ -51,7 +50,7 @@ export function KeysToolbar({ search, roles, onChange, attention, count }: KeysT
       />
       <Filter
         label={t('keys.duration')}
-        choices={keyFreshnesses.map((id) => ({ id, text: t(freshnessTexts[id]) }))}
+        choices={keyFreshnesses.map((id) => ({ id, text: t(freshnessFilterTexts[id]) }))}
         value={search.freshness}
         onChange={(freshness) => onChange({ freshness })}
       />

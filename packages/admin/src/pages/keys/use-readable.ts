@@ -18,9 +18,10 @@ export function useReadableResources() {
   return useQuery({ ...resourcesQuery(account), enabled: holds(...roleViewers) }).data;
 }
 
-/** After how many months a token of the account is outdated, likewise. */
-export function useReadablePeriod() {
+/** After how many months a token of the account is outdated; `undefined` until it is read, `null` for who may not. */
+export function useReadablePeriod(): number | null | undefined {
   const { name: account, holds } = useAccount();
-  const settings = useQuery({ ...settingsQuery(account), enabled: holds('ViewApiKeys', 'EditApiKeysSettings') });
-  return settings.data?.renewalPeriodMonths;
+  const mayRead = holds('ViewApiKeys', 'EditApiKeysSettings');
+  const settings = useQuery({ ...settingsQuery(account), enabled: mayRead });
+  return mayRead ? settings.data?.renewalPeriodMonths : null;
 }
