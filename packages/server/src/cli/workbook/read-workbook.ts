@@ -29,10 +29,11 @@ export async function readWorkbook(path: string): Promise<ReadSheet[]> {
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of zipArchive(texts.map(asArchived))) chunks.push(chunk);
-  // Imported here, so that no other command waits for it.
-  const { default: readXlsxFile } = await import('read-excel-file/node');
+  // Imported here, so that no other command waits for it. Of its entries the one for every platform loads one library beside
+  // itself, `fflate`; the one for Node would let four more at the file.
+  const { default: readXlsxFile } = await import('read-excel-file/universal');
   try {
-    const sheets = await readXlsxFile(Buffer.concat(chunks));
+    const sheets = await readXlsxFile(new Blob([Buffer.concat(chunks)]));
     return sheets.map(({ sheet, data }) => ({ name: sheet, cells: data }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
