@@ -95,7 +95,12 @@ test('of several forms, the one that the body is closest to is explained', () =>
   assert.deepEqual(check({ template: 'x' }), { template: 'x' });
   assert.equal(refusal(() => check({ name: 'x' })).detail, '"resources" is missing: keys.');
   assert.equal(refusal(() => check({ template: 1 })).detail, '"template" is not right: a template.');
-  assert.equal(refusal(() => check({ template: 'x', name: 'y', resources: [] })).field, 'template');
+  const both = refusal(() => check({ template: 'x', name: 'y', resources: [] }));
+  assert.equal(both.field, 'template');
+  assert.equal(
+    both.detail,
+    '"template" does not go with the others: send either "name" and "resources", or "template".',
+  );
   assert.match(refusal(() => check({ template: 'x', other: 1 })).detail, /Accepted: name, resources, template\./);
 });
 

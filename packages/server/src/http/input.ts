@@ -19,7 +19,7 @@ export function createBodyCheck<S extends BodySchema>(schema: S): (body: unknown
     }
     const [closest] = forms.toSorted((a, b) => fieldsShared(b.form, body) - fieldsShared(a.form, body));
     if (closest === undefined || closest.validator().Check(body)) return body as Static<S>;
-    throw explain(closest.validator().Errors(body), closest.form, acceptedFields(schema));
+    throw explain(closest.validator().Errors(body), closest.form, formsOf(schema));
   };
 }
 
@@ -33,7 +33,7 @@ export function createQueryCheck<S extends TObject>(schema: S): (query: unknown)
       values[name] = fromText(schema.properties[name], value);
     }
     if (validator().Check(values)) return values as Static<S>;
-    throw explain(validator().Errors(values), schema, acceptedFields(schema));
+    throw explain(validator().Errors(values), schema, [schema]);
   };
 }
 
@@ -56,11 +56,11 @@ function formsOf(schema: BodySchema): TObject[] {
 }
 
 function fieldsShared(form: TObject, body: object): number {
-  return Object.keys(form.properties).filter((name) => Object.hasOwn(body, name)).length;
+  return fieldsOf(form).filter((name) => Object.hasOwn(body, name)).length;
 }
 
-function acceptedFields(schema: BodySchema): string[] {
-  return [...new Set(formsOf(schema).flatMap((form) => Object.keys(form.properties)))];
+function fieldsOf(form: TObject): string[] {
+  return Object.keys(form.properties);
 }
 
 /** What a value of a query means under its schema; as it is, when it does not mean that. */
@@ -73,6 +73,10 @@ function fromText(schema: TSchema | undefined, value: unknown): unknown {
 
 function invalid(detail: string, field?: string): ChaveiroError {
   return new ChaveiroError('invalid_request', detail, field === undefined ? {} : { field: clip(field) });
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name);
 }
 
 /** Names come from the client and may be of any length. */
@@ -93,11 +97,16 @@ function fieldOf(pointer: string): string {
 function explain(
   errors: readonly TLocalizedValidationError[],
   form: TObject,
-  accepted: readonly string[],
+  forms: readonly TObject[],
 ): ChaveiroError {
   const unknown = errors.find((error) => error.keyword === 'additionalProperties');
   if (unknown?.keyword === 'additionalProperties') {
     const [name = ''] = unknown.params.additionalProperties;
+    const accepted = [...new Set(forms.flatMap(fieldsOf))];
+    if (accepted.includes(name)) {
+      const choices = forms.map((each) => fieldsOf(each).map(quote).join(' and '));
+      return invalid(`${quote(name)} does not go with the others: send either ${choices.join(', or ')}.`, name);
+    }
     const list = accepted.length === 0 ? 'There are none.' : `Accepted: ${accepted.join(', ')}.`;
     return invalid(`${JSON.stringify(clip(name))} is no field here. ${list}`, name);
   }

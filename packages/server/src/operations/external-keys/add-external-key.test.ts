@@ -95,8 +95,9 @@ test('an account tries at most twenty key strings in vain within any hour, whoev
   assert.deepEqual((await shop.lastEvent()).after, { triedWithinHour: 20 });
   const before = await shop.storage.readRevision();
   for (const appKey of ['appkey-lojaazul-AAAAAA', own, guest.appKey]) {
-    await assert.rejects(add(appKey), ({ code, fields }: ChaveiroError) => {
+    await assert.rejects(add(appKey), ({ code, fields, message }: ChaveiroError) => {
       assert.deepEqual([code, fields.retryAfterSeconds], ['too_many_unknown_keys', 41 * 60]);
+      assert.match(message, /try again in 41 minutes\.$/);
       return true;
     });
   }

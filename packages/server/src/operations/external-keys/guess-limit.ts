@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
+import { minutesText } from '../time-text.ts';
 
 /** So many key strings may an account try in vain within any hour. */
 const guessesPerHour = 20;
@@ -20,7 +21,8 @@ export async function checkGuesses(tx: ReadTransaction, now: number, account: Ac
   const waitMs = Math.min(oldest + hourMs - now, hourMs);
   throw new ChaveiroError(
     'too_many_unknown_keys',
-    `The account has tried ${guessesPerHour} key strings within an hour that no other account has.`,
+    `The account has tried ${guessesPerHour} key strings within an hour that no other account has. Ask whoever owns the ` +
+      `key for its key string, and try again in ${minutesText(waitMs)}.`,
     { retryAfterSeconds: Math.ceil(waitMs / 1000) },
   );
 }

@@ -1,6 +1,7 @@
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { AttemptLimit } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { minutesText } from '../time-text.ts';
 
 /** In any hour at most ten: five at once, and one more every twelve minutes. */
 const attempts: AttemptLimit = { burst: 5, intervalMs: 12 * 60_000 };
@@ -22,7 +23,7 @@ export async function countingAttempt(
     const retryAfterSeconds = Math.max(1, Math.ceil((nextAt - now) / 1000));
     throw new ChaveiroError(
       'too_many_attempts',
-      `Too many passwords were tried for this e-mail address. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes, ` +
+      `Too many passwords were tried for this e-mail address. Try again in ${minutesText(nextAt - now)}, ` +
         'or on a device on which you have signed in before, or ask an administrator for a password link.',
       { retryAfterSeconds },
     );
