@@ -97,6 +97,7 @@ export async function liveOn(shop: Shop) {
     removed: await addTestUser(shop, 'removed', [role]),
     reduced: await addTestUser(shop, 'reduced', [role, gone]),
     newPassword: await addTestUser(shop, 'new.password', [role]),
+    hashedAgain: await addTestUser(shop, 'hashed.again', [role]),
   };
   shop.clock.now += 1_000;
   await addExternalKey(context, operator, { account, appKey: keys.guest.appKey, roleIds: [role, gone] });
@@ -119,6 +120,8 @@ export async function liveOn(shop: Shop) {
   await removeUser(context, operator, { account, user: users.removed });
   await changeUser(context, operator, { account, user: users.reduced, roleIds: [role] });
   await setPassword(shop, users.newPassword, 'another');
+  const again = { hash: 'first, hashed again', pepperId: testPepper.id };
+  await shop.storage.signIns.replacePasswordHash(users.hashedAgain, 'first', again);
   const later = await shop.addKey(account, [1], 'after the backup');
   return { backup, keys, users, role, gone, later };
 }

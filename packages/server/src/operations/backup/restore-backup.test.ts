@@ -59,6 +59,7 @@ for (const engine of engines) {
         assert.deepEqual(people.get(users.removed), undefined);
         assert.deepEqual(people.get(users.reduced), { roles: [role], hasPassword: true });
         assert.deepEqual(people.get(users.newPassword), { roles: [role], hasPassword: false });
+        assert.deepEqual(people.get(users.hashedAgain), { roles: [role], hasPassword: true }, 'it is the same one');
         const tokens = (await contents(target)).get('tokens') as { key_id: string; stored_hash: Uint8Array }[];
         const before = new Set(
           (await tokensOf(backup)).map(({ key_id, hash }) => (key_id === keys.renewed.id ? hash : '')),

@@ -61,7 +61,7 @@ export async function reduceToLiving(db: Kysely<Tables>, stamp: ChangeStamp): Pr
     select 1 from living_memberships l where l.account_id = memberships.account_id
       and l.user_id = memberships.user_id)`);
   const passwordsForgotten = await run(sql`delete from passwords where not exists (
-    select 1 from living_passwords l where l.user_id = passwords.user_id and l.hash = passwords.hash)`);
+    select 1 from living_passwords l where l.user_id = passwords.user_id and l.set_at = passwords.set_at)`);
   await reserveNames(db, stamp);
   return {
     accountsDeactivated,
