@@ -109,16 +109,31 @@ test('what cannot be written waits, and is written once', async (t) => {
   const { shop, count, events } = await openCounting(t);
   const counts = createFailureCounts(shop.context.clock);
   let isAway = true;
+  let isReadable = true;
   const storage: typeof shop.storage = {
     ...shop.storage,
     change: (...args) => (isAway ? Promise.reject(new Error('away')) : shop.storage.change(...args)),
+    read: (...args) => (isReadable ? shop.storage.read(...args) : Promise.reject(new Error('away'))),
   };
   const write = createFailureWriter({ ...shop.context, storage }, counts);
+  const fail = () => counts.count({ action: 'credential.failed', tried: shop.owners.lojaverde.appKey, address });
   count('not of this table');
-  counts.count({ action: 'credential.failed', tried: shop.owners.lojaverde.appKey, address });
+  fail();
   await assert.rejects(write(true), /away/);
   assert.deepEqual(await events(), []);
-  isAway = false;
+  // Away for reading as well: not even whose it was can be looked up.
+  isReadable = false;
+  for (let minute = 0; minute < 3; minute++) {
+    fail();
+    shop.clock.now += 60_000;
+    await assert.rejects(write(), /away/);
+  }
+  [isAway, isReadable] = [false, true];
+  fail();
+  await write(true);
   await Promise.all([write(), write()]);
-  assert.equal((await events()).length, 1);
+  assert.deepEqual(
+    (await events()).map(({ subject, after }) => [subject, after.attempts]),
+    Array.from({ length: 5 }, () => [`key:${shop.owners.lojaverde.id}`, 1]),
+  );
 });

@@ -43,13 +43,22 @@ export function createFailureWriter(
   context: OperationContext,
   counts: FailureCounts,
 ): (withCurrent?: boolean) => Promise<void> {
+  const minutes: FailureMinute[] = [];
   const pending: AuditEvent[] = [];
   let running: Promise<void> = Promise.resolve();
 
-  async function writeAll(withCurrent: boolean): Promise<void> {
-    if (pending.length < maxPending) {
-      for (const minute of counts.take(withCurrent)) pending.push(...(await failureEvents(context, minute)));
+  async function describeTaken(): Promise<void> {
+    for (let minute = minutes[0]; minute !== undefined; minute = minutes[0]) {
+      pending.push(...(await failureEvents(context, minute)));
+      minutes.shift();
     }
+  }
+
+  async function writeAll(withCurrent: boolean): Promise<void> {
+    // First those that waited: until then the others stay in the counter, where they have only so much room.
+    await describeTaken();
+    if (pending.length < maxPending) minutes.push(...counts.take(withCurrent));
+    await describeTaken();
     for (let event = pending[0]; event !== undefined; event = pending[0]) {
       await write(context, event);
       pending.shift();
