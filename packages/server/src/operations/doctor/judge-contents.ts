@@ -94,12 +94,12 @@ function judgeRetention(
 
 function judgeBackup({ accounts, lastBackupAt, machineTime }: DatabaseFacts, { engine }: Installation): Finding {
   if (accounts === 0) return ok('backup', 'There is nothing to back up yet.');
-  const last = lastBackupAt === null ? 'never' : `last on ${timeText(lastBackupAt)}`;
+  const last = lastBackupAt === null ? 'was never run' : `was last run on ${timeText(lastBackupAt)}`;
   const keep = 'and keep it and a copy of the pepper file in two places (docs/guides/backup-and-restore.md).';
   if (lastBackupAt === null || lastBackupAt < machineTime - backupAgeMs) {
-    const detail = `chaveiro backup was run ${last}.`;
+    const detail = `chaveiro backup ${last}.`;
     if (engine === 'sqlite') return warning('backup', detail, `Run chaveiro backup FILE every day, ${keep}`);
     return ok('backup', `${detail} Backups that PostgreSQL's own programs make are not known here.`);
   }
-  return ok('backup', `chaveiro backup was run ${last}.`);
+  return ok('backup', `chaveiro backup ${last}.`);
 }
