@@ -18,3 +18,8 @@ export function moreLines({ items, nextCursor, total }: Page): string[] {
   const all = total === null ? 'more than 10,000' : String(total);
   return ['', `${items.length} of ${all}. Go on with --cursor ${nextCursor}`];
 }
+
+/** What stands in the place of an empty table: that nothing is there, or only nothing of what was asked for. */
+export function emptyText(filters: readonly unknown[], nothingAtAll: string, nothingSuch: string): string {
+  return filters.every((filter) => filter === undefined) ? nothingAtAll : nothingSuch;
+}

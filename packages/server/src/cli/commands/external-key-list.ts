@@ -3,7 +3,7 @@ import { listExternalKeys } from '../../operations/external-keys/list-external-k
 import { defineCommand } from '../command.ts';
 import { grantingAccountOption } from '../external-key-argument.ts';
 import { externalKeyHeading, externalKeyRow } from '../external-key-text.ts';
-import { moreLines, pageOptions } from '../list-options.ts';
+import { emptyText, moreLines, pageOptions } from '../list-options.ts';
 import { operator } from '../operator.ts';
 import { pageLimit, word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
@@ -47,7 +47,13 @@ export const externalKeyList = defineCommand({
       const roleId = role === undefined ? undefined : await roleIdOf(operations, account, role);
       const page = await listExternalKeys(operations, operator, { ...input, role: roleId });
       const rows = page.items.map(externalKeyRow);
-      const lines = [table(externalKeyHeading, rows, `No such external key in ${account}.`), ...moreLines(page)];
+      const nothingAtAll = `${account} has given no key of another account roles.`;
+      const whenEmpty = emptyText(
+        [q, role, owner, input.status, cursor],
+        nothingAtAll,
+        `No such external key in ${account}.`,
+      );
+      const lines = [table(externalKeyHeading, rows, whenEmpty), ...moreLines(page)];
       return { json: page, text: lines.join('\n') };
     });
   },

@@ -179,3 +179,12 @@ test('a dry run of what takes access away says what would happen and what the ke
   const deleted = await runCaptured(['key', 'delete', pair.appKey, '--yes'], env);
   assert.match(deleted.stdout, /is deleted\.\n\nlast used +never\n/);
 });
+
+test('an empty list says whether nothing is there, or nothing of what was asked for', async () => {
+  await json('account', 'create', 'vazia', '--owner', 'ana@vazia.example');
+  const text = async (...argv: string[]) => (await runCaptured([...argv, '--account', 'vazia'], env)).stdout;
+  assert.equal(await text('key', 'list'), 'vazia has no keys.\n');
+  assert.equal(await text('key', 'list', '--status', 'active'), 'No such key in vazia.\n');
+  assert.equal(await text('external-key', 'list'), 'vazia has given no key of another account roles.\n');
+  assert.equal(await text('external-key', 'list', '--q', 'erp'), 'No such external key in vazia.\n');
+});

@@ -4,7 +4,7 @@ import { renewalStates } from '../../domain/renewal.ts';
 import { listKeys } from '../../operations/keys/list-keys.ts';
 import { defineCommand } from '../command.ts';
 import { keyRow } from '../key-text.ts';
-import { moreLines, pageOptions } from '../list-options.ts';
+import { emptyText, moreLines, pageOptions } from '../list-options.ts';
 import { operator } from '../operator.ts';
 import { pageLimit, word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
@@ -50,7 +50,10 @@ export const keyList = defineCommand({
       const roleId = role === undefined ? undefined : await roleIdOf(operations, account, role);
       const page = await listKeys(operations, operator, { ...input, role: roleId });
       const heading = ['KEY', 'LABEL', 'STATUS', 'TOKEN', 'CREATED (UTC)', 'LAST USED', 'ROLES'];
-      const lines = [table(heading, page.items.map(keyRow), `No such key in ${account}.`), ...moreLines(page)];
+      const { status, freshness, renewal } = input;
+      const filters = [q, role, status, freshness, renewal, cursor];
+      const whenEmpty = emptyText(filters, `${account} has no keys.`, `No such key in ${account}.`);
+      const lines = [table(heading, page.items.map(keyRow), whenEmpty), ...moreLines(page)];
       return { json: page, text: lines.join('\n') };
     });
   },

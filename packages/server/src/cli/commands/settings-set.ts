@@ -38,6 +38,7 @@ export const settingsSet = defineCommand({
       const { value } = await changeSettings(operations, operator, input);
       const lines = [settingsText(value)];
       if (value.warning !== null) lines.unshift(`${value.warning.detail}\n`);
+      else if (value.enforceExpiry) lines.unshift('It denies no key that works now.\n');
       if (dryRun) lines.push('\nNothing was changed: this was a dry run.');
       return { json: value, text: lines.join('\n') };
     });
