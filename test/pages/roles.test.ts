@@ -146,7 +146,7 @@ describe('the pages of roles', { skip: chromium.skip }, () => {
         const heading = page.getByRole('columnheader', { name: column, exact: true });
         await heading.getByRole('button').click();
         await heading.and(page.locator(`[aria-sort="${order}ending"]`)).waitFor();
-        await page.locator('.table-frame:not([data-refreshing])').waitFor();
+        await page.locator('.table[aria-busy="false"]').waitFor();
         return (await page.locator('.table-row[data-row] .row-link').allInnerTexts()).filter((name) => known.has(name));
       };
       const known = new Set(['Owner (Admin Super)', held, 'Orders']);
