@@ -78,3 +78,9 @@ test('a cursor that no page gave is refused', () => {
     );
   }
 });
+
+test('how many there are is exact to 10,000, and not told beyond, as in every list', () => {
+  const items = Array.from({ length: 10_001 }, (_, id) => ({ id }));
+  assert.equal(page(items.slice(1), byId, {}).total, 10_000);
+  assert.equal(page(items, byId, {}).total, null);
+});

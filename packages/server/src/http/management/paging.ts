@@ -4,6 +4,9 @@ import { ChaveiroError } from '../../domain/errors.ts';
 
 const defaultLimit = 50;
 
+/** Up to here every list says how many there are; beyond, nobody counts. */
+const countLimit = 10_000;
+
 /** The query fields of every list. */
 export const pageFields = {
   limit: Type.Optional(
@@ -52,7 +55,8 @@ export function page<T>(all: readonly T[], keyOf: (item: T) => SortKey, query: P
   const shown = rest.slice(0, limit);
   const last = shown.at(-1);
   const nextCursor = rest.length > limit && last !== undefined ? writeCursor(`${sort} ${order}`, last) : null;
-  return { items: shown.map(({ item }) => item), nextCursor, total: all.length };
+  const total = all.length > countLimit ? null : all.length;
+  return { items: shown.map(({ item }) => item), nextCursor, total };
 }
 
 function comparePlaces(a: Place, b: Place): number {
