@@ -96,7 +96,7 @@ const decisionNs: number[] = [];
 const hashNs: number[] = [];
 for (let round = -warmUpRounds; round < rounds; round++) {
   const [decision, digest] = [timeDecisions(), timeHashes()];
-  // As a server does every few seconds: what a key costs once in each batch is part of what is measured, and too often.
+  // As a server does every few seconds: what a key costs once in each batch is measured as well, oftener than it comes up there.
   usage.drain();
   if (round < 0) continue;
   decisionNs.push(decision);

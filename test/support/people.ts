@@ -13,8 +13,7 @@ export async function createOwner(installation: Installation, account: string): 
   const email = `ana@${account}.example`;
   const created = ['account', 'create', account, '--owner', email] as const;
   const { owner } = await installation.json<{ owner: { setupUrl: string } }>(...created);
-  const opened = await installation.run(['user', 'set-password', owner.setupUrl], { input: goodPassword });
-  if (opened.status !== 0) throw new Error(`the link of ${email} was not opened: ${opened.stderr}`);
+  await openWithPassword(installation, ['set-password', owner.setupUrl]);
   return email;
 }
 
@@ -26,8 +25,7 @@ export async function createMember(
   roles: readonly string[],
 ): Promise<void> {
   const invitation = await invite(installation, account, email, roles);
-  const joined = await installation.run(['user', 'set-password', invitation], { input: goodPassword });
-  if (joined.status !== 0) throw new Error(`${email} did not join: ${joined.stderr}`);
+  await openWithPassword(installation, ['set-password', invitation]);
 }
 
 /** Invites somebody who has a password into another account with the roles, and joins as them. */
@@ -38,8 +36,13 @@ export async function joinAccount(
   roles: readonly string[],
 ): Promise<void> {
   const invitation = await invite(installation, account, email, roles);
-  const joined = await installation.run(['user', 'join', invitation, '--email', email], { input: goodPassword });
-  if (joined.status !== 0) throw new Error(`${email} did not join ${account}: ${joined.stderr}`);
+  await openWithPassword(installation, ['join', invitation, '--email', email]);
+}
+
+/** Runs a `user` command that opens a link, with the good password. */
+async function openWithPassword(installation: Installation, argv: readonly string[]): Promise<void> {
+  const opened = await installation.run(['user', ...argv], { input: goodPassword });
+  if (opened.status !== 0) throw new Error(`user ${argv[0]} failed: ${opened.stderr}`);
 }
 
 /** The address of an invitation. */

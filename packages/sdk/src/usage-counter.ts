@@ -66,10 +66,10 @@ export interface UsageCounterOptions {
  * Counts decisions in memory, until somebody takes the batch to where it is kept.
  *
  * The first decision of a key, token, account and code in a batch makes a cell, with a look at the
- * clock and, unless the batch before had it too, the names of what the rows hold now; every other one adds to it and allocates nothing. What
- * it holds is bounded by the keys that were used since the last batch. A wrong token costs the same
- * whether there is such a key or not: what was sent with unknown key strings is counted for nobody, in
- * row 0, and never leaves.
+ * clock and, unless the batch before had it too, the names of what the rows hold now; every other one
+ * adds to it and allocates nothing. What it holds is bounded by the keys that were used since the last
+ * batch but one. A wrong token costs the same whether there is such a key or not: what was sent with
+ * unknown key strings is counted for nobody, in row 0, and never leaves.
  */
 export class UsageCounter {
   readonly #index: () => KeyIndex;
