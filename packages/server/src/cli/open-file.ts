@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ChaveiroError } from '../domain/errors.ts';
 
@@ -13,7 +12,13 @@ export async function openFile(path: string, field: string): Promise<Readable> {
   }
 }
 
-/** Its lines. The reader is made when somebody reads: one that nobody listens to yet loses them. */
+/** Its lines. A newline ends one and nothing else, unlike for `readline`: what an event says may hold other separators. */
 export async function* linesOf(bytes: Readable): AsyncGenerator<string> {
-  yield* createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY });
+  let rest = '';
+  for await (const text of bytes.setEncoding('utf8')) {
+    const lines = (rest + text).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
