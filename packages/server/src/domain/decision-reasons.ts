@@ -28,17 +28,20 @@ export interface RoleShare extends RoleReference {
   readonly holds: readonly string[];
 }
 
+// Questions may name thousands of resources and accounts have as many roles: with sets neither waits for the other.
+
 /** Role by role, which of the required resources it holds. */
 export function sharesOf(roles: readonly Role[], required: readonly string[]): RoleShare[] {
-  return roles.map((role) => ({ id: role.id, name: role.name, holds: required.filter((key) => holds(role, key)) }));
+  return roles.map(({ id, name, kind, resources }) => {
+    const held = new Set(resources);
+    return { id, name, holds: required.filter((key) => kind === 'owner' || held.has(key)) };
+  });
 }
 
 /** The roles of which each would be enough: any, when nothing in particular is required. */
 export function sufficientRoles(roles: readonly Role[], required: readonly string[]): RoleReference[] {
-  const isEnough = (role: Role) => required.length === 0 || required.some((key) => holds(role, key));
+  const wanted = new Set(required);
+  const isEnough = ({ kind, resources }: Role) =>
+    wanted.size === 0 || kind === 'owner' || resources.some((key) => wanted.has(key));
   return roles.filter(isEnough).map(({ id, name }) => ({ id, name }));
-}
-
-function holds(role: Role, resource: string): boolean {
-  return role.kind === 'owner' || role.resources.includes(resource);
 }
