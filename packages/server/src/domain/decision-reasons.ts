@@ -28,7 +28,7 @@ export interface RoleShare extends RoleReference {
   readonly holds: readonly string[];
 }
 
-// Questions may name thousands of resources and accounts have as many roles: with sets neither waits for the other.
+// A question may name thousands of resources, and an account have as many roles: by sets their numbers add up, and are not multiplied.
 
 /** Role by role, which of the required resources it holds. */
 export function sharesOf(roles: readonly Role[], required: readonly string[]): RoleShare[] {
