@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { chromium } from '../support/browser.ts';
+import { reveal } from '../support/links.ts';
 import { languages, openPagesStage, type PagesStage } from '../support/pages.ts';
 import { callWithCookies, signIn, signInWith } from '../support/people.ts';
 import { seedPartners } from '../support/seeded-external-keys.ts';
@@ -24,6 +25,7 @@ const words = {
     events: 'Events',
     event: /renewed the token/,
     days: '90 days',
+    link: ['Single-access link', 'Link opened', 'Link refused'],
     gone: 'There is no such key',
   },
   'pt-BR': {
@@ -40,6 +42,7 @@ const words = {
     events: 'Eventos',
     event: /renovou o token/,
     days: '90 dias',
+    link: ['Link de acesso único', 'Link aberto', 'Link recusado'],
     gone: 'Essa chave não existe',
   },
   es: {
@@ -56,6 +59,7 @@ const words = {
     events: 'Eventos',
     event: /renovó el token/,
     days: '90 días',
+    link: ['Enlace de acceso único', 'Enlace abierto', 'Enlace rechazado'],
     gone: 'Esa clave no existe',
   },
 } as const;
@@ -103,6 +107,33 @@ describe('the page of a key', { skip: chromium.skip }, () => {
   const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
   for (const language of languages) {
+    test(`who has opened a link to its token, and who came too late, stands with the tokens, in ${language}`, async () => {
+      const { url } = stage.server;
+      const body = { label: `By link ${language}`, delivery: 'link' };
+      const made = await callWithCookies(url, stage.cookies, 'POST', '/api/v1/accounts/lojaverde/keys', body);
+      const { id, link } = made.body as { id: string; link: { url: string } };
+      const { pathname, hash } = new URL(link.url);
+      const opening = { linkId: pathname.split('/').at(-1) ?? '', secret: hash.slice(1) };
+      const statuses = [(await reveal(url, opening)).status, (await reveal(url, opening)).status];
+      assert.deepEqual(statuses, [200, 410]);
+      const text = words[language];
+      await stage.show({ path: `/lojaverde/keys/${id}`, language }, async ({ page, look }) => {
+        const tokens = part(page, text.tokens);
+        const [title, opened, refused] = text.link;
+        await tokens.getByRole('heading', { name: title, exact: true }).waitFor();
+        const attempts = await tokens.getByRole('listitem').allTextContents();
+        assert.equal(attempts.length, 2);
+        for (const outcome of [opened, refused]) {
+          assert.equal(
+            attempts.filter((each) => each.startsWith(outcome) && each.includes('127.0.0.1')).length,
+            1,
+            outcome,
+          );
+        }
+        await look('key-by-link');
+      });
+    });
+
     test(`it shows tokens, requests, roles, other accounts and events, in ${language}`, async () => {
       const text = words[language];
       await stage.show({ path, language }, async ({ page, look }) => {

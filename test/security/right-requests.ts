@@ -25,6 +25,7 @@ export const rightRequests: Readonly<Record<string, MakeRequest>> = {
   startRenewal: async (of) => ({ ids: { key: await of.key() }, body: { delivery: 'token' } }),
   finishRenewal: async (of) => ({ ids: { key: await of.renewedKey() }, body: { when: 'now' } }),
   undoRenewal: async (of) => ({ ids: { key: await of.renewedKey() } }),
+  listLinkAttempts: async (of) => ({ ids: { key: await of.key() } }),
   listGrants: async (of) => ({ ids: { key: await of.keyGrantedByPartner() } }),
   declineGrant: async (of) => ({
     ids: { key: await of.keyGrantedByPartner(), grantingAccount: [of.partner.name] },

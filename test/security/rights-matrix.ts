@@ -15,6 +15,7 @@ export const accountMatrix: Readonly<Record<string, readonly [route: string, ...
   startRenewal: ['POST /keys/{key}/renewal', 'RenewApiToken'],
   finishRenewal: ['POST /keys/{key}/renewal/finish', 'RenewApiToken'],
   undoRenewal: ['DELETE /keys/{key}/renewal', 'RenewApiToken'],
+  listLinkAttempts: ['GET /keys/{key}/link-attempts', 'ViewApiKeys', 'RenewApiToken'],
   listGrants: ['GET /keys/{key}/grants', 'ViewApiKeys', 'RenewApiToken'],
   declineGrant: ['DELETE /keys/{key}/grants/{grantingAccount}', 'EditApiKeys'],
   tryCredential: ['POST /decisions', 'ViewApiKeys'],

@@ -28,3 +28,11 @@ export const keyGrantsQuery = (account: string, key: string) =>
         call('GET /api/v1/accounts/{account}/keys/{key}/grants', { path: { account, key } }, { query, signal }),
       ),
   });
+
+/** Who has opened the links to a key's tokens, or tried to. */
+export const linkAttemptsQuery = (account: string, key: string) =>
+  queryOptions({
+    queryKey: [account, 'keys', 'one', key, 'link-attempts'],
+    queryFn: ({ signal }) =>
+      call('GET /api/v1/accounts/{account}/keys/{key}/link-attempts', { path: { account, key } }, { signal }),
+  });

@@ -1,5 +1,6 @@
 import type { GrantView } from '../operations/external-keys/list-grants.ts';
 import type { KeyView } from '../operations/keys/key-view.ts';
+import type { LinkAttemptView } from '../operations/links/list-link-attempts.ts';
 import { alignColumns } from './table.ts';
 
 const freshnessWords = { fresh: 'fresh', outdated: 'outdated', highly_outdated: 'highly outdated' } as const;
@@ -49,6 +50,18 @@ export function grantLines(grants: readonly GrantView[]): string[] {
     'Has roles in',
     alignColumns(grants.map(({ account, addedAt }) => [`  ${account}`, `since ${shortTime(addedAt)} UTC`])),
   ];
+}
+
+/** Who has opened the links to a key's tokens, or tried to. */
+export function linkLines(attempts: readonly LinkAttemptView[]): string[] {
+  if (attempts.length === 0) return [];
+  const rows = attempts.map(({ at, outcome, address, userAgent }) => [
+    `  ${outcome}`,
+    `${shortTime(at)} UTC`,
+    address ?? 'from an unknown address',
+    userAgent ?? '',
+  ]);
+  return ['Single-access links', alignColumns(rows)];
 }
 
 function renewalLines({ renewal, tokens }: KeyView): [string, string][] {

@@ -14,6 +14,7 @@ import { finishRenewal, undoRenewal } from './keys/end-renewal.ts';
 import { listKeys } from './keys/list-keys.ts';
 import { showKey } from './keys/show-key.ts';
 import { startRenewal } from './keys/start-renewal.ts';
+import { listLinkAttempts } from './links/list-link-attempts.ts';
 import { listResources } from './resources/list-resources.ts';
 import { changeRole } from './roles/change-role.ts';
 import { createRole } from './roles/create-role.ts';
@@ -53,6 +54,10 @@ const cases: Readonly<Record<string, Case>> = {
   showKey: {
     accepts: ['ViewApiKeys', 'RenewApiToken'],
     call: (c, a, account, { key }) => showKey(c, a, { account, key }),
+  },
+  listLinkAttempts: {
+    accepts: ['ViewApiKeys', 'RenewApiToken'],
+    call: (c, a, account, { key }) => listLinkAttempts(c, a, { account, key }),
   },
   createKey: {
     accepts: ['EditApiKeys'],

@@ -9,6 +9,7 @@ import { useAccount } from '../../frame/use-account.ts';
 import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import { LinkAttempts } from './link-attempts.tsx';
 import { tokenNames } from './token-uses.tsx';
 
 interface KeyTokensProps {
@@ -71,6 +72,7 @@ export function KeyTokens({ apiKey: { id, tokens, renewal, freshness }, periodMo
           {renewal.link !== 'none' && <Notice tone="warn">{t(linkTexts[renewal.link])}</Notice>}
         </>
       )}
+      <LinkAttempts keyId={id} />
     </section>
   );
 }

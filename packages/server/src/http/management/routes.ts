@@ -4,6 +4,7 @@ import { decisionRoutes } from './decisions.ts';
 import { externalKeyRoutes } from './external-keys.ts';
 import { keyGrantRoutes } from './key-grants.ts';
 import { keyRoutes } from './keys.ts';
+import { linkAttemptRoutes } from './link-attempts.ts';
 import { renewalRoutes } from './renewal.ts';
 import { resourceRoutes } from './resources.ts';
 import { roleTemplateRoutes } from './role-templates.ts';
@@ -17,6 +18,7 @@ export const managementRoutes: readonly Route[] = [
   ...keyRoutes,
   ...renewalRoutes,
   ...keyGrantRoutes,
+  ...linkAttemptRoutes,
   ...decisionRoutes,
   ...externalKeyRoutes,
   ...roleRoutes,

@@ -62,3 +62,12 @@ export const createdKeyView = Type.Union([
   view({ ...createdKey, ...deliveredLink }),
   view({ ...createdKey, ...replayed }),
 ]);
+
+export const linkAttemptView = view({
+  at: time,
+  outcome: Type.Enum(['opened', 'refused'], {
+    description: '`opened` is who got the token; refusals of one link are kept at most once a minute.',
+  }),
+  address: Type.Union([Type.String(), Type.Null()]),
+  userAgent: Type.Union([Type.String(), Type.Null()]),
+});
