@@ -77,7 +77,7 @@ test('key list filters, sorts and pages like the API, and a key string names its
   const [key] = found.items;
   for (const named of [[key?.appKey ?? ''], [key?.id ?? '', '--account', 'mercado']]) {
     const { usage: _, ...shown } = await json<{ usage: unknown }>('key', 'show', ...named);
-    assert.deepEqual(shown, { ...key, grants: [] });
+    assert.deepEqual(shown, { ...key, grants: [], linkAttempts: [] });
   }
 });
 

@@ -11,8 +11,7 @@ import { withInstallation } from '../with-installation.ts';
 
 export const keyShow = defineCommand({
   name: 'key show',
-  summary:
-    'Shows a key, without its token, how it was used, who opened links to its tokens, and which other accounts have given it roles',
+  summary: 'Shows a key without its token: its use, who opened links to it, and its roles elsewhere',
   parameter: keyParameter,
   options: { account: keyAccountOption },
   settings: 'installation',
