@@ -45,7 +45,7 @@ describe('the list of generated keys', { skip: chromium.skip }, () => {
           await page.getByRole('option').allTextContents(),
           ['keys.keyName', 'keys.duration', 'keys.created', 'keys.lastUsed', 'keys.status'].map((id) => t(id)),
         );
-        await look('keys-sort');
+        await look('keys-sort', 'at this width');
         await page.getByRole('option', { name: t('keys.keyName') }).click();
         await begins(page, 'Agency – Northwind');
         assert.match(page.url(), /sort=label&order=asc/);

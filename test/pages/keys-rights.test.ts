@@ -107,7 +107,7 @@ describe('API Keys with few rights', { skip: chromium.skip }, () => {
       await page.locator('tbody').getByText('The first one').waitFor({ state: 'attached' });
       const [appKey = '', appToken = ''] = await page.locator('.secret-text').allTextContents();
       assert.equal((await verify(stage.server.url, { appKey, appToken })).code, 'no_grant');
-      await look('generated-first');
+      await look('generated-first', 'at this width');
       await page.getByRole('dialog').getByRole('button', { name: 'Copy Token' }).click();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -13,7 +13,7 @@ const findViolations = `axe
   .run({ exclude: ['${announcer}'] }, { resultTypes: ['violations'] })
   .then(({ violations, passes }) => ({
     passes: passes.length,
-    violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')),
+    violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')),
   }))`;
 
 /** What axe finds wrong with the page as it is now: rule and elements; empty when nothing is. */

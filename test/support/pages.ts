@@ -36,7 +36,7 @@ export interface ShowOptions {
   readonly address?: string;
   /** Default: `en`. */
   readonly language?: Language;
-  /** Default: `light`. */
+  /** Default: `light`, or what `CHAVEIRO_TEST_THEME` says. */
   readonly theme?: 'light' | 'dark';
   /** Width of the window in CSS pixels; below 768 with touch. Default: 1440. */
   readonly width?: number;
@@ -52,15 +52,18 @@ export interface View {
   readonly context: BrowserContext;
   /**
    * Looks at the page as it is: no violation that axe knows, nothing wider than the window; and keeps a picture.
-   * In the long form it looks four times: 1440 and 390 px wide, light and dark.
+   * In the long form it looks twice: 1440 and 390 px wide.
    *
    * @param name of the picture, such as `keys-empty`; language, theme and width are added
+   * @param stays also in the long form, as for a list that only phones have
    */
-  look(name: string): Promise<void>;
+  look(name: string, stays?: 'at this width'): Promise<void>;
 }
 
 /** What axe has seen in this process: it takes a while, and what is wrong is wrong in every language. */
 const checked = new Set<string>();
+
+const usualTheme = process.env.CHAVEIRO_TEST_THEME === 'dark' ? 'dark' : 'light';
 
 const picturesFolder = join(repositoryFolder, 'test/pages/pictures');
 
@@ -106,7 +109,7 @@ async function show(
     path = '',
     address = `/admin${path}`,
     language = 'en',
-    theme = 'light',
+    theme = usualTheme,
     width = 1440,
     cookies = null,
     mayFail,
@@ -127,17 +130,14 @@ async function show(
   if (cookies !== null) await context.addCookies(browserCookies(cookies, url));
   const page = await context.newPage();
   const complaints = watch(page, mayFail);
-  const look = async (name: string) => {
+  const look: View['look'] = async (name, stays) => {
     await lookOnce(page, name, { width, theme, language });
-    if (!isLong || language !== 'en') return;
-    for (const other of everyLook) {
-      if (other.width === width && other.theme === theme) continue;
-      await page.setViewportSize(viewport(other.width));
-      await page.emulateMedia({ colorScheme: other.theme });
-      await lookOnce(page, name, { ...other, language });
-    }
+    if (!isLong || language !== 'en' || stays !== undefined) return;
+    const other = isPhone(width) ? 1440 : 390;
+    await page.setViewportSize(viewport(other));
+    await lookOnce(page, name, { width: other, theme, language });
     await page.setViewportSize(viewport(width));
-    await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(resizedAtRest);
   };
   try {
     await page.goto(address);
@@ -151,9 +151,6 @@ async function show(
     await context.close();
   }
 }
-
-/** In the long form each state is seen in all of these, whichever the test opened it in. */
-const everyLook = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ width, theme })));
 
 const isPhone = (width: number) => width < 768;
 
@@ -213,6 +210,9 @@ const atRest = `new Promise((drawn) => {
     .filter((each) => each.effect.getTiming().iterations !== Infinity)
     .map((each) => each.finished.catch(() => null)),
 )).then(() => null)`;
+
+// A press that begins while overlays still follow the window's new size comes to nothing.
+const resizedAtRest = 'new Promise((rested) => setTimeout(() => rested(null), 500))';
 
 /** Cookies of a session as a browser context takes them. */
 export function browserCookies(cookies: string, url: string) {
