@@ -72,7 +72,7 @@ for (const engine of engines) {
       for (const [who, caller] of Object.entries(callers)) {
         for (const attempt of attempts) await checkAlike(stage, who, caller, attempt);
       }
-      assert.equal(await lookInto(url, other.account), unchanged);
+      assert.deepEqual(await lookInto(url, other.account), unchanged);
       // And it was for the id alone: with their own, the same requests succeed.
       for (const [who, caller] of Object.entries(callers)) {
         for (const operation of operations) {
@@ -110,7 +110,7 @@ for (const engine of engines) {
           assert.deepEqual(answer, await ask(unknownLike(own.account.name)), `${operation.id} by ${who}`);
         }
       }
-      assert.equal(await lookInto(url, own.account), unchanged);
+      assert.deepEqual(await lookInto(url, own.account), unchanged);
     });
   });
 }

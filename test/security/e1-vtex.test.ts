@@ -59,7 +59,7 @@ for (const engine of engines) {
           }
         }
       }
-      assert.equal(await lookInto(url, other.account), unchanged);
+      assert.deepEqual(await lookInto(url, other.account), unchanged);
     });
 
     test('an account in `an` in which the caller has no role is answered like one that never existed', async () => {
@@ -83,7 +83,7 @@ for (const engine of engines) {
           assert.deepEqual([hidden.status, hidden.code], [404, 'not_found'], `${operation.id} by ${who}`);
         }
       }
-      assert.equal(await lookInto(url, own.account), unchanged);
+      assert.deepEqual(await lookInto(url, own.account), unchanged);
     });
   });
 }
