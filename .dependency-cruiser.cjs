@@ -71,7 +71,7 @@ module.exports = {
     layer(
       'cli',
       `${server}/cli/`,
-      [`${server}/cli/`, `${server}/(compose|config)[.]ts$`, operations, domain, sdk, ground],
+      [`${server}/cli/`, `${server}/(compose|config|settings)[.]ts$`, operations, domain, sdk, ground],
       'node_modules/read-excel-file/',
     ),
     layer('ground', ground, []),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Config, loadConfig, settings, unknownVariables } from './config.ts';
+import { type Config, loadConfig, unknownVariables } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { maskDatabaseUrl } from './setting-values.ts';
+import { settings } from './settings.ts';
 
 test('without flags and variables every setting has its documented default', () => {
   const expected: Config = {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { commands } from './cli/commands/index.ts';
-import { settings } from './config.ts';
 import { errorCodes } from './domain/errors.ts';
 import { referenceFiles } from './reference.ts';
+import { settings } from './settings.ts';
 
 const folder = new URL('../../../docs/reference/', import.meta.url);
 

@@ -3,12 +3,12 @@ import type { Command } from './cli/command.ts';
 import { commandSettings } from './cli/command-settings.ts';
 import { commands } from './cli/commands/index.ts';
 import { commonOptions, optionLabel, usageOf } from './cli/help.ts';
-import { type Setting, settings } from './config.ts';
 import { type ErrorCode, errorCodes } from './domain/errors.ts';
 import { type RefusalCode, refusalDetails, refusalStatus } from './http/decision/decision-problem.ts';
 import { errorStatus } from './http/errors.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { vtexOpenApiDocument } from './http/vtex/openapi.ts';
+import { type Setting, settings } from './settings.ts';
 
 const notice = '<!-- Written by `npm run generate`. Do not edit. -->';
 

@@ -1,4 +1,4 @@
-import { type Setting, settings } from '../config.ts';
+import { type Setting, settings } from '../settings.ts';
 import type { Command } from './command.ts';
 
 /** The settings that are flags of a command. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { settings } from '../config.ts';
+import { settings } from '../settings.ts';
 import { runCaptured } from './captured-terminal.fixture.ts';
 import { commands } from './commands/index.ts';
 

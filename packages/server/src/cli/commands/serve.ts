@@ -1,6 +1,7 @@
-import { type Config, settings } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { listAccounts } from '../../operations/accounts/list-accounts.ts';
 import { issueFirstAccountLink } from '../../operations/setup/issue-first-account-link.ts';
+import { settings } from '../../settings.ts';
 import { defineCommand } from '../command.ts';
 import { credentialText } from '../delivery-text.ts';
 import { type PlantedKey, plantSeed } from '../ephemeral/plant-seed.ts';
