@@ -2,13 +2,14 @@ import { useMemo } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
+import { menuColumn } from '../../components/menu-column.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import type { ExternalSort, externalStatuses } from '../../router/external-search.ts';
 import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { GrantEnd } from './grant-end.tsx';
-import { LastUsed, menuColumn, rolesColumn } from './shared-columns.tsx';
+import { LastUsed, rolesColumn } from './shared-columns.tsx';
 import { useOpenRoles } from './use-open-roles.ts';
 
 export const externalStatusTexts: Readonly<Record<(typeof externalStatuses)[number], MessageId>> = {
@@ -63,7 +64,7 @@ export function useExternalColumns(
           </>
         ),
       },
-      menuColumn(t, ({ appKey }) => appKey, openMenu),
+      menuColumn(t, { nameOf: ({ appKey }) => appKey, onOpen: openMenu }),
     ],
     [t, format, openMenu, openRoles],
   );

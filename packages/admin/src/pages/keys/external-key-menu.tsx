@@ -24,7 +24,7 @@ export function ExternalKeyMenu({ menu }: { readonly menu: ReturnType<typeof use
   return (
     <>
       <Menu
-        label={t('keys.actionsOf', { name: externalKey?.appKey ?? '' })}
+        label={t('common.actionsFor', { name: externalKey?.appKey ?? '' })}
         trigger={menu.trigger}
         onClose={menu.close}
         groups={[

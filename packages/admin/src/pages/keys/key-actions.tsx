@@ -2,17 +2,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Key } from '../../api/api-types.ts';
 import { useSharedMenu } from '../../components/menu.tsx';
+import { MenuButton } from '../../components/menu-column.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { useAccount } from '../../frame/use-account.ts';
-import { useText } from '../../text/use-text.tsx';
 import { useKeyStatus } from './deactivate-key.tsx';
 import { type ChosenAct, KeyDialogs } from './key-dialogs.tsx';
 import { KeyMenu } from './key-menu.tsx';
-import { MenuButton } from './shared-columns.tsx';
 
 /** What can be done with a key, on its own page: the same menu as in the list. */
 export function KeyActions({ apiKey }: { readonly apiKey: Key }) {
-  const t = useText();
   const { name: account } = useAccount();
   const queryClient = useQueryClient();
   const menu = useSharedMenu<Key>();
@@ -21,11 +19,7 @@ export function KeyActions({ apiKey }: { readonly apiKey: Key }) {
   const readEvents = () => void queryClient.invalidateQueries({ queryKey: [account, 'audit'] });
   return (
     <div data-row={apiKey.id}>
-      <MenuButton
-        label={t('keys.actionsOf', { name: apiKey.label })}
-        onOpen={(trigger) => menu.open(apiKey, trigger)}
-        isFramed
-      />
+      <MenuButton name={apiKey.label} onOpen={(trigger) => menu.open(apiKey, trigger)} isFramed />
       <KeyMenu
         apiKey={menu.subject}
         trigger={menu.trigger}

@@ -5,13 +5,14 @@ import type { KeyInList as Key } from '../../api/api-types.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Column } from '../../components/data-table.tsx';
 import { Freshness, FreshnessLevel } from '../../components/freshness.tsx';
+import { menuColumn } from '../../components/menu-column.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { KeySort } from '../../router/keys-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
-import { LastUsed, menuColumn, rolesColumn } from './shared-columns.tsx';
+import { LastUsed, rolesColumn } from './shared-columns.tsx';
 
 interface KeyColumnsOptions {
   /** `null` for who may not know it: then only the level is said. `undefined` while it is on its way. */
@@ -68,7 +69,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
           <StatusDot isActive={key.isActive}>{t(key.isActive ? 'keys.active' : 'keys.inactive')}</StatusDot>
         ),
       },
-      menuColumn(t, ({ label }) => label, onMenu),
+      menuColumn(t, { nameOf: ({ label }) => label, onOpen: onMenu }),
     ],
     [t, format, account, periodMonths, openRoles, onMenu],
   );

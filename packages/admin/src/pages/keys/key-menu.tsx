@@ -40,7 +40,7 @@ export function KeyMenu({ apiKey, trigger, onClose, onAct, onActivate }: KeyMenu
     [{ ...entry('delete'), text: t('keys.delete'), icon: Trash2, isDanger: true, disabledReason: reasons.edit }],
   ];
   return (
-    <Menu label={t('keys.actionsOf', { name: apiKey.label })} groups={groups} trigger={trigger} onClose={onClose} />
+    <Menu label={t('common.actionsFor', { name: apiKey.label })} groups={groups} trigger={trigger} onClose={onClose} />
   );
 }
 

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { EllipsisVertical, TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { RoleInList } from '../../api/api-types.ts';
-import { IconButton } from '../../components/button.tsx';
 import { Chip, ChipButton } from '../../components/chip.tsx';
 import type { Column } from '../../components/data-table.tsx';
+import { menuColumn } from '../../components/menu-column.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { RoleSort } from '../../router/roles-search.ts';
 import { useFormat } from '../../text/use-format.ts';
@@ -71,22 +71,7 @@ export function useRoleColumns({ onHolders, onMenu, menuFor }: ColumnOptions): r
         width: '128px',
         cell: (role) => format.date(role.createdAt),
       },
-      {
-        id: 'actions',
-        title: t('common.actions'),
-        isTitleHidden: true,
-        onCard: 'corner',
-        width: '60px',
-        cell: (role) => (
-          <IconButton
-            icon={EllipsisVertical}
-            label={t('common.actionsFor', { name: role.name })}
-            aria-haspopup="menu"
-            aria-expanded={menuFor === role.id}
-            onPress={({ target }) => onMenu(role, target as HTMLElement)}
-          />
-        ),
-      },
+      menuColumn(t, { nameOf: ({ name }) => name, onOpen: onMenu, isOpen: ({ id }) => id === menuFor }),
     ],
     [t, format, holderText, onHolders, onMenu, menuFor],
   );

@@ -1,11 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { EllipsisVertical } from 'lucide-react';
 import { useMemo } from 'react';
 import type { User } from '../../api/api-types.ts';
 import { sessionQuery } from '../../api/session.ts';
-import { IconButton } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
 import type { Column } from '../../components/data-table.tsx';
+import { menuColumn } from '../../components/menu-column.tsx';
 import { RoleChips } from '../../components/role-chips.tsx';
 import type { UserSort } from '../../router/users-search.ts';
 import { useFormat } from '../../text/use-format.ts';
@@ -70,22 +69,7 @@ export function useUserColumns({
         width: '150px',
         cell: (user) => (user.joinedAt === null ? <span className="muted">–</span> : format.date(user.joinedAt)),
       },
-      {
-        id: 'actions',
-        title: t('common.actions'),
-        isTitleHidden: true,
-        onCard: 'corner',
-        width: '60px',
-        cell: (user) => (
-          <IconButton
-            icon={EllipsisVertical}
-            label={t('common.actionsFor', { name: user.email })}
-            aria-haspopup="menu"
-            aria-expanded={menuFor === user.id}
-            onPress={({ target }) => onMenu(user, target as HTMLElement)}
-          />
-        ),
-      },
+      menuColumn(t, { nameOf: ({ email }) => email, onOpen: onMenu, isOpen: ({ id }) => id === menuFor }),
     ],
     [t, format, session, onMenu, onInvite, linkRefusal, menuFor],
   );
