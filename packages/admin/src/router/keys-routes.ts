@@ -3,6 +3,7 @@ import { accountRoute } from './account-route.ts';
 import { parseExternalSearch } from './external-search.ts';
 import { parseKeySearch } from './key-search.ts';
 import { parseKeysSearch } from './keys-search.ts';
+import { loadTexts } from './load-texts.ts';
 
 const generatedKeysRoute = createRoute({
   getParentRoute: () => accountRoute,
@@ -28,6 +29,7 @@ const keyRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/keys/$key',
   validateSearch: parseKeySearch,
+  loader: loadTexts('audit'),
   component: lazyRouteComponent(() => import('../pages/keys/key-page.tsx'), 'KeyPage'),
 });
 

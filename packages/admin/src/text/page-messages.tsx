@@ -4,12 +4,12 @@ import type { Language } from './languages.ts';
 import type { Messages } from './load-messages.ts';
 
 /** Pages that say so much that only who opens them loads it; the audit log's sentences stand on a key's page, too. */
-type Page = 'audit' | 'roles' | 'try' | 'users';
+export type PageWithTexts = 'audit' | 'roles' | 'try' | 'users';
 
 type Loader = () => Promise<{ default: unknown }>;
 
 // The build has compiled them: see tools/compiled-messages.ts.
-const loaders: Readonly<Record<Page, Readonly<Record<Language, Loader>>>> = {
+const loaders: Readonly<Record<PageWithTexts, Readonly<Record<Language, Loader>>>> = {
   audit: {
     en: () => import('../messages/audit.en.json'),
     'pt-BR': () => import('../messages/audit.pt-BR.json'),
@@ -32,10 +32,11 @@ const loaders: Readonly<Record<Page, Readonly<Record<Language, Loader>>>> = {
   },
 };
 
-const loaded = new Map<Loader, Promise<{ default: unknown }>>();
+/** What was loaded, or is on its way. */
+const loaded = new Map<Loader, Messages | Promise<Messages>>();
 
 interface PageMessagesProps {
-  readonly page: Page;
+  readonly page: PageWithTexts;
   readonly children: ReactNode;
 }
 
@@ -50,7 +51,8 @@ export function PageMessages(props: PageMessagesProps) {
 
 function WithMessages({ page, children }: PageMessagesProps) {
   const { locale, messages } = useIntl();
-  const own = use(load(loaders[page][locale as Language])).default as Messages;
+  const known = load(loaders[page][locale as Language]);
+  const own = known instanceof Promise ? use(known) : known;
   return (
     <IntlProvider locale={locale} messages={{ ...(messages as Messages), ...own }}>
       {children}
@@ -58,12 +60,28 @@ function WithMessages({ page, children }: PageMessagesProps) {
   );
 }
 
+/**
+ * Loads a page's messages beside the page: whoever draws it then waits no more. React makes what has waited wait for
+ * 300 ms at least. That they cannot be loaded, the page says when it is drawn.
+ */
+export async function preloadPageMessages(page: PageWithTexts, language: Language): Promise<void> {
+  await Promise.resolve(load(loaders[page][language])).catch(() => undefined);
+}
+
 /** The same promise each time, for React to wait for; one that failed is asked for again. */
-function load(loader: Loader): Promise<{ default: unknown }> {
+function load(loader: Loader): Messages | Promise<Messages> {
   const known = loaded.get(loader);
   if (known !== undefined) return known;
-  const loading = loader();
+  const loading = loader().then(
+    ({ default: messages }) => {
+      loaded.set(loader, messages as Messages);
+      return messages as Messages;
+    },
+    (error: unknown) => {
+      loaded.delete(loader);
+      throw error;
+    },
+  );
   loaded.set(loader, loading);
-  loading.catch(() => loaded.delete(loader));
   return loading;
 }
