@@ -10,8 +10,7 @@ import { examineWith, type InstallationExamination } from './examine-installatio
 import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead } from './housekeeping.ts';
 import { clientBehind } from './http/client-address.ts';
 import { createPeerList } from './http/peers.ts';
-import { createLogger, type Logger } from './observability/logger.ts';
-import { createMetrics } from './observability/metrics.ts';
+import type { Logger } from './observability/logger.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
 import { installCatalog } from './operations/resources/install-catalog.ts';
@@ -198,7 +197,7 @@ export async function examineInstallation(config: Config): Promise<InstallationE
 /** Begins to load what `startServer` needs, so that this is done while the database is still being opened. */
 export function preloadServer(): void {
   // What is wrong with it is told by `startServer`, which loads the same.
-  import('./http/server.ts').catch(() => {});
+  Promise.all([import('./http/server.ts'), import('./observability/metrics.ts')]).catch(() => {});
 }
 
 /**
@@ -207,6 +206,8 @@ export function preloadServer(): void {
  */
 export async function startServer(installation: Installation, logger: Logger): Promise<RunningServer> {
   const { config } = installation;
+  // Loaded here, as the web framework is below: commands that only open the database wait for neither.
+  const { createMetrics } = await import('./observability/metrics.ts');
   let listensAt = addressOf(config);
   const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? listensAt };
   const metrics = createMetrics();
@@ -242,7 +243,6 @@ export async function startServer(installation: Installation, logger: Logger): P
     },
   });
 
-  // Loaded here: the commands that only open the database do not wait for a web framework.
   const { createHttpServer } = await import('./http/server.ts');
   const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics });
   const { url } = await http.listen();
@@ -284,6 +284,7 @@ export async function startServer(installation: Installation, logger: Logger): P
 }
 
 /** The log of a server: JSON lines on standard error, so that standard output stays the command's own. */
-export function serverLogger(config: Config): Logger {
+export async function serverLogger(config: Config): Promise<Logger> {
+  const { createLogger } = await import('./observability/logger.ts');
   return createLogger(config.logLevel, process.stderr);
 }

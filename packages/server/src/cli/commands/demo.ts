@@ -30,7 +30,7 @@ export const demo = defineCommand({
       const config = loadConfig({}, { port: options.port ?? '0', 'data-dir': folder, 'log-level': 'warn' });
       const installation = await openInstallation(config);
       try {
-        const server = await startServer(installation, serverLogger(config));
+        const server = await startServer(installation, await serverLogger(config));
         const orders = createOrdersApi(server.url);
         try {
           await server.ready;

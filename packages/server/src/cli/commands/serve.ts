@@ -44,7 +44,7 @@ export const serve = defineCommand({
     const compose = await import('../../compose.ts');
     const { openEphemeralInstallation, openInstallation, serverLogger, startServer } = compose;
     compose.preloadServer();
-    const logger = serverLogger(config);
+    const logger = await serverLogger(config);
     const stopped = untilStopped();
     const installation = await (options.ephemeral ? openEphemeralInstallation(config) : openInstallation(config));
     try {
