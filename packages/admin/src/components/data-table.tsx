@@ -25,7 +25,7 @@ export interface Column<Row, SortKey extends string = never> {
   readonly isTitleHidden?: boolean;
 }
 
-interface DataTableProps<Row, SortKey extends string> {
+export interface DataTableProps<Row, SortKey extends string> {
   readonly label: string;
   readonly columns: readonly Column<Row, SortKey>[];
   /** `undefined`: still on their way, and shown as grey bars. */

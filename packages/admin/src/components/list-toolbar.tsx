@@ -11,7 +11,7 @@ interface ListToolbarProps {
   /** How many rows match, in words; read out when it changes. */
   readonly count: string | undefined;
   /** Filters. */
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** Search, filters and count above a list. */
@@ -24,7 +24,7 @@ export function ListToolbar({ label, q, onSearch, count, children }: ListToolbar
         onSearch={(text) => onSearch(text === '' ? undefined : text)}
         hasShortcut
       />
-      <div className="toolbar-filters">{children}</div>
+      {children !== undefined && <div className="toolbar-filters">{children}</div>}
       <span className="toolbar-count" role="status">
         {count}
       </span>

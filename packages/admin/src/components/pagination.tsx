@@ -4,7 +4,7 @@ import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 import { IconButton } from './button.tsx';
 
-interface PaginationProps {
+export interface PaginationProps {
   /** The first is 1. */
   readonly page: number;
   readonly pageSize: number;

@@ -5,11 +5,10 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditEvent } from '../../api/api-types.ts';
 import { auditExportAddress, auditPageSize, auditQuery } from '../../api/audit.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { DownloadLink } from '../../components/download-link.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { ListResults } from '../../components/list-results.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pagination } from '../../components/pagination.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { AuditSearch } from '../../router/audit-search.ts';
 import { usePaging } from '../../router/use-paging.ts';
@@ -86,23 +85,25 @@ function AuditLog() {
       />
       {events.isError && items === undefined ? (
         <ErrorState failure={events.error} onRetry={() => void events.refetch()} />
-      ) : items?.length !== 0 ? (
-        <DataTable
+      ) : (
+        <ListResults
+          list={events}
           label={t('audit.title')}
           columns={columns}
-          rows={items}
           rowId={(event) => String(event.id)}
-          isRefreshing={events.isPlaceholderData}
           rowHeight={59}
+          empty={
+            isFiltered ? (
+              <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />
+            ) : (
+              <EmptyState icon={History} title={t('audit.none')}>
+                {t('audit.noneHint')}
+              </EmptyState>
+            )
+          }
+          paging={{ ...paging, pageSize: auditPageSize }}
         />
-      ) : isFiltered ? (
-        <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />
-      ) : (
-        <EmptyState icon={History} title={t('audit.none')}>
-          {t('audit.noneHint')}
-        </EmptyState>
       )}
-      <Pagination {...paging} pageSize={auditPageSize} shown={items?.length ?? 0} total={total ?? null} />
       {opened !== null && (
         <EventSheet
           event={opened}

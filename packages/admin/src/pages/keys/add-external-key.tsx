@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
@@ -60,7 +61,7 @@ export function AddExternalKey({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" type="submit" form={formId} isPending={add.isRunning}>
             {t('external.submit')}
           </Button>

@@ -2,6 +2,7 @@ import { ClockAlert } from 'lucide-react';
 import type { ChangedSettings } from '../../api/api-types.ts';
 import type { Action } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { useFormat } from '../../text/use-format.ts';
@@ -29,9 +30,7 @@ export function ConfirmEnforcement({ outcome, action, onClose }: ConfirmEnforcem
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose} autoFocus>
-            {t('common.cancel')}
-          </Button>
+          <CancelButton onPress={onClose} autoFocus />
           <Button
             variant={warning === null ? 'primary' : 'danger'}
             isPending={action.isRunning}

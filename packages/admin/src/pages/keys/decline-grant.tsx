@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts';
 import { keyGrantsQuery } from '../../api/key-details.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
@@ -44,9 +45,7 @@ export function DeclineGrant({ apiKey, grantingAccount, onClose }: DeclineGrantP
       returnFocus={() => rowFocus(grantingAccount)}
       footer={
         <>
-          <Button variant="quiet" onPress={onClose} autoFocus>
-            {t('common.cancel')}
-          </Button>
+          <CancelButton onPress={onClose} autoFocus />
           <Button variant="danger" isPending={decline.isRunning} onPress={() => void decline.run()}>
             {t('key.decline')}
           </Button>

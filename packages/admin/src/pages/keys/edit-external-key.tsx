@@ -4,6 +4,7 @@ import type { ExternalKey } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { showToast } from '../../components/toast.tsx';
@@ -50,7 +51,7 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
       returnFocus={() => rowFocus(externalKey.id)}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" type="submit" form={formId} isPending={save.isRunning}>
             {t('common.save')}
           </Button>

@@ -2,6 +2,7 @@ import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
@@ -46,9 +47,7 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
       returnFocus={() => rowFocus(apiKey.id)}
       footer={
         <>
-          <Button variant="quiet" onPress={onClose}>
-            {t('common.cancel')}
-          </Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" type="submit" form={formId} isPending={save.isRunning}>
             {t('common.save')}
           </Button>

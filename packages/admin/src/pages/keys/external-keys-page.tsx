@@ -6,10 +6,9 @@ import { useState } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
 import { externalKeysPageSize, externalKeysQuery } from '../../api/external-keys.ts';
 import { Button } from '../../components/button.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { ListResults } from '../../components/list-results.tsx';
 import { useSharedMenu } from '../../components/menu.tsx';
-import { Pagination } from '../../components/pagination.tsx';
 import { roleViewers } from '../../frame/roles-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';
@@ -69,40 +68,31 @@ function ExternalKeys() {
   }
   const { q, status, role, owner } = search;
   const isFiltered = [q, status, role, owner].some((value) => value !== undefined);
-  const isEmpty = keys.data?.items.length === 0;
-  if (isEmpty && !isFiltered) {
+  if (keys.data?.items.length === 0 && !isFiltered) {
     return (
       <EmptyState icon={Handshake} title={t('external.none')}>
         {t('external.noneHint')}
       </EmptyState>
     );
   }
-  const total = keys.data?.total;
   const sorting = {
     by: search.sort ?? 'addedAt',
     order: search.order ?? (search.sort === undefined ? 'desc' : 'asc'),
   } as const;
   return (
     <>
-      <ExternalToolbar search={search} roles={roles ?? []} onChange={change} total={total} />
-      {isEmpty ? (
-        <NoMatch onClear={() => change({ q: undefined, status: undefined, role: undefined, owner: undefined })} />
-      ) : (
-        <DataTable
-          label={t('external.tab')}
-          columns={columns}
-          rows={keys.data?.items}
-          rowId={(key) => key.id}
-          sorting={sorting}
-          onSort={({ by, order }) => change({ sort: by, order })}
-          isRefreshing={keys.isPlaceholderData}
-        />
-      )}
-      <Pagination
-        {...paging}
-        pageSize={externalKeysPageSize}
-        shown={keys.data?.items.length ?? 0}
-        total={total ?? null}
+      <ExternalToolbar search={search} roles={roles ?? []} onChange={change} total={keys.data?.total} />
+      <ListResults
+        list={keys}
+        label={t('external.tab')}
+        columns={columns}
+        rowId={(key) => key.id}
+        sorting={sorting}
+        onSort={({ by, order }) => change({ sort: by, order })}
+        empty={
+          <NoMatch onClear={() => change({ q: undefined, status: undefined, role: undefined, owner: undefined })} />
+        }
+        paging={{ ...paging, pageSize: externalKeysPageSize }}
       />
       <ExternalKeyMenu menu={menu} />
     </>

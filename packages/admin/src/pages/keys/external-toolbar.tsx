@@ -7,6 +7,7 @@ import { useAccount } from '../../frame/use-account.ts';
 import { type ExternalSearch, externalStatuses } from '../../router/external-search.ts';
 import { useText } from '../../text/use-text.tsx';
 import { externalStatusTexts } from './external-columns.tsx';
+import { keyCount } from './key-count.ts';
 
 interface ExternalToolbarProps {
   readonly search: ExternalSearch;
@@ -24,12 +25,7 @@ export function ExternalToolbar({ search, roles, onChange, total }: ExternalTool
   // Also one that only the address names.
   const owners = [...new Set(search.owner === undefined ? known : [...known, search.owner])];
   return (
-    <ListToolbar
-      label={t('external.search')}
-      q={search.q}
-      onSearch={(q) => onChange({ q })}
-      count={total === undefined ? '' : total === null ? t('keys.countMany') : t('keys.count', { count: total })}
-    >
+    <ListToolbar label={t('external.search')} q={search.q} onSearch={(q) => onChange({ q })} count={keyCount(t, total)}>
       <Filter
         label={t('keys.status')}
         choices={externalStatuses.map((id) => ({ id, text: t(externalStatusTexts[id]) }))}

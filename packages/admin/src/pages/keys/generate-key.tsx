@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CreatedKey, Role } from '../../api/api-types.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog, SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { useShownOnce } from '../../components/shown-once.tsx';
@@ -96,9 +97,7 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
           </>
         ) : (
           <>
-            <Button variant="quiet" onPress={onClose}>
-              {t('common.cancel')}
-            </Button>
+            <CancelButton onPress={onClose} />
             <Button variant="primary" type="submit" form={formId} isDisabled={mayChoose && roles === undefined}>
               {t('common.continue')}
             </Button>

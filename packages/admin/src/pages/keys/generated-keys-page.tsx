@@ -6,11 +6,10 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Key } from '../../api/api-types.ts';
 import { keysPageSize, keysQuery } from '../../api/keys.ts';
 import { Button } from '../../components/button.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { ListResults } from '../../components/list-results.tsx';
 import { useSharedMenu } from '../../components/menu.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
-import { Pagination } from '../../components/pagination.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';
 import type { KeysSearch } from '../../router/keys-search.ts';
@@ -109,8 +108,7 @@ function GeneratedKeys({ generate }: { readonly generate: ReactNode }) {
       </KeysFrame>
     );
   }
-  const isEmpty = keys.data?.items.length === 0;
-  const hasNone = isEmpty && !isFiltered;
+  const hasNone = keys.data?.items.length === 0 && !isFiltered;
   return (
     <KeysFrame actions={hasNone ? undefined : generate} generatedCount={isFiltered ? undefined : count}>
       {hasNone ? (
@@ -125,24 +123,18 @@ function GeneratedKeys({ generate }: { readonly generate: ReactNode }) {
             roles={roles ?? []}
             onChange={change}
             attention={<AttentionChip search={search} onChange={change} />}
-            count={
-              total === undefined ? undefined : total === null ? t('keys.countMany') : t('keys.count', { count: total })
-            }
+            total={total}
           />
-          {isEmpty ? (
-            <NoMatch onClear={clear} />
-          ) : (
-            <DataTable
-              label={t('keys.generated')}
-              columns={columns}
-              rows={keys.data?.items}
-              rowId={(key) => key.id}
-              sorting={sorting}
-              onSort={({ by, order }) => change({ sort: by, order })}
-              isRefreshing={keys.isPlaceholderData}
-            />
-          )}
-          <Pagination {...paging} pageSize={keysPageSize} shown={keys.data?.items.length ?? 0} total={total ?? null} />
+          <ListResults
+            list={keys}
+            label={t('keys.generated')}
+            columns={columns}
+            rowId={(key) => key.id}
+            sorting={sorting}
+            onSort={({ by, order }) => change({ sort: by, order })}
+            empty={<NoMatch onClear={clear} />}
+            paging={{ ...paging, pageSize: keysPageSize }}
+          />
         </>
       )}
       {/* Always in this place: a dialog that shows a token outlives the change of the list that it has made. */}

@@ -6,14 +6,15 @@ import { Filter } from '../../components/select.tsx';
 import { type KeysSearch, keyFreshnesses, keyRenewals, keyStatuses } from '../../router/keys-search.ts';
 import type { MessageId } from '../../text/load-messages.ts';
 import { useText } from '../../text/use-text.tsx';
+import { keyCount } from './key-count.ts';
 
 interface KeysToolbarProps {
   readonly search: KeysSearch;
   readonly roles: readonly Role[];
   readonly onChange: (changed: Partial<KeysSearch>) => void;
   readonly attention: ReactNode;
-  /** How many keys there are, in words; read out when it changes. */
-  readonly count: string | undefined;
+  /** How many keys match; `null`: more than the server counts. */
+  readonly total: number | null | undefined;
 }
 
 const statusTexts: Readonly<Record<(typeof keyStatuses)[number], MessageId>> = {
@@ -32,10 +33,10 @@ const renewalTexts: Readonly<Record<(typeof keyRenewals)[number], MessageId>> = 
 };
 
 /** Search and filters above the generated keys. */
-export function KeysToolbar({ search, roles, onChange, attention, count }: KeysToolbarProps) {
+export function KeysToolbar({ search, roles, onChange, attention, total }: KeysToolbarProps) {
   const t = useText();
   return (
-    <ListToolbar label={t('keys.search')} q={search.q} onSearch={(q) => onChange({ q })} count={count}>
+    <ListToolbar label={t('keys.search')} q={search.q} onSearch={(q) => onChange({ q })} count={keyCount(t, total)}>
       <Filter
         label={t('keys.status')}
         choices={keyStatuses.map((id) => ({ id, text: t(statusTexts[id]) }))}

@@ -4,6 +4,7 @@ import type { ExternalKey } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -40,9 +41,7 @@ export function RemoveExternalKey({ externalKey, onClose }: RemoveExternalKeyPro
       returnFocus={() => rowFocus(externalKey.id)}
       footer={
         <>
-          <Button onPress={onClose} autoFocus>
-            {t('common.cancel')}
-          </Button>
+          <CancelButton onPress={onClose} autoFocus />
           <Button variant="danger" isPending={remove.isRunning} onPress={() => void remove.run()}>
             {t('external.remove')}
           </Button>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { CreatedKey } from '../../api/api-types.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog, SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RadioGroup } from '../../components/radio-group.tsx';
@@ -52,9 +53,7 @@ export function RenewToken({ apiKey, onClose }: KeyDialogProps) {
         onClose={onClose}
         footer={
           <>
-            <Button variant="quiet" onPress={onClose}>
-              {t('common.cancel')}
-            </Button>
+            <CancelButton onPress={onClose} />
             <Button variant="primary" autoFocus isPending={renew.isRunning} onPress={() => void renew.run()}>
               {t('keys.renew')}
             </Button>

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { TakingAway } from '../../api/keys.ts';
 import { Button, type Icon } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
@@ -46,9 +47,7 @@ export function TakeAwayDialog(props: TakeAwayDialogProps) {
       returnFocus={() => rowFocus(apiKey.id)}
       footer={
         <>
-          <Button variant="quiet" onPress={onClose}>
-            {t('common.cancel')}
-          </Button>
+          <CancelButton onPress={onClose} />
           {instead}
           <Button
             variant={isFinal ? 'danger' : 'primary'}

@@ -5,6 +5,7 @@ import { CallFailure, call } from '../../api/call.ts';
 import { ownSessionsQuery } from '../../api/own-sessions.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { showToast } from '../../components/toast.tsx';
@@ -34,7 +35,7 @@ export function EndOthersDialog({ others, onClose }: EndOthersDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="danger" autoFocus isPending={end.isRunning} onPress={() => void end.run()}>
             {t('own.endOthers')}
           </Button>

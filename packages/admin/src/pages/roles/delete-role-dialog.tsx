@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts';
 import { roleQuery } from '../../api/roles.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
@@ -57,11 +58,13 @@ export function DeleteRoleDialog({ role, onClose, onDeleted }: DeleteRoleDialogP
       onClose={onClose}
       returnFocus={() => rowFocus(String(role.id))}
       footer={
-        <>
+        isInUse ? (
           <Button autoFocus onPress={onClose}>
-            {t(isInUse ? 'common.close' : 'common.cancel')}
+            {t('common.close')}
           </Button>
-          {!isInUse && (
+        ) : (
+          <>
+            <CancelButton autoFocus onPress={onClose} />
             <Button
               variant="danger"
               isPending={remove.isRunning || !isFetchedAfterMount}
@@ -69,8 +72,8 @@ export function DeleteRoleDialog({ role, onClose, onDeleted }: DeleteRoleDialogP
             >
               {t('roles.delete')}
             </Button>
-          )}
-        </>
+          </>
+        )
       }
     >
       {isInUse ? (

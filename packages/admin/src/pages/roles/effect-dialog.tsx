@@ -2,6 +2,7 @@ import { Minus, Plus, TriangleAlert } from 'lucide-react';
 import type { ChangedRole, Resource } from '../../api/api-types.ts';
 import type { Action } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { useText } from '../../text/use-text.tsx';
@@ -33,7 +34,7 @@ export function EffectDialog({ roleName, effect, resources, save, onClose }: Eff
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" autoFocus isPending={save.isRunning} onPress={() => void save.run()}>
             {t('common.save')}
           </Button>

@@ -6,12 +6,11 @@ import { useState } from 'react';
 import type { RoleInList } from '../../api/api-types.ts';
 import { rolesPageQuery, rolesPageSize } from '../../api/roles.ts';
 import { Button } from '../../components/button.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { ListResults } from '../../components/list-results.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Menu, type MenuGroup, useSharedMenu } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pagination } from '../../components/pagination.tsx';
-import { SearchField } from '../../components/search-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import type { RolesSearch } from '../../router/roles-search.ts';
 import { usePaging } from '../../router/use-paging.ts';
@@ -102,32 +101,23 @@ function Roles() {
   }
   return (
     <>
-      <search className="toolbar">
-        <SearchField
-          label={t('roles.search')}
-          value={search.q ?? ''}
-          onSearch={(q) => change({ q: q === '' ? undefined : q })}
-          hasShortcut
-        />
-        <span className="toolbar-count" role="status">
-          {typeof total === 'number' && t('roles.count', { count: total })}
-        </span>
-      </search>
-      {total === 0 ? (
-        <NoMatch onClear={() => change({ q: undefined })} />
-      ) : (
-        <DataTable
-          label={t('roles.title')}
-          columns={columns}
-          rows={roles.data?.items}
-          rowId={(role) => String(role.id)}
-          sorting={sorting}
-          onSort={({ by, order }) => change({ sort: by, order })}
-          isRefreshing={roles.isPlaceholderData}
-          rowHeight={57}
-        />
-      )}
-      <Pagination {...paging} pageSize={rolesPageSize} shown={roles.data?.items.length ?? 0} total={total ?? null} />
+      <ListToolbar
+        label={t('roles.search')}
+        q={search.q}
+        onSearch={(q) => change({ q })}
+        count={typeof total === 'number' ? t('roles.count', { count: total }) : undefined}
+      />
+      <ListResults
+        list={roles}
+        label={t('roles.title')}
+        columns={columns}
+        rowId={(role) => String(role.id)}
+        sorting={sorting}
+        onSort={({ by, order }) => change({ sort: by, order })}
+        rowHeight={57}
+        empty={<NoMatch onClear={() => change({ q: undefined })} />}
+        paging={{ ...paging, pageSize: rolesPageSize }}
+      />
       <Menu
         label={t('common.actionsFor', { name: menu.subject?.name ?? '' })}
         groups={groups}

@@ -6,6 +6,7 @@ import { call } from '../../api/call.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
@@ -53,7 +54,7 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
       returnFocus={() => rowFocus(user.id)}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" type="submit" form={formId} isPending={save.isRunning}>
             {t('common.save')}
           </Button>

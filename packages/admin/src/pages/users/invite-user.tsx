@@ -5,6 +5,7 @@ import type { SetupLink } from '../../api/api-types.ts';
 import { CallFailure, call, newIdempotencyKey } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -59,7 +60,7 @@ export function InviteUser({ onClose, returnFocus }: InviteUserProps) {
       {...shared}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" type="submit" form={formId} isPending={invite.isRunning}>
             {t('users.invite')}
           </Button>

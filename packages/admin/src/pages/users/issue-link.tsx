@@ -5,6 +5,7 @@ import type { SetupLink, User } from '../../api/api-types.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
@@ -50,7 +51,7 @@ export function IssueLink({ purpose, user, onClose }: IssueLinkProps) {
       {...shared}
       footer={
         <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <CancelButton onPress={onClose} />
           <Button variant="primary" autoFocus isPending={issue.isRunning} onPress={() => void issue.run()}>
             {t('users.issueLink')}
           </Button>

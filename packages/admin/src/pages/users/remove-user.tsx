@@ -4,6 +4,7 @@ import type { User } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
@@ -42,9 +43,7 @@ export function RemoveUser({ user, onClose, onEdit }: RemoveUserProps) {
       returnFocus={() => rowFocus(user.id)}
       footer={
         <>
-          <Button autoFocus onPress={onClose}>
-            {t('common.cancel')}
-          </Button>
+          <CancelButton onPress={onClose} autoFocus />
           <Button onPress={onEdit}>{t('users.editInstead')}</Button>
           <Button variant="danger" isPending={remove.isRunning} onPress={() => void remove.run()}>
             {t('users.removeConfirm')}

@@ -6,11 +6,10 @@ import { useRef, useState } from 'react';
 import type { User } from '../../api/api-types.ts';
 import { usersPageSize, usersQuery } from '../../api/users.ts';
 import { Button } from '../../components/button.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { ListResults } from '../../components/list-results.tsx';
 import { Menu, useSharedMenu } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pagination } from '../../components/pagination.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { usePaging } from '../../router/use-paging.ts';
 import type { UsersSearch } from '../../router/users-search.ts';
@@ -106,20 +105,16 @@ function Users() {
         onChange={change}
         count={typeof total === 'number' ? t('users.count', { count: total }) : undefined}
       />
-      {total === 0 ? (
-        <NoMatch onClear={() => change({ q: undefined, role: undefined, status: undefined })} />
-      ) : (
-        <DataTable
-          label={t('users.title')}
-          columns={columns}
-          rows={users.data?.items}
-          rowId={(user) => user.id}
-          sorting={sorting}
-          onSort={({ by, order }) => change({ sort: by, order })}
-          isRefreshing={users.isPlaceholderData}
-        />
-      )}
-      <Pagination {...paging} pageSize={usersPageSize} shown={users.data?.items.length ?? 0} total={total ?? null} />
+      <ListResults
+        list={users}
+        label={t('users.title')}
+        columns={columns}
+        rowId={(user) => user.id}
+        sorting={sorting}
+        onSort={({ by, order }) => change({ sort: by, order })}
+        empty={<NoMatch onClear={() => change({ q: undefined, role: undefined, status: undefined })} />}
+        paging={{ ...paging, pageSize: usersPageSize }}
+      />
       <Menu
         label={t('common.actionsFor', { name: menu.subject?.email ?? '' })}
         groups={groups}
