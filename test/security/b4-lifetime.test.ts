@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { callApi } from '../support/api.ts';
 import type { Installation } from '../support/chaveiro.ts';
 import { createInstallation, engines, withDatabase } from '../support/databases.ts';
 import { createLinkedKey, reveal } from '../support/links.ts';
@@ -87,7 +88,11 @@ for (const engine of engines) {
       assert.equal((await linkRow(installation, expired.linkId)).isErased, false);
       const { url, process } = await installation.serve();
       await until('the link to be erased', async () => (await linkRow(installation, expired.linkId)).isErased);
-      assert.match(process.output, /expired unopened/);
+      await until('it to be logged', () => /expired unopened/.test(process.output));
+      const { body } = await callApi(url, owner, 'GET', '/api/v1/accounts/lojaverde/audit?action=link.expired');
+      const [event, ...others] = body.items as { actor: string; after: unknown }[];
+      const { linkId: link, appKey } = expired;
+      assert.deepEqual([event?.actor, event?.after, others], ['system', { link, appKey }, []]);
       assert.equal((await reveal(url, living)).status, 200);
       await process.stop();
     });

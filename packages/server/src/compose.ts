@@ -261,10 +261,10 @@ export async function startServer(installation: Installation, logger: Logger): P
   const { storage } = operations;
   void logAuditHead(storage, logger);
   const auditTimer = setInterval(() => void logAuditHead(storage, logger), auditHeadIntervalMs).unref();
-  void eraseExpiredLinks(storage, logger);
+  void eraseExpiredLinks(operations, logger);
   void eraseKeptAnswers(storage, logger);
   const answerTimer = setInterval(() => void eraseKeptAnswers(storage, logger), eraseAnswersIntervalMs).unref();
-  const linkTimer = setInterval(() => void eraseExpiredLinks(storage, logger), eraseLinksIntervalMs).unref();
+  const linkTimer = setInterval(() => void eraseExpiredLinks(operations, logger), eraseLinksIntervalMs).unref();
   return {
     url,
     verifier,

@@ -2,6 +2,8 @@
 import type { Installation } from './compose.ts';
 import type { Logger } from './observability/logger.ts';
 import { eraseOldEvents } from './operations/audit/erase-old-events.ts';
+import type { OperationContext } from './operations/context.ts';
+import { expireLinks } from './operations/links/expire-links.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** Logs the newest link of the audit chain: a cut tail shows when a logged head is missing from the chain. */
@@ -16,9 +18,9 @@ export async function logAuditHead(storage: Storage, logger: Logger): Promise<vo
 }
 
 /** Erases the tokens in links that expired unopened: nobody can get them any more. */
-export async function eraseExpiredLinks(storage: Storage, logger: Logger): Promise<void> {
+export async function eraseExpiredLinks(context: OperationContext, logger: Logger): Promise<void> {
   try {
-    const links = await storage.eraseExpiredLinks();
+    const links = await expireLinks(context);
     if (links > 0) logger.info({ links }, 'links expired unopened, and what they held was erased');
   } catch (error) {
     logger.warn({ err: error }, 'expired links could not be erased; the next attempt follows');

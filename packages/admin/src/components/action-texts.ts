@@ -32,6 +32,7 @@ export const actionTexts: Readonly<Record<AuditAction, MessageId>> = {
   'credential.tried': 'audit.credential.tried',
   'sign_in.failed': 'audit.sign_in.failed',
   'link.opened': 'audit.link.opened',
+  'link.expired': 'audit.link.expired',
   'link.refused': 'audit.link.refused',
   'audit.exported': 'audit.audit.exported',
   'audit.erased': 'audit.audit.erased',

@@ -31,6 +31,7 @@ export const auditActions = [
   'credential.tried',
   'sign_in.failed',
   'link.opened',
+  'link.expired',
   'link.refused',
   'audit.exported',
   'audit.erased',

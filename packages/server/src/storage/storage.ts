@@ -114,8 +114,6 @@ export interface Storage {
   read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
   /** The revision of the last change: one small query. */
   readRevision(): Promise<Revision>;
-  /** Erases what expired links still hold; takes no revision. Answers how many there were. */
-  eraseExpiredLinks(): Promise<number>;
   /**
    * Erases the secrets of answers that were kept for long enough, and then the answers; takes no
    * revision. Answers how many lost their secrets.

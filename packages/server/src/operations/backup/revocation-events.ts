@@ -42,6 +42,7 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'renewal.finished': changedKey,
   'renewal.undone': changedKey,
   'link.opened': changedKey,
+  'link.expired': null,
   'link.refused': null,
   'external_key.added': changedKey,
   'external_key.changed': changedKey,

@@ -7,6 +7,7 @@ import type { Changed, Link, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { takeRenewalStep } from '../keys/take-renewal-step.ts';
 import { runChange } from '../run-change.ts';
+import { expireLinks } from './expire-links.ts';
 
 export interface OpenLinkInput {
   /** The id in the link's address. */
@@ -85,9 +86,8 @@ async function recordRefusal(
   id: string,
   proofHash: Uint8Array,
 ): Promise<void> {
-  const { storage } = context;
-  await storage.eraseExpiredLinks();
-  const link = await storage.read((tx) => tx.findLink(id));
+  await expireLinks(context);
+  const link = await context.storage.read((tx) => tx.findLink(id));
   const reason = link && refusalOf(link, proofHash);
   if (link === undefined || reason === undefined || link.wasRefusedLately) return;
   await runChange(context, async (tx) => {

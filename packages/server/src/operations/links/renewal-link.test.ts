@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { parseAuditRecord } from '../../domain/audit-record.ts';
 import { proofOf, unsealToken } from '../../domain/single-access-link.ts';
 import { createKey } from '../keys/create-key.ts';
 import { finishRenewal, undoRenewal } from '../keys/end-renewal.ts';
@@ -8,6 +9,7 @@ import { showKey } from '../keys/show-key.ts';
 import { startRenewal } from '../keys/start-renewal.ts';
 import { openStorage, operator, refusal, type Shop, stockShop } from '../shop.fixture.ts';
 import type { IssuedLink } from './deliver-token.ts';
+import { expireLinks } from './expire-links.ts';
 import { openLink } from './open-link.ts';
 
 const account = 'lojaverde';
@@ -27,7 +29,7 @@ async function openRenewed(t: TestContext) {
     finish: (when: 'now' | 'opened') => finishRenewal(shop.context, operator, { account, key, when }),
     show: () => showKey(shop.context, operator, { account, key }),
     /** Lets the day pass, for every link: the database's clock cannot be moved. */
-    expireLinks() {
+    letDayPass() {
       const database = new DatabaseSync(file);
       database.exec('UPDATE links SET expires_at = expires_at - 86400000');
       database.close();
@@ -44,8 +46,10 @@ async function open({ context }: Shop, { url }: IssuedLink): Promise<string | un
 
 const gone = refusal('link_gone');
 
+const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
+
 test('the key shows what became of the link to its new token', async (t) => {
-  const { shop, renew, show, expireLinks } = await openRenewed(t);
+  const { shop, renew, show, letDayPass } = await openRenewed(t);
   const state = async () => (await show()).renewal?.link;
   assert.equal((await show()).renewal, null);
   const link = await renew();
@@ -55,7 +59,7 @@ test('the key shows what became of the link to its new token', async (t) => {
   assert.deepEqual(started.after?.link, { id, expiresAt: link.expiresAt });
   assert.match((await open(shop, link)) ?? '', /^chv_/);
   assert.equal(await state(), 'opened');
-  expireLinks();
+  letDayPass();
   assert.equal(await state(), 'opened');
 });
 
@@ -82,10 +86,10 @@ test('once the link was opened, a second renewal is refused because the first is
 });
 
 test('a renewal whose link expired unopened is replaced: its token is gone, the old one stays', async (t) => {
-  const { shop, renew, show, expireLinks, finish } = await openRenewed(t);
+  const { shop, renew, show, letDayPass, finish } = await openRenewed(t);
   const before = await show();
   const first = await renew();
-  expireLinks();
+  letDayPass();
   assert.equal((await show()).renewal?.link, 'expired');
   await assert.rejects(finish('opened'), refusal('link_expired'));
   const second = await renew();
@@ -97,15 +101,45 @@ test('a renewal whose link expired unopened is replaced: its token is gone, the 
 });
 
 test('after a finish whose link expired, the key is renewed again', async (t) => {
-  const { renew, finish, show, expireLinks } = await openRenewed(t);
+  const { renew, finish, show, letDayPass } = await openRenewed(t);
   await renew();
   await finish('now');
-  expireLinks();
+  letDayPass();
   await renew();
   assert.deepEqual(
     (await show()).tokens.map(({ role }) => role),
     ['old', 'new'],
   );
+});
+
+test('a link that expired unopened is recorded once, by Chaveiro, and an opened one is not', async (t) => {
+  const { shop, key, renew, finish, letDayPass } = await openRenewed(t);
+  await open(shop, await renew());
+  await finish('now');
+  const link = await renew();
+  letDayPass();
+  const before = await shop.storage.readRevision();
+  assert.deepEqual(await Promise.all([expireLinks(shop.context), expireLinks(shop.context)]).then(sum), 1);
+  const { action, actor, account: owner, subject, after } = await shop.lastEvent();
+  const id = new URL(link.url).pathname.split('/').at(-1);
+  const { appKey } = await showKey(shop.context, operator, { account, key });
+  assert.deepEqual(
+    [action, actor, owner?.name, subject, after],
+    ['link.expired', 'system', account, `key:${key}`, { link: id, appKey }],
+  );
+  assert.equal(await expireLinks(shop.context), 0);
+  const [count, next] = [before, await shop.storage.readRevision()].map((each) => Number(each.split('-')[1]));
+  assert.equal((next ?? 0) - (count ?? 0), 1);
+});
+
+test('who comes too late finds the end of the link recorded before their own refusal', async (t) => {
+  const { shop, renew, letDayPass } = await openRenewed(t);
+  const link = await renew();
+  letDayPass();
+  await assert.rejects(open(shop, link), gone);
+  const events = await shop.storage.audit.listAuditEntries(0, 100);
+  const actions = events.slice(-2).map(({ content }) => parseAuditRecord(content ?? '').action);
+  assert.deepEqual(actions, ['link.expired', 'link.refused']);
 });
 
 test('an undone renewal withdraws its link', async (t) => {

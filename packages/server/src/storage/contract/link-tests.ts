@@ -106,8 +106,15 @@ export const linkTests: readonly ContractTest[] = [
       await letPass(db, late.id, dayMs);
       assert.deepEqual([await stateOf(storage, early.id), await stateOf(storage, late.id)], ['unopened', 'expired']);
       assert.equal(await open(storage, late.id), undefined);
-      assert.equal(await storage.eraseExpiredLinks(), 1);
-      assert.equal(await storage.eraseExpiredLinks(), 0);
+      const expired = await storage.read((tx) => tx.listExpiredLinks(10));
+      assert.deepEqual(
+        expired.map(({ id, keyId, state }) => ({ id, keyId, state })),
+        [{ id: late.id, keyId: late.keyId, state: 'expired' }],
+      );
+      assert.deepEqual(await storage.read((tx) => tx.listExpiredLinks(0)), []);
+      const erase = (id: string) => make(storage, (tx) => tx.eraseExpiredLink(id));
+      assert.deepEqual([await erase(early.id), await erase(late.id), await erase(late.id)], [false, true, false]);
+      assert.deepEqual(await storage.read((tx) => tx.listExpiredLinks(10)), []);
       assert.deepEqual(await stored(db, late.id), [{ nonce: null, ciphertext: null, opened_at: null }]);
       assert.equal(await stateOf(storage, late.id), 'expired');
       assert.notEqual(await open(storage, early.id), undefined);

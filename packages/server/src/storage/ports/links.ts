@@ -19,6 +19,8 @@ export interface Link {
 export interface LinkReader {
   /** The link of a live token, whatever its state. */
   findLink(id: string): Promise<Link | undefined>;
+  /** The links that expired unopened and still hold something, at most `limit` of them. */
+  listExpiredLinks(limit: number): Promise<Link[]>;
 }
 
 /** All times of links are the database's own: a process whose clock is wrong changes nothing. */
@@ -36,6 +38,8 @@ export interface LinkWriter {
     id: string,
     proofHash: Uint8Array,
   ): Promise<(SealedToken & { readonly finishesRenewal: boolean }) | undefined>;
+  /** Erases what a link held that expired unopened; `false` when that was done, or there is none that has. */
+  eraseExpiredLink(id: string): Promise<boolean>;
   /** Lets opening the link to the key's new token finish the renewal; `false` when that was so already, or there is no such link. */
   finishRenewalWhenOpened(keyId: string): Promise<boolean>;
   /** Notes that opening was refused; `false`, and nothing noted, when that was done less than a minute ago. */

@@ -5,7 +5,6 @@ import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { openDump } from './dump.ts';
 import { createChangeFeed } from './feed.ts';
 import { eraseKeptAnswers } from './kept-answers.ts';
-import { eraseExpiredLinks } from './links.ts';
 import { pepperRegistry } from './peppers.ts';
 import { replaceContents } from './replace-contents.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
@@ -57,10 +56,6 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
 
     async readRevision() {
       return formatRevision(await latestRevision());
-    },
-
-    async eraseExpiredLinks() {
-      return await eraseExpiredLinks(read, write);
     },
 
     async eraseKeptAnswers() {

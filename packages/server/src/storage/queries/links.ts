@@ -2,7 +2,6 @@ import { type Kysely, sql } from 'kysely';
 import type { LinkState } from '../../domain/single-access-link.ts';
 import type { LinkReader, LinkWriter } from '../storage.ts';
 import { databaseTime } from './database-time.ts';
-import { lockRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
 
 /** Once a refusal was recorded, how long others of the same link are not. */
@@ -14,28 +13,43 @@ const wasRefusedLately = sql<number | boolean | null>`links.refused_at > ${datab
 export const linkState = sql<LinkState>`case when links.id is null then null when links.opened_at is not null then 'opened'
   when links.expires_at <= ${databaseTime} then 'expired' else 'unopened' end`;
 
+/** Nobody can open it any more, and what it held is still there. */
+const isLeftOver = sql<boolean>`links.ciphertext is not null and links.expires_at <= ${databaseTime}`;
+
 /** Nonce and ciphertext once nobody can read them any more. */
 const erased = { nonce: null, ciphertext: null };
+
+function selectLinks(db: Kysely<Tables>) {
+  return db
+    .selectFrom('links')
+    .innerJoin('keys', 'keys.id', 'links.key_id')
+    .select([
+      'links.id',
+      'links.key_id as keyId',
+      'keys.app_key as appKey',
+      'keys.label',
+      'keys.account_id as accountId',
+      'links.proof_hash as proofHash',
+      linkState.as('state'),
+      wasRefusedLately.as('wasRefusedLately'),
+    ]);
+}
+
+/** The engines answer a condition in ways of their own. */
+function withFlag<Row extends { readonly wasRefusedLately: unknown }>(row: Row) {
+  return { ...row, wasRefusedLately: Boolean(row.wasRefusedLately) };
+}
 
 export function linkReader(db: Kysely<Tables>): LinkReader {
   return {
     async findLink(id) {
-      const row = await db
-        .selectFrom('links')
-        .innerJoin('keys', 'keys.id', 'links.key_id')
-        .select([
-          'links.id',
-          'links.key_id as keyId',
-          'keys.app_key as appKey',
-          'keys.label',
-          'keys.account_id as accountId',
-          'links.proof_hash as proofHash',
-          linkState.as('state'),
-          wasRefusedLately.as('wasRefusedLately'),
-        ])
-        .where('links.id', '=', id)
-        .executeTakeFirst();
-      return row && { ...row, wasRefusedLately: Boolean(row.wasRefusedLately) };
+      const [link] = await selectLinks(db).where('links.id', '=', id).execute();
+      return link && withFlag(link);
+    },
+
+    async listExpiredLinks(limit) {
+      const links = await selectLinks(db).where(isLeftOver).limit(limit).execute();
+      return links.map(withFlag);
     },
   };
 }
@@ -81,6 +95,17 @@ export function linkWriter(db: Kysely<Tables>): LinkWriter {
       return { nonce, ciphertext, finishesRenewal: opened.finishesRenewal === 1 };
     },
 
+    async eraseExpiredLink(id) {
+      const left = await db
+        .updateTable('links')
+        .set(erased)
+        .where('id', '=', id)
+        .where(isLeftOver)
+        .returning('id')
+        .executeTakeFirst();
+      return left !== undefined;
+    },
+
     async finishRenewalWhenOpened(keyId) {
       const scheduled = await db
         .updateTable('links')
@@ -106,16 +131,4 @@ export function linkWriter(db: Kysely<Tables>): LinkWriter {
       return noted !== undefined;
     },
   };
-}
-
-/** Erases what expired links still hold, under the lock of changes where there is anything; answers how many there were. */
-export async function eraseExpiredLinks(read: Kysely<Tables>, write: Kysely<Tables>): Promise<number> {
-  const isExpired = sql<boolean>`links.ciphertext is not null and links.expires_at <= ${databaseTime}`;
-  const found = await read.selectFrom('links').select('id').where(isExpired).limit(1).executeTakeFirst();
-  if (found === undefined) return 0;
-  return await write.transaction().execute(async (tx) => {
-    await lockRevision(tx);
-    const rows = await tx.updateTable('links').set(erased).where(isExpired).returning('id').execute();
-    return rows.length;
-  });
 }
