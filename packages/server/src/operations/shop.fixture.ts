@@ -25,6 +25,7 @@ interface WrittenEvent {
   readonly source: CallSource;
   readonly account: { readonly id: number; readonly name: string } | null;
   readonly subject: string;
+  readonly subjectName?: string;
   readonly before: Record<string, unknown> | null;
   readonly after: Record<string, unknown> | null;
   /** Absent when no other account is concerned. */

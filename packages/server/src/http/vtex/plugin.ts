@@ -4,6 +4,7 @@ import type { Actor, CallSource } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { findOwnAccount } from '../../operations/accounts/find-own-account.ts';
 import type { OperationContext } from '../../operations/context.ts';
+import { createLoginLog, type RecordLogin } from '../../operations/user-tokens/login-log.ts';
 import { type Problem, problemHeaders } from '../errors.ts';
 import { problemOfFramework } from '../framework-errors.ts';
 import { isLikeJson, parseJsonBody, unsupportedMediaType } from '../json-body.ts';
@@ -45,7 +46,8 @@ export async function vtexPlugin(app: FastifyInstance, options: VtexOptions): Pr
   });
 
   for (const route of vtexRoutes) addRoute(app, route, options);
-  for (const route of tokenRoutes) addTokenRoute(app, route, options);
+  const recordLogin = createLoginLog(options.operations);
+  for (const route of tokenRoutes) addTokenRoute(app, route, { ...options, recordLogin });
   const routes: readonly VtexRouteDescription[] = [...vtexRoutes, ...tokenRoutes];
   for (const [path, routesAt] of Map.groupBy(routes, (each) => each.path)) {
     const methods = routesAt.map((each) => each.method);
@@ -109,7 +111,11 @@ function addRoute(app: FastifyInstance, route: VtexRoute, options: VtexOptions):
 }
 
 /** Where tokens are made and looked at: no operation on an account, but a question about a credential in the body. */
-function addTokenRoute(app: FastifyInstance, route: TokenRoute, options: VtexOptions): void {
+function addTokenRoute(
+  app: FastifyInstance,
+  route: TokenRoute,
+  options: VtexOptions & { readonly recordLogin: RecordLogin },
+): void {
   app.route({
     method: route.method,
     url: patternOf(route.path),
@@ -121,6 +127,8 @@ function addTokenRoute(app: FastifyInstance, route: TokenRoute, options: VtexOpt
       const account = accountOfRequest(raw, query, options.baseDomain);
       const answer = await route.handle({
         context: options.operations,
+        recordLogin: options.recordLogin,
+        source: options.sourceOf(raw),
         recognise: (credential) => options.recognise(raw, credential, account),
         account,
         body,

@@ -80,6 +80,19 @@ test('a pair gets a user token with the claims that VTEX ID gives, which WebCryp
   assert.deepEqual([await isSigned(`${header}.${payload}`), await isSigned(`${header}.${payload}x`)], [true, false]);
 });
 
+test('the owner of a key finds its logins in the audit log, and in the log is nothing of the user token', async (t) => {
+  const { server, key, owner } = await open(t, 'OMSViewer');
+  const token = await tokenOf(server, key);
+  await tokenOf(server, key);
+  const list = '/api/v1/accounts/lojaverde/audit?action=user_token.issued';
+  const { items } = (await server.call(list, { headers: owner })).body;
+  assert.deepEqual(
+    items.map(({ actor, subject }: { actor: string; subject: string }) => [actor, subject]),
+    [[`key:${key.appKey}`, `key:${key.id}`]],
+  );
+  assert.ok(!JSON.stringify(items).includes(token.slice(0, 40)));
+});
+
 test('the user token of a key opens what the key may do, wherever its pair does', async (t) => {
   const { server, key } = await open(t, 'OMSViewer', 'ViewApiKeys');
   const token = await tokenOf(server, key);

@@ -1,9 +1,11 @@
 /** The two endpoints of VTEX ID at which user tokens are made from pairs, and looked at. */
 import { readUserToken, userTokenAudience } from '@chaveiro/sdk';
 import { type Static, type TObject, Type } from 'typebox';
+import type { CallSource } from '../../domain/actor.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { issueKeyToken } from '../../operations/user-tokens/issue-key-token.ts';
+import type { RecordLogin } from '../../operations/user-tokens/login-log.ts';
 import type { Credential } from '../credentials.ts';
 import { createBodyCheck } from '../input.ts';
 import type { Recognised } from '../recognise.ts';
@@ -13,6 +15,8 @@ import { answer, input, noQuery } from './views.ts';
 /** One call, before its body was checked. */
 interface TokenCall<B = unknown> {
   readonly context: OperationContext;
+  readonly recordLogin: RecordLogin;
+  readonly source: CallSource;
   /** Whose a credential is; in the account that the call names, where it names one. Throws the code that says why it is nobody's. */
   readonly recognise: (credential: Credential) => Recognised;
   /** Name of the account that the call names. */
@@ -62,12 +66,13 @@ export const tokenRoutes: readonly TokenRoute[] = [
       },
       errors: { 401: wrong },
     },
-    async ({ context, recognise, account, body }) => {
+    async ({ context, recordLogin, source, recognise, account, body }) => {
       const { holder, origin } = recognise({ appKey: body.appkey, appToken: body.apptoken });
       if (!('appKey' in holder)) throw new ChaveiroError('invalid_credentials', errorCodes.invalid_credentials);
       const { id, appKey, owner } = holder;
       const key = { type: 'key', keyId: id, appKey, tokenId: origin.id } as const;
-      const { userToken, expires } = await issueKeyToken(context, key, account ?? owner);
+      const login = { holder: key, account: account ?? owner, source };
+      const { userToken, expires } = await issueKeyToken(context, recordLogin, login);
       return { authStatus: 'Success', token: userToken, expires };
     },
   ),

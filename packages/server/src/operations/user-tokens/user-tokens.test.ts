@@ -21,6 +21,7 @@ import { changeUser } from '../users/change-user.ts';
 import { removeUser } from '../users/remove-user.ts';
 import { issueKeyToken } from './issue-key-token.ts';
 import { issueOwnToken } from './issue-own-token.ts';
+import { createLoginLog } from './login-log.ts';
 
 /** What another process on the same database decides, once it has read what was changed. */
 async function openFollower(t: TestContext, shop: Shop) {
@@ -45,7 +46,8 @@ async function openFollower(t: TestContext, shop: Shop) {
     const origin = verifier.originOf(verifier.decide({ appKey, appToken, target: targetIn('lojaverde') }));
     assert.equal(origin?.type, 'token');
     const holder = { type: 'key', keyId: id, appKey, tokenId: origin.id } as const;
-    return (await issueKeyToken(shop.context, holder, 'lojaverde')).userToken;
+    const login = { holder, account: 'lojaverde', source: { channel: 'http', address: '192.0.2.7' } } as const;
+    return (await issueKeyToken(shop.context, createLoginLog(shop.context), login)).userToken;
   };
   return Object.assign(decide, { logIn });
 }
