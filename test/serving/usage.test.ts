@@ -96,7 +96,7 @@ test('while another process locks SQLite use goes on being counted, and is writt
   const installation = new Installation({ settings: everySecond });
   const key = await installation.createAccount('lojaverde');
   const server = await installation.serve();
-  const other = new DatabaseSync(installation.databaseFile);
+  const other = new DatabaseSync(installation.databaseFile, { timeout: 10_000 });
   other.exec('BEGIN IMMEDIATE');
   await ask(server, open(key), 20);
   await until('a batch to fail', () => server.process.output.includes('use of keys: unwritten'));

@@ -69,7 +69,7 @@ describe('deciding never waits for the database', () => {
     const known = await startKnown(installation);
     const usualMs = await decideFor(1000, known);
 
-    const other = new DatabaseSync(installation.databaseFile);
+    const other = new DatabaseSync(installation.databaseFile, { timeout: 10_000 });
     other.exec('BEGIN IMMEDIATE');
     const [longestMs, managed] = await Promise.all([decideFor(3000, known), manage(known)]);
     other.exec('ROLLBACK');

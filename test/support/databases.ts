@@ -23,7 +23,8 @@ export type Execute = (sql: string, ...values: SqlValue[]) => Promise<Row[]>;
 export async function withDatabase<T>(installation: Installation, work: (execute: Execute) => Promise<T>): Promise<T> {
   const url = installation.settings.CHAVEIRO_DATABASE_URL;
   if (url === undefined) {
-    const database = new DatabaseSync(installation.databaseFile);
+    // A server that runs on it may be writing.
+    const database = new DatabaseSync(installation.databaseFile, { timeout: 10_000 });
     try {
       return await work(async (sql, ...values) => database.prepare(sql).all(...(values as SQLInputValue[])));
     } finally {
