@@ -23,8 +23,17 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return await runCommand(command, argv.slice(command.name.split(' ').length), terminal);
   } catch (error) {
     const isUsage = error instanceof ChaveiroError && error.code === 'invalid_request';
-    return reportError(error, terminal, wantsJson, isUsage ? `See: chaveiro ${command.name} --help` : undefined);
+    return reportError(isUsage ? withOptionName(error, command) : error, terminal, wantsJson, isUsage ? `See: chaveiro ${command.name} --help` : undefined);
   }
+}
+
+/** Operations call what they refuse by its name in the API: there it is `"expiresAt"`, and here `--expires-at`. */
+function withOptionName(error: ChaveiroError, { options }: Command): ChaveiroError {
+  const { field } = error.fields;
+  if (typeof field !== 'string') return error;
+  const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (!(option in options)) return error;
+  return new ChaveiroError(error.code, error.message.replaceAll(`"${field}"`, `--${option}`), error.fields);
 }
 
 async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {

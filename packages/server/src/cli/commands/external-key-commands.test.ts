@@ -63,3 +63,15 @@ test('an external key is added, listed, shown, changed and removed, and verify f
   const unknown = await runCaptured(['external-key', 'add', 'appkey-atacado-NOBODY', ...here, '--role', '1'], env);
   assert.match(unknown.stderr, /No other account has a key with this key string/);
 });
+
+test('what an option has wrong is told by the name of the option, and by that of the API in JSON', async () => {
+  const bad = ['external-key', 'add', 'appkey-x-QWERTY', '--account', 'x', '--role', '1', '--expires-at', 'tomorrow'];
+  await createAccount('x');
+  const { status, stderr } = await runCaptured(bad, env);
+  assert.deepEqual(
+    [status, stderr.split('\n')[0]],
+    [2, 'chaveiro: --expires-at has to be a date with time and zone, such as 2027-01-31T18:00:00Z.'],
+  );
+  const { error } = JSON.parse((await runCaptured([...bad, '--json'], env)).stdout);
+  assert.equal(error.field, 'expiresAt');
+});
