@@ -23,7 +23,12 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return await runCommand(command, argv.slice(command.name.split(' ').length), terminal);
   } catch (error) {
     const isUsage = error instanceof ChaveiroError && error.code === 'invalid_request';
-    return reportError(isUsage ? withOptionName(error, command) : error, terminal, wantsJson, isUsage ? `See: chaveiro ${command.name} --help` : undefined);
+    return reportError(
+      isUsage ? withOptionName(error, command) : error,
+      terminal,
+      wantsJson,
+      isUsage ? `See: chaveiro ${command.name} --help` : undefined,
+    );
   }
 }
 

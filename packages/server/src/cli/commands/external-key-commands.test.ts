@@ -65,8 +65,18 @@ test('an external key is added, listed, shown, changed and removed, and verify f
 });
 
 test('what an option has wrong is told by the name of the option, and by that of the API in JSON', async () => {
-  const bad = ['external-key', 'add', 'appkey-x-QWERTY', '--account', 'x', '--role', '1', '--expires-at', 'tomorrow'];
-  await createAccount('x');
+  const bad = [
+    'external-key',
+    'add',
+    'appkey-x-QWERTY',
+    '--account',
+    'papelaria',
+    '--role',
+    '1',
+    '--expires-at',
+    'tomorrow',
+  ];
+  await createAccount('papelaria');
   const { status, stderr } = await runCaptured(bad, env);
   assert.deepEqual(
     [status, stderr.split('\n')[0]],

@@ -52,7 +52,9 @@ function parseAction(text: string): string {
   if ((auditActions as readonly string[]).includes(text)) return text;
   const meant = nearestName(text, auditActions);
   const suggestion = meant === undefined ? 'They look like "key.created".' : `Did you mean "${meant}"?`;
-  throw new ChaveiroError('invalid_request', `"action" is a name that no event has. ${suggestion}`, { field: 'action' });
+  throw new ChaveiroError('invalid_request', `"action" is a name that no event has. ${suggestion}`, {
+    field: 'action',
+  });
 }
 
 function parseName(text: string, field: string): string {
