@@ -169,11 +169,12 @@ describe('the external keys', { skip: chromium.skip }, () => {
 
   test('of a key that its owner has deleted only the removal is left', async () => {
     await stage.show({ path, width: 320 }, async ({ page, look }) => {
-      await rowOf(page, 'STUVWX').getByRole('button', { name: 'Actions for' }).click();
+      const openMenu = () => rowOf(page, 'STUVWX').getByRole('button', { name: 'Actions for' }).click();
+      await openMenu();
       const edit = page.getByRole('menuitem', { name: 'Edit' });
       assert.equal(await edit.getAttribute('aria-disabled'), 'true');
       assert.match((await edit.textContent()) ?? '', /it can only be removed/);
-      await look('external-deleted-menu');
+      await look('external-deleted-menu', openMenu);
       await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
       await look('external-remove');
     });

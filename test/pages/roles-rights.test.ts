@@ -83,7 +83,7 @@ describe('the rights to roles on their pages', { skip: chromium.skip }, () => {
         assert.equal(await item.getAttribute('aria-disabled'), 'true', action);
         assert.ok((await item.innerText()).includes(reason), action);
       }
-      await look('roles-few-rights-menu');
+      await look('roles-few-rights-menu', () => openRowMenu(page, 'Expedição', t));
       await page.keyboard.press('Escape');
       assert.ok(await page.getByRole('button', { name: t('roles.create') }).isDisabled());
       await page

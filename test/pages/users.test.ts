@@ -37,7 +37,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
       const path = `/lojaverde/users?q=${encodeURIComponent(email)}`;
       await stage.show({ path, language }, async ({ page, look }) => {
         await openRowMenu(page, email, t);
-        await look('user-menu-of-row');
+        await look('user-menu-of-row', () => openRowMenu(page, email, t));
         await page.getByRole('menuitem', { name: t('common.edit'), exact: true }).click();
         await page.getByLabel(t('users.name'), { exact: true }).fill('Gil');
         await page.getByRole('checkbox', { name: 'Viewers' }).check({ force: true });
@@ -84,7 +84,7 @@ describe('the page of users', { skip: chromium.skip }, () => {
           assert.equal(await item.getAttribute('aria-disabled'), 'true', action);
           assert.ok((await item.innerText()).includes(t(reason)), action);
         }
-        await look('user-own-menu');
+        await look('user-own-menu', () => openRowMenu(page, own, t));
         await page.getByRole('menuitem', { name: t('common.edit'), exact: true }).click();
         await page.getByText(t('failure.ownRights')).waitFor();
         assert.equal(await page.getByRole('checkbox').count(), 0);

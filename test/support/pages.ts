@@ -55,9 +55,9 @@ export interface View {
    * In the long form it looks twice: 1440 and 390 px wide.
    *
    * @param name of the picture, such as `keys-empty`; language, theme and width are added
-   * @param stays also in the long form, as for a list that only phones have
+   * @param again what makes the state once more at another width, as for a menu, which closes; or that there is none
    */
-  look(name: string, stays?: 'at this width'): Promise<void>;
+  look(name: string, again?: 'at this width' | (() => Promise<void>)): Promise<void>;
 }
 
 /** What axe has seen in this process: it takes a while, and what is wrong is wrong in every language. */
@@ -130,14 +130,18 @@ async function show(
   if (cookies !== null) await context.addCookies(browserCookies(cookies, url));
   const page = await context.newPage();
   const complaints = watch(page, mayFail);
-  const look: View['look'] = async (name, stays) => {
+  const look: View['look'] = async (name, again = async () => undefined) => {
     await lookOnce(page, name, { width, theme, language });
-    if (!isLong || language !== 'en' || stays !== undefined) return;
+    if (!isLong || language !== 'en' || again === 'at this width') return;
+    const resize = async (to: number) => {
+      await page.setViewportSize(viewport(to));
+      await page.evaluate(resizedAtRest);
+      await again();
+    };
     const other = isPhone(width) ? 1440 : 390;
-    await page.setViewportSize(viewport(other));
+    await resize(other);
     await lookOnce(page, name, { width: other, theme, language });
-    await page.setViewportSize(viewport(width));
-    await page.evaluate(resizedAtRest);
+    await resize(width);
   };
   try {
     await page.goto(address);

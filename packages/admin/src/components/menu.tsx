@@ -35,6 +35,7 @@ interface MenuProps {
 export function Menu({ label, groups, trigger, onClose }: MenuProps) {
   const anchor = useRef<HTMLElement | null>(null);
   anchor.current = trigger;
+  useCloseWithTrigger(trigger, onClose);
   const shown = groups.filter((group) => group.length > 0);
   const disabled = groups.flat().filter(({ disabledReason }) => disabledReason !== undefined);
   return (
@@ -65,6 +66,17 @@ export function Menu({ label, groups, trigger, onClose }: MenuProps) {
       </AriaMenu>
     </Popover>
   );
+}
+
+/** A window that is made narrow draws its rows anew, and what a menu hung from is gone. */
+function useCloseWithTrigger(trigger: HTMLElement | null, onClose: () => void): void {
+  useEffect(() => {
+    if (trigger === null) return;
+    // Media queries are looked at after this event, and before the next frame.
+    const look = () => requestAnimationFrame(() => trigger.isConnected || onClose());
+    addEventListener('resize', look);
+    return () => removeEventListener('resize', look);
+  }, [trigger, onClose]);
 }
 
 /** A group of which one is chosen is one of radio buttons to a screen reader. */

@@ -40,11 +40,11 @@ function UseText({ use }: { readonly use: Use }) {
   const nowMs = useNow();
   if (use.lastUsedAt === null) return <Notice tone="info">{t('keys.evidenceNever')}</Notice>;
   const isRecent = nowMs - Date.parse(use.lastUsedAt) < dayMs;
-  const sum = ({ allowed, denied }: { allowed: number; denied: number }) => number(allowed + denied);
+  const sum = ({ allowed, denied }: { allowed: number; denied: number }) => allowed + denied;
   return (
     <Notice tone={isRecent ? 'warn' : 'info'}>
       <strong>{t('keys.evidenceUsed', { ago: ago(use.lastUsedAt, nowMs) })}</strong>{' '}
-      {t('keys.evidenceCounts', { day: sum(use.last24Hours), fortnight: sum(use.last14Days) })}{' '}
+      {t('keys.evidenceCounts', { day: sum(use.last24Hours), fortnight: number(sum(use.last14Days)) })}{' '}
       {use.lastAddress !== null && t('keys.evidenceFrom', { address: use.lastAddress })}
     </Notice>
   );

@@ -54,7 +54,7 @@ export function KeyTokens({ apiKey: { id, tokens, renewal, freshness }, periodMo
             {lastUsedAt !== null && use !== undefined && (
               <p className="muted">
                 {t('key.tokenCounts', {
-                  day: number(use.last24Hours.allowed + use.last24Hours.denied),
+                  day: use.last24Hours.allowed + use.last24Hours.denied,
                   days: number(use.last14Days.allowed + use.last14Days.denied),
                 })}
                 {use.lastAddress !== null && <code> {use.lastAddress}</code>}
