@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { callApi } from '../support/api.ts';
 import { chromium } from '../support/browser.ts';
-import type { KeyPair } from '../support/chaveiro.ts';
+import type { Installation, KeyPair } from '../support/chaveiro.ts';
 import { languages, openPagesStage, type PagesStage } from '../support/pages.ts';
 import { callWithCookies, createMember, signIn } from '../support/people.ts';
 import { seededKey, seedKeys } from '../support/seeded-keys.ts';
@@ -23,6 +23,10 @@ const words = {
     week: 'Last 7 days',
     details: 'Details',
     close: 'Close',
+    signedIn: 'ana@lojaverde.example signed in',
+    failed: 'Somebody failed to sign in as ana@lojaverde.example',
+    facts: [/E-mail\s+ana@lojaverde.example/, /Address\s+127.0.0.1/, /Program\s+test/],
+    tries: [/Address\s+127.0.0.1/, /Attempts\s+1/],
   },
   'pt-BR': {
     title: 'Auditoria',
@@ -35,6 +39,10 @@ const words = {
     week: 'Últimos 7 dias',
     details: 'Detalhes',
     close: 'Fechar',
+    signedIn: 'ana@lojaverde.example entrou',
+    failed: 'Alguém não conseguiu entrar como ana@lojaverde.example',
+    facts: [/E-mail\s+ana@lojaverde.example/, /Endereço\s+127.0.0.1/, /Programa\s+test/],
+    tries: [/Endereço\s+127.0.0.1/, /Tentativas\s+1/],
   },
   es: {
     title: 'Auditoría',
@@ -47,6 +55,10 @@ const words = {
     week: 'Últimos 7 días',
     details: 'Detalles',
     close: 'Cerrar',
+    signedIn: 'ana@lojaverde.example inició sesión',
+    failed: 'Alguien no pudo iniciar sesión como ana@lojaverde.example',
+    facts: [/Correo electrónico\s+ana@lojaverde.example/, /Dirección\s+127.0.0.1/, /Programa\s+test/],
+    tries: [/Dirección\s+127.0.0.1/, /Intentos\s+1/],
   },
 } as const;
 
@@ -59,6 +71,7 @@ describe('the audit log', { skip: chromium.skip }, () => {
       await seedKeys(installation, account);
       await createMember(installation, account, 'bia@lojaverde.example', ['OMS - Read only']);
       other = await installation.createAccount('lojaazul');
+      await failToSignIn(installation, 'ana@lojaverde.example');
     });
     const { url } = stage.server;
     const path = `/api/v1/accounts/lojaverde/keys/${seededKey('lojaverde', 'HBNDRA')}`;
@@ -102,6 +115,25 @@ describe('the audit log', { skip: chromium.skip }, () => {
         await rows(page, 1);
         assert.equal(new URL(page.url()).search, '?action=key.deactivated&period=week');
       });
+    });
+  }
+
+  for (const language of languages) {
+    test(`says in ${language} which people of the account signed in and whose password was tried, from where and with what`, async () => {
+      const text = words[language];
+      for (const [action, said, details] of [
+        ['session.started', text.signedIn, text.facts],
+        ['sign_in.failed', text.failed, text.tries],
+      ] as const) {
+        await stage.show({ path: `/lojaverde/audit?action=${action}`, language }, async ({ page, look }) => {
+          await page.getByRole('row').filter({ hasText: said }).filter({ hasText: '127.0.0.1' }).waitFor();
+          await page.getByRole('button', { name: `${text.details}: ${said}` }).click();
+          const sheet = page.getByRole('dialog', { name: said });
+          const shown = await sheet.innerText();
+          for (const fact of details) assert.match(shown, fact);
+          await look(`audit-${action}`);
+        });
+      }
     });
   }
 
@@ -224,6 +256,15 @@ describe('the audit log', { skip: chromium.skip }, () => {
     }
   });
 });
+
+/** Somebody tries a wrong password; a server that stops writes down what failed. */
+async function failToSignIn(installation: Installation, email: string): Promise<void> {
+  const { url, process } = await installation.serve();
+  const body = { email, password: 'a password that is wrong' };
+  const { status } = await callWithCookies(url, '', 'POST', '/api/v1/session', body);
+  assert.equal(status, 401);
+  await process.stop();
+}
 
 /** The row of an event, found by what it says. */
 function sentence(page: Page, text: string): Locator {

@@ -80,7 +80,7 @@ export interface AuditEvent {
   readonly after: AuditValue;
   /**
    * Other accounts in whose lists it stands as well, each with all that it may know of before and
-   * after. They see neither who acted nor from where, nor what the subject is called there.
+   * after. Beside that they see neither who acted nor from where, nor what the subject is called.
    */
   readonly concerns?: readonly {
     readonly accountId: number;

@@ -50,7 +50,7 @@ export interface AuditListing {
 
 /** What one reader gets to see of an event. */
 export interface SeenAuditRecord extends Omit<AuditRecord, 'actor' | 'source' | 'concerns'> {
-  /** `null` for an account that an event of another one concerns: who acted there is that account's affair. */
+  /** `null` for an account that the event only concerns: all that it may know is in `before` and `after`. */
   readonly actor: string | null;
   readonly source: CallSource | null;
 }

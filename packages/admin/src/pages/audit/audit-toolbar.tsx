@@ -119,8 +119,7 @@ function ActorFilter({ actors, value, onChange }: ActorFilterProps) {
   const t = useText();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const me = `user:${session.user.email}`;
-  const nameOf = (actor: string) =>
-    actor === me ? t('audit.me', { email: session.user.email }) : actorText(t, { actor, account: null });
+  const nameOf = (actor: string) => (actor === me ? t('audit.me', { email: session.user.email }) : actorText(t, actor));
   const known = new Set([me, 'operator', 'anonymous', ...actors, ...(value === undefined ? [] : [value])]);
   /** Whoever did not act in the events that are shown can be typed. */
   const choicesOf = (typed: string) => {

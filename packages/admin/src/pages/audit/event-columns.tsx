@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { AuditEvent } from '../../api/api-types.ts';
 import { IconButton } from '../../components/button.tsx';
 import type { Column } from '../../components/data-table.tsx';
-import { EventSentence, useEventText } from '../../components/event-text.tsx';
+import { addressOf, EventSentence, useEventText } from '../../components/event-text.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { FieldName } from './event-changes.tsx';
@@ -20,9 +20,9 @@ export function useEventColumns(onOpen: (event: AuditEvent) => void): readonly C
         id: 'from',
         title: t('audit.from'),
         width: '200px',
-        cell: ({ source }) => (
+        cell: (event) => (
           <span className="muted event-source">
-            {source === null ? '–' : (source.address ?? (source.channel === 'cli' ? t('audit.cli') : source.channel))}
+            {addressOf(event) ?? (event.source?.channel === 'cli' ? t('audit.cli') : (event.source?.channel ?? '–'))}
           </span>
         ),
       },

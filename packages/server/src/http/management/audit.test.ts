@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { goodPassword } from '../../operations/people.fixture.ts';
 import { assertProblem, openServer, pairOf } from '../server.fixture.ts';
+import { openLink, signIn } from '../sessions/user-token.fixture.ts';
 
 const path = '/api/v1/accounts/lojaverde/audit';
 
@@ -28,6 +30,55 @@ test('what a key does over HTTP is logged with its address and user agent', asyn
   const [event] = (await call(`${path}?limit=1`, { headers })).body.items;
   assert.deepEqual(event.source, { channel: 'http', address: '192.0.2.7', userAgent: 'curl/8' });
   assert.equal(event.actor, `key:${shop.owners.lojaverde.appKey}`);
+});
+
+test('a sign-in is told to the accounts of the person, with e-mail, address and user agent, and to none that only invited', async (t) => {
+  const server = await openServer(t, { trustedProxies: ['127.0.0.1'] });
+  const { shop, call } = server;
+  const [verde, azul] = [pairOf(shop.owners.lojaverde), pairOf(shop.owners.lojaazul)];
+  const email = 'bia@people.example';
+  const invite = async (account: string, headers: string[]) => {
+    const users = `/api/v1/accounts/${account}/users`;
+    const { status, body } = await call(users, { method: 'POST', headers, body: { email, roles: [1] } });
+    assert.equal(status, 201, JSON.stringify(body));
+    return body.invitation.url;
+  };
+  await openLink(server, await invite('lojaverde', verde));
+  const invitation = await invite('lojaazul', azul);
+  const from = ['X-Forwarded-For', '192.0.2.7', 'User-Agent', 'Firefox/200'];
+  const session = '/api/v1/session';
+  const signedIn = await call(session, { method: 'POST', headers: from, body: { email, password: goodPassword } });
+  assert.equal(signedIn.status, 200);
+  const list = async (account: string, headers: string[]) =>
+    (await call(`/api/v1/accounts/${account}/audit?action=session.started`, { headers })).body.items;
+  const [event, ...more] = await list('lojaverde', verde);
+  const { id: _, at: __, ...told } = event;
+  assert.deepEqual(told, {
+    action: 'session.started',
+    actor: null,
+    source: null,
+    account: null,
+    subject: `user:${signedIn.body.user.id}`,
+    subjectName: null,
+    before: null,
+    after: { email, address: '192.0.2.7', userAgent: 'Firefox/200' },
+  });
+  assert.deepEqual([more, await list('lojaazul', azul)], [[], []]);
+
+  const cookie = await signIn(server, email);
+  const opened = await call('/api/v1/setup', {
+    method: 'POST',
+    headers: cookie,
+    body: { token: invitation.split('#')[1] },
+  });
+  assert.equal(opened.status, 200, JSON.stringify(opened.body));
+  await signIn(server, email);
+  const lists = [await list('lojaverde', verde), await list('lojaazul', azul)];
+  assert.deepEqual(
+    lists.map(({ length }) => length),
+    [3, 1],
+  );
+  assert.ok(!JSON.stringify(lists).includes('loja'), 'neither is told of the other');
 });
 
 test('neither list nor export is for others: 404 without a role in the account, 403 without view_metrics', async (t) => {

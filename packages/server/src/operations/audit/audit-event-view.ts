@@ -9,7 +9,7 @@ export interface AuditEventView {
   /** ISO 8601, UTC, with milliseconds. */
   readonly at: string;
   readonly action: string;
-  /** `null`, like `source`, when it happened in another account: who acts there is that account's affair. */
+  /** `null`, like `source`, when it only concerns the account of the list: all that it may know is in `before` and `after`. */
   readonly actor: string | null;
   readonly source: CallSource | null;
   /** Name of the account in which it happened; `null` for the installation. */

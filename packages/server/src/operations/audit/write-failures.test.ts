@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createFailureCounts, type FailedAttempt } from '../../domain/failure-counts.ts';
+import { ownerOf } from '../people.fixture.ts';
 import { openShop } from '../shop.fixture.ts';
+import { add } from '../users/users.fixture.ts';
 import { verifyAuditLog } from './verify-audit-log.ts';
 import { createFailureWriter } from './write-failures.ts';
 
@@ -88,6 +90,44 @@ test('texts that name nobody are one event a source, without the texts', async (
   const text = JSON.stringify(written);
   for (const secret of secrets) assert.ok(!text.includes(secret.slice(0, 7)), secret);
   assert.deepEqual((await verifyAuditLog(shop.context, {})).problems, []);
+});
+
+test('accounts are told of passwords that were tried for their members: one event a source and minute, and not the texts', async (t) => {
+  const { shop, write, count, events } = await openCounting(t);
+  const ana = await ownerOf(shop, 'lojaverde');
+  const azul = await ownerOf(shop, 'lojaazul');
+  await add(shop, ana.email, [], 'lojaazul');
+  for (let i = 0; i < 20; i++) count(ana.email, { action: 'sign_in.failed' });
+  count(ana.email.toUpperCase(), { action: 'sign_in.failed', address: '192.0.2.2' });
+  count(azul.email, { action: 'sign_in.failed' });
+  count('nobody@lojaverde.example', { action: 'sign_in.failed' });
+  // A user token that somebody made up in her name says nothing of her password.
+  count(ana.email);
+  shop.clock.now += 60_000;
+  await events();
+  await write();
+  await write();
+  const [from, to] = ['2026-03-01T12:00:00.000Z', '2026-03-01T12:00:00.000Z'];
+  const known = (account: string, email: string, where: string, attempts: number) => [
+    [account, null, { email, address: where, attempts, from, to }],
+  ];
+  assert.deepEqual(
+    (await events()).map(({ action, subject, concerns = [] }) => [
+      `${action} ${subject}`,
+      concerns.map((each: { account: { name: string }; before: unknown; after: unknown }) => [
+        each.account.name,
+        each.before,
+        each.after,
+      ]),
+    ]),
+    [
+      [`sign_in.failed user:${ana.userId}`, known('lojaverde', ana.email, address, 20)],
+      [`sign_in.failed user:${ana.userId}`, known('lojaverde', ana.email, '192.0.2.2', 1)],
+      [`sign_in.failed user:${azul.userId}`, known('lojaazul', azul.email, address, 1)],
+      [`credential.failed user:${ana.userId}`, []],
+      ['sign_in.failed user:unknown', []],
+    ],
+  );
 });
 
 test('a flood from everywhere is at most 101 events a minute, and who exists is named before who does not', async (t) => {

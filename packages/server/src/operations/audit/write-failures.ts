@@ -2,20 +2,27 @@ import type { AuditEvent } from '../../domain/audit-event.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { FailureCount, FailureCounts, FailureMinute } from '../../domain/failure-counts.ts';
 import { isKeyString } from '../../domain/key-string.ts';
+import type { User } from '../../domain/user.ts';
 import type { ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
+import { concernsOfUser } from '../users/concerned-accounts.ts';
 
 /** So many events a minute of failures comes to at most; the rest is counted in one more. */
 const namedFailures = 100;
 
-/** What failed for one subject from one source in one minute. */
-interface SubjectFailures {
-  readonly action: FailureCount['action'];
+/** Whom somebody tried to be. */
+interface Meant {
   readonly subject: string;
   readonly subjectName: string | undefined;
   readonly accountId: number | null;
+  readonly user?: User | undefined;
+}
+
+/** What failed for one subject from one source in one minute. */
+interface SubjectFailures extends Meant {
+  readonly action: FailureCount['action'];
   readonly address: string;
   /** The different texts that were tried. */
   readonly tried: Set<string>;
@@ -23,6 +30,9 @@ interface SubjectFailures {
   from: number;
   to: number;
 }
+
+/** Describes what failed, and whom it concerns at the moment when it is written. */
+type Draft = (tx: ReadTransaction) => Promise<AuditEvent>;
 
 /** So many events may wait for a database that is away; meanwhile counting goes on. */
 const maxPending = 1_000;
@@ -44,12 +54,12 @@ export function createFailureWriter(
   counts: FailureCounts,
 ): (withCurrent?: boolean) => Promise<void> {
   const minutes: FailureMinute[] = [];
-  const pending: AuditEvent[] = [];
+  const pending: Draft[] = [];
   let running: Promise<void> = Promise.resolve();
 
   async function describeTaken(): Promise<void> {
     for (let minute = minutes[0]; minute !== undefined; minute = minutes[0]) {
-      pending.push(...(await failureEvents(context, minute)));
+      pending.push(...(await draftEvents(context, minute)));
       minutes.shift();
     }
   }
@@ -59,8 +69,8 @@ export function createFailureWriter(
     await describeTaken();
     if (pending.length < maxPending) minutes.push(...counts.take(withCurrent));
     await describeTaken();
-    for (let event = pending[0]; event !== undefined; event = pending[0]) {
-      await write(context, event);
+    for (let draft = pending[0]; draft !== undefined; draft = pending[0]) {
+      await write(context, draft);
       pending.shift();
     }
   }
@@ -73,11 +83,12 @@ export function createFailureWriter(
   };
 }
 
-async function failureEvents(context: OperationContext, minute: FailureMinute): Promise<AuditEvent[]> {
+async function draftEvents(context: OperationContext, minute: FailureMinute): Promise<Draft[]> {
   const failures = await context.storage.read((tx) => bySubject(tx, minute.counts));
   const sorted = failures.toSorted((a, b) => rank(a) - rank(b) || b.attempts - a.attempts);
   const others = sorted.slice(namedFailures).reduce((sum, each) => sum + each.attempts, minute.others);
-  return [...sorted.slice(0, namedFailures).map(eventOf), ...(others > 0 ? [othersEvent(others)] : [])];
+  const drafts = sorted.slice(0, namedFailures).map(draftOf);
+  return others > 0 ? [...drafts, async () => othersEvent(others)] : drafts;
 }
 
 /** Failures of somebody who exists are named before those of nobody. */
@@ -90,15 +101,13 @@ async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): 
   for (const { action, tried, address, attempts, from, to } of counts) {
     // A user token says an e-mail for a person; key strings never have this character.
     const isKey = action === 'credential.failed' && !tried.includes('@');
-    const { subject, subjectName, accountId } = isKey ? await keyMeant(tx, tried) : await userMeant(tx, tried);
-    const name = `${action} ${subject} ${address}`;
+    const meant = isKey ? await keyMeant(tx, tried) : await userMeant(tx, tried);
+    const name = `${action} ${meant.subject} ${address}`;
     const known = found.get(name);
     if (known === undefined) {
       found.set(name, {
+        ...meant,
         action,
-        subject,
-        subjectName,
-        accountId,
         address,
         tried: new Set([tried]),
         attempts,
@@ -115,33 +124,39 @@ async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): 
   return [...found.values()];
 }
 
-async function keyMeant(tx: ReadTransaction, tried: string) {
+async function keyMeant(tx: ReadTransaction, tried: string): Promise<Meant> {
   const key = isKeyString(tried) ? await tx.findKeyByAppKey(tried) : undefined;
   if (key === undefined) return { subject: 'key:unknown', subjectName: undefined, accountId: null };
   return { subject: `key:${key.id}`, subjectName: key.label, accountId: key.accountId };
 }
 
-async function userMeant(tx: ReadTransaction, tried: string) {
+async function userMeant(tx: ReadTransaction, tried: string): Promise<Meant> {
   const isText = tried.isWellFormed() && !tried.includes('\0');
   const user = isText ? await tx.findUserByEmail(tried) : undefined;
   return {
     subject: user === undefined ? 'user:unknown' : `user:${user.id}`,
     subjectName: user?.email,
     accountId: null,
+    user,
   };
 }
 
-function eventOf(failures: SubjectFailures): AuditEvent {
-  const { action, subject, subjectName, accountId, address, tried, attempts, from, to } = failures;
-  return {
+function draftOf(failures: SubjectFailures): Draft {
+  const { action, subject, subjectName, accountId, user, address, tried, attempts } = failures;
+  const times = { from: timeText(failures.from), to: timeText(failures.to) };
+  const source = { channel: 'http', address } as const;
+  // A user token that somebody made up says nothing of the password of whom it names.
+  const whose = action === 'sign_in.failed' && user && { userId: user.id, email: user.email, source };
+  return async (tx) => ({
     action,
-    actor: { type: 'anonymous', source: { channel: 'http', address } },
+    actor: { type: 'anonymous', source },
     accountId,
     subject,
     ...(subjectName === undefined ? {} : { subjectName }),
     before: null,
-    after: { attempts, differentTexts: tried.size, from: timeText(from), to: timeText(to) },
-  };
+    after: { attempts, differentTexts: tried.size, ...times },
+    concerns: whose ? await concernsOfUser(tx, whose, { attempts, ...times }) : [],
+  });
 }
 
 /** What came from too many places, or with too many texts, to be told apart. */
@@ -156,9 +171,9 @@ function othersEvent(attempts: number): AuditEvent {
   };
 }
 
-async function write(context: OperationContext, event: AuditEvent): Promise<void> {
+async function write(context: OperationContext, draft: Draft): Promise<void> {
   try {
-    await runChange(context, async () => ({ event, value: undefined }));
+    await runChange(context, async (tx) => ({ event: await draft(tx), value: undefined }));
   } catch (error) {
     // Perhaps it was written. Once more would be one event too many.
     if (!(error instanceof ChaveiroError) || error.code !== 'outcome_unknown') throw error;

@@ -9,6 +9,7 @@ import { sessionLimitMs } from '../../domain/session.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
+import { concernsOfUser } from '../users/concerned-accounts.ts';
 import { countingAttempt } from './counting-attempt.ts';
 import { insertDevice } from './insert-device.ts';
 import { type SessionView, viewOfSignedIn } from './session-view.ts';
@@ -93,6 +94,7 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
         subjectName: actor.email,
         before: null,
         after: { session: session.id, isKnownDevice: known.isKnownDevice },
+        concerns: await concernsOfUser(tx, actor),
       },
     };
   });

@@ -11,6 +11,7 @@ import { referencesTo } from '../find-roles.ts';
 import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { insertDevice } from '../sessions/insert-device.ts';
+import { concernsOfUser } from '../users/concerned-accounts.ts';
 import { getSetupLink, type LiveSetupLink, linkGone } from './get-setup-link.ts';
 import { openFirstAccountLink } from './open-first-account-link.ts';
 import type { OpenedSetupLink, OpenSetupLinkInput } from './opening.ts';
@@ -107,6 +108,8 @@ async function setPassword(
       subjectName: user.email,
       before: null,
       after: { by: 'link' },
+      // A password link of an account is for a user of that one alone.
+      concerns: link.accountId === null ? await concernsOfUser(tx, actor) : [],
     };
     return {
       value: { email: user.email, account: joined?.account ?? null, device },

@@ -8,6 +8,9 @@ const countLimit = 10_000;
 
 const fillBatch = 500;
 
+/** Rows of one statement: each has eight values, and SQLite takes 32,766. */
+const insertBatch = 4_000;
+
 type ListingQuery = SelectQueryBuilder<Tables, 'audit_event_accounts', object>;
 
 export function auditListReader(db: Kysely<Tables>): AuditListReader {
@@ -81,7 +84,12 @@ export async function insertAuditListings(db: Kysely<Tables>, records: readonly 
     subject: listing.subject,
     search_text: listing.searchText,
   }));
-  if (rows.length > 0) await db.insertInto('audit_event_accounts').values(rows).execute();
+  for (let begin = 0; begin < rows.length; begin += insertBatch) {
+    await db
+      .insertInto('audit_event_accounts')
+      .values(rows.slice(begin, begin + insertBatch))
+      .execute();
+  }
 }
 
 /** Lists the events that were logged before there were lists. */

@@ -11,7 +11,9 @@ export const auditEventView = view({
   at: time,
   action: Type.Enum([...auditActions], { description: 'Noun, dot, verb in the past, such as `key.created`.' }),
   actor: Type.Union([Type.String(), Type.Null()], {
-    description: '`null` for what happened in another account and concerns this one.',
+    description:
+      '`null` for what did not happen in this account and concerns it: in another account, whose affair it is who acted ' +
+      'there, or in none, such as the sign-in of a user of this one, of which `after` tells `email`, `address` and `userAgent`.',
   }),
   source: Type.Union([
     view({
@@ -21,7 +23,9 @@ export const auditEventView = view({
     }),
     Type.Null(),
   ]),
-  account: Type.Union([Type.String(), Type.Null()], { description: 'Where it happened.' }),
+  account: Type.Union([Type.String(), Type.Null()], {
+    description: 'Where it happened; `null` for what happened in none.',
+  }),
   subject: Type.String({ description: 'What it was done to, such as `key:{id}`.' }),
   subjectName: Type.Union([Type.String(), Type.Null()], {
     description:
