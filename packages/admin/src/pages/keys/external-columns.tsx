@@ -41,7 +41,7 @@ export function useExternalColumns(
         id: 'added',
         title: t('external.addedOn'),
         sort: { key: 'addedAt', first: 'desc' },
-        width: '144px',
+        width: '160px',
         cell: (key) => format.date(key.addedAt),
       },
       {

@@ -49,7 +49,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         id: 'created',
         title: t('keys.created'),
         sort: { key: 'createdAt', first: 'desc' },
-        width: '144px',
+        width: '160px',
         cell: (key) => format.date(key.createdAt),
       },
       {

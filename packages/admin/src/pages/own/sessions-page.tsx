@@ -64,7 +64,7 @@ function useSessionColumns(onEnd: (id: string) => void): readonly Column<Session
   return [
     { id: 'device', title: t('own.device'), onCard: 'head', cell: (session) => <Device session={session} /> },
     { id: 'address', title: t('own.address'), width: '180px', cell: ({ address }) => address ?? '–' },
-    { id: 'created', title: t('own.signedIn'), width: '140px', cell: ({ createdAt }) => date(createdAt) },
+    { id: 'created', title: t('own.signedIn'), width: '160px', cell: ({ createdAt }) => date(createdAt) },
     {
       id: 'used',
       title: t('keys.lastUsed'),

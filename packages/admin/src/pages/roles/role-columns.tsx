@@ -68,7 +68,7 @@ export function useRoleColumns({ onHolders, onMenu, menuFor }: ColumnOptions): r
         id: 'created',
         title: t('keys.created'),
         sort: { key: 'createdAt', first: 'desc' },
-        width: '128px',
+        width: '160px',
         cell: (role) => format.date(role.createdAt),
       },
       menuColumn(t, { nameOf: ({ name }) => name, onOpen: onMenu, isOpen: ({ id }) => id === menuFor }),
