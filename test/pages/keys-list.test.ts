@@ -133,7 +133,7 @@ describe('the list of generated keys', { skip: chromium.skip }, () => {
   });
 
   test('a list is drawn without an error for each of its texts', async () => {
-    await stage.show({ path }, async ({ page }) => {
+    await stage.show({ path, isSpoilt: true }, async ({ page }) => {
       await page.addInitScript(`
         globalThis.errorsMade = 0;
         const { captureStackTrace } = Error;

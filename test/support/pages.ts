@@ -44,6 +44,8 @@ export interface ShowOptions {
   readonly cookies?: string | null;
   /** Which requests are meant to fail, as `401 /api/v1/session`. */
   readonly mayFail?: RegExp;
+  /** Whether the test leaves something in the window that cannot be taken out of it, such as a script. */
+  readonly isSpoilt?: boolean;
 }
 
 /** A window with a page, and what a test does with it beside using it. */
@@ -87,6 +89,7 @@ export async function openPagesStage(
   await seed(installation, account);
   const server = await installation.serve(settings);
   const browser = await startBrowser();
+  const windows = new IdleWindows();
   const cookies = await signIn(server.url, ownerEmail);
   return {
     installation,
@@ -94,7 +97,7 @@ export async function openPagesStage(
     account,
     ownerEmail,
     cookies,
-    show: (options, act) => show(browser, server.url, { cookies, ...options }, act),
+    show: (options, act) => show({ browser, windows, url: server.url }, { cookies, ...options }, act),
     close: async () => {
       await browser.close();
       await server.process.stop();
@@ -102,9 +105,44 @@ export async function openPagesStage(
   };
 }
 
+/** Windows that a test has left clean: the next one that looks alike is shown in one of them, in a quarter of the time. */
+class IdleWindows {
+  readonly #idle = new Map<string, Page>();
+
+  take(look: string): Page | undefined {
+    const page = this.#idle.get(look);
+    this.#idle.delete(look);
+    return page;
+  }
+
+  /** Forgets all that a test has left in the window, or closes it where that cannot be done. */
+  async giveBack(look: string, page: Page): Promise<void> {
+    try {
+      if (this.#idle.has(look)) throw new Error('There is one already.');
+      for (const event of watched) page.removeAllListeners(event);
+      for (const other of page.context().pages()) if (other !== page) await other.close();
+      await page.unrouteAll();
+      await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+      await page.context().clearCookies();
+      await page.goto('about:blank', { timeout: 2_000 });
+      this.#idle.set(look, page);
+    } catch {
+      await page.context().close();
+    }
+  }
+}
+
+const watched = ['console', 'pageerror', 'request', 'requestfailed', 'response', 'download', 'framenavigated'] as const;
+
+interface Place {
+  readonly browser: Browser;
+  readonly windows: IdleWindows;
+  /** Of the server. */
+  readonly url: string;
+}
+
 async function show(
-  browser: Browser,
-  url: string,
+  { browser, windows, url }: Place,
   {
     path = '',
     address = `/admin${path}`,
@@ -113,22 +151,15 @@ async function show(
     width = 1440,
     cookies = null,
     mayFail,
+    isSpoilt = false,
   }: ShowOptions,
   act: (view: View) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext({
-    baseURL: url,
-    locale: language,
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-    viewport: viewport(width),
-    hasTouch: isPhone(width),
-    timezoneId: 'America/Sao_Paulo',
-  });
-  context.setDefaultTimeout(20_000);
+  const lookAlike = `${language} ${theme} ${isPhone(width)}`;
+  const page = windows.take(lookAlike) ?? (await openWindow(browser, url, { language, theme, width }));
+  const context = page.context();
   if (cookies !== null) await context.addCookies(browserCookies(cookies, url));
-  const page = await context.newPage();
+  await page.setViewportSize(viewport(width));
   const complaints = watch(page, mayFail);
   const look: View['look'] = async (name, again = async () => undefined) => {
     await lookOnce(page, name, { width, theme, language });
@@ -143,17 +174,44 @@ async function show(
     await lookOnce(page, name, { width: other, theme, language });
     await resize(width);
   };
+  // Whoever looks into the context, or changes it, has it for themselves.
+  let isOwn = isSpoilt;
+  const view: View = {
+    page,
+    look,
+    get context() {
+      isOwn = true;
+      return context;
+    },
+  };
   try {
     await page.goto(address);
-    await act({ page, context, look });
+    await act(view);
     assert.deepEqual(complaints, [], `the browser complained at ${address.replace(/#.*/, '')}`);
   } catch (error) {
+    isOwn = true;
     await page.screenshot({ path: join(picturesFolder, `failed-${width}-${theme}-${language}.png`) }).catch(() => null);
     if (complaints.length > 0) console.error(`The browser had complained: ${complaints.join('; ')}`);
     throw error;
   } finally {
-    await context.close();
+    if (isOwn) await context.close();
+    else await windows.giveBack(lookAlike, page);
   }
+}
+
+async function openWindow(browser: Browser, url: string, { language, theme, width }: Look): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    viewport: viewport(width),
+    hasTouch: isPhone(width),
+    timezoneId: 'America/Sao_Paulo',
+  });
+  context.setDefaultTimeout(20_000);
+  return await context.newPage();
 }
 
 const isPhone = (width: number) => width < 768;
