@@ -47,6 +47,9 @@ export interface UnnamedActor {
   readonly source: CallSource;
 }
 
+/** What Chaveiro does by itself. */
+export const chaveiro: UnnamedActor = { type: 'system', source: { channel: 'server' } };
+
 /**
  * How an actor appears in `createdBy` and in the audit log: `operator`, `key:{appKey}`, `user:{email}`,
  * `anonymous` or `system`.

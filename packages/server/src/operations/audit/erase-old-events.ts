@@ -1,4 +1,4 @@
-import type { UnnamedActor } from '../../domain/actor.ts';
+import { chaveiro } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
@@ -7,8 +7,6 @@ const dayMs = 86_400_000;
 
 /** So many events one change erases, so that none holds up others for long. */
 const batchSize = 1_000;
-
-const chaveiro: UnnamedActor = { type: 'system', source: { channel: 'server' } };
 
 /**
  * Erases the contents of all events that are older than so many days, from the beginning of the log

@@ -1,8 +1,8 @@
-import type { UnnamedActor } from '../../domain/actor.ts';
+import { chaveiro } from '../../domain/actor.ts';
+import type { Link } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
-
-const chaveiro: UnnamedActor = { type: 'system', source: { channel: 'server' } };
+import { eventOfLink } from './event-of-link.ts';
 
 /** So many are looked up at once. */
 const batchSize = 100;
@@ -17,24 +17,20 @@ export async function expireLinks(context: OperationContext): Promise<number> {
   let expired = 0;
   for (;;) {
     const links = await context.storage.read((tx) => tx.listExpiredLinks(batchSize));
-    for (const link of links) {
-      const { value } = await runChange(context, async (tx) => {
-        if (!(await tx.eraseExpiredLink(link.id))) return { event: null, value: 0 };
-        return {
-          value: 1,
-          event: {
-            action: 'link.expired',
-            actor: chaveiro,
-            accountId: link.accountId,
-            subject: `key:${link.keyId}`,
-            subjectName: link.label,
-            before: null,
-            after: { link: link.id, appKey: link.appKey },
-          },
-        };
-      });
-      expired += value;
-    }
+    for (const link of links) if (await expireLink(context, link)) expired += 1;
     if (links.length < batchSize) return expired;
   }
+}
+
+/** Does that for one link; `false` when it was done, or the link has not expired. */
+export async function expireLink(context: OperationContext, link: Link): Promise<boolean> {
+  const { value } = await runChange(context, async (tx) => {
+    if (!(await tx.eraseExpiredLink(link.id))) return { event: null, value: false };
+    const about = eventOfLink(link, chaveiro);
+    return {
+      value: true,
+      event: { action: 'link.expired', ...about, before: null, after: { link: link.id, appKey: link.appKey } },
+    };
+  });
+  return value;
 }

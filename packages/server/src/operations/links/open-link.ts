@@ -7,7 +7,8 @@ import type { Changed, Link, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { takeRenewalStep } from '../keys/take-renewal-step.ts';
 import { runChange } from '../run-change.ts';
-import { expireLinks } from './expire-links.ts';
+import { eventOfLink } from './event-of-link.ts';
+import { expireLink } from './expire-links.ts';
 
 export interface OpenLinkInput {
   /** The id in the link's address. */
@@ -50,7 +51,7 @@ export async function openLink(
         value: { appKey: link.appKey, ...value },
         event: {
           action: 'link.opened',
-          ...eventOf(link, actor),
+          ...eventOfLink(link, actor),
           before: tokens.before,
           after: { link: id, appKey: link.appKey, ...tokens.after },
         },
@@ -86,8 +87,8 @@ async function recordRefusal(
   id: string,
   proofHash: Uint8Array,
 ): Promise<void> {
-  await expireLinks(context);
   const link = await context.storage.read((tx) => tx.findLink(id));
+  if (link?.state === 'expired') await expireLink(context, link);
   const reason = link && refusalOf(link, proofHash);
   if (link === undefined || reason === undefined || link.wasRefusedLately) return;
   await runChange(context, async (tx) => {
@@ -96,16 +97,12 @@ async function recordRefusal(
       value: undefined,
       event: {
         action: 'link.refused',
-        ...eventOf(link, actor),
+        ...eventOfLink(link, actor),
         before: null,
         after: { link: id, appKey: link.appKey, reason },
       },
     };
   });
-}
-
-function eventOf(link: Link, actor: UnnamedActor) {
-  return { actor, accountId: link.accountId, subject: `key:${link.keyId}`, subjectName: link.label };
 }
 
 function linkGone(): ChaveiroError {

@@ -1,9 +1,7 @@
-import type { UnnamedActor } from '../../domain/actor.ts';
+import { chaveiro } from '../../domain/actor.ts';
 import { findSigner, generateSigningKey, type SigningKey } from '../../domain/signing-key.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
-
-const server: UnnamedActor = { type: 'system', source: { channel: 'server' } };
 
 /** The key to sign with. Made when there is none; of several processes that need the first one at once, one makes it. */
 export async function getSigner(context: OperationContext): Promise<SigningKey> {
@@ -23,7 +21,7 @@ async function makeFirst(context: OperationContext): Promise<SigningKey> {
       value: made,
       event: {
         action: 'signing_key.created',
-        actor: server,
+        actor: chaveiro,
         accountId: null,
         subject: `signing-key:${made.kid}`,
         before: null,
