@@ -1,13 +1,17 @@
 /**
  * Plants each fault in a copy of the repository, runs the test that has to notice it, and reports:
- * `npm run test:faults`, or with names of faults as arguments only those.
+ * `npm run test:faults`. With names of faults as arguments only those; with `--changed [REVISION]` those whose places or test differ
+ * from that revision (HEAD unless said), as far as git knows of them.
  *
  * Exit status 1 when a fault was missed, does not apply, or broke the program instead of planting a
  * mistake in it.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { startPostgres } from '../support/postgres-server.ts';
+import { repositoryFolder } from '../support/repository.ts';
 import { copyRepository } from '../support/repository-copy.ts';
-import { applyFault, type Fault, readFaults } from './fault.ts';
+import { complaintAbout, type Fault, plant, readFaults } from './fault.ts';
 
 /** The parts that are needed to run tests. */
 const copied = [
@@ -32,54 +36,92 @@ interface TestRun {
   readonly output: string;
 }
 
-function runTest(folder: string, { testFile, testTitle }: Fault): TestRun {
-  const only = testTitle === null ? [] : [`--test-name-pattern=${testTitle}`];
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=source', '--test', '--test-reporter=tap', ...only, testFile],
-    { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: testTimeoutMs },
-  );
-  const failed = [...stdout.matchAll(/^\s*not ok \d+ - (.+)$/gm)].map((match) => match[1] as string);
-  return {
-    isGreen: status === 0,
-    failedTest: failed.find((title) => !title.includes('.test.ts')),
-    output: stdout + stderr,
-  };
+interface Verdict {
+  readonly isCaught: boolean;
+  readonly text: string;
 }
 
-function verdictOn(fault: Fault, folder: string): { isCaught: boolean; text: string } {
-  const complaint = applyFault(fault, folder, 'apply');
-  if (complaint !== null) return { isCaught: false, text: `DOES NOT APPLY: ${complaint}` };
-  const { isGreen, failedTest, output } = runTest(folder, fault);
-  applyFault(fault, folder, 'undo');
-  if (failedTest !== undefined) return { isCaught: true, text: `caught by "${failedTest}"` };
-  if (isGreen) return { isCaught: false, text: `MISSED by ${namedTest(fault)}` };
-  return { isCaught: false, text: `BROKEN: no test of ${namedTest(fault)} ran\n${output.slice(-2000)}` };
+function runTest(folder: string, { testFile, testTitle }: Fault, env: NodeJS.ProcessEnv): Promise<TestRun> {
+  const only = testTitle === null ? [] : [`--test-name-pattern=${testTitle}`];
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--conditions=source', '--test', '--test-reporter=tap', ...only, testFile],
+      { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: testTimeoutMs, env },
+      (error, stdout, stderr) => {
+        const failed = [...stdout.matchAll(/^\s*not ok \d+ - (.+)$/gm)].map((match) => match[1] as string);
+        resolve({
+          isGreen: error === null,
+          failedTest: failed.find((title) => !title.includes('.test.ts')),
+          output: stdout + stderr,
+        });
+      },
+    );
+  });
 }
 
 function namedTest({ testFile, testTitle }: Fault): string {
   return testTitle === null ? testFile : `${testFile} › ${testTitle}`;
 }
 
-const chosen = process.argv.slice(2);
-const faults = readFaults().filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-const folder = copyRepository(copied);
-let caught = 0;
-
-// A test that is red without a fault would catch everything.
-const green = new Map<string, boolean>();
-for (const fault of faults) {
-  let isGreen = green.get(namedTest(fault));
-  if (isGreen === undefined) {
-    isGreen = runTest(folder, fault).isGreen;
-    green.set(namedTest(fault), isGreen);
-  }
-  const { isCaught, text } = isGreen
-    ? verdictOn(fault, folder)
-    : { isCaught: false, text: `${namedTest(fault)} FAILS WITHOUT ANY FAULT` };
-  if (isCaught) caught++;
-  console.log(`${isCaught ? '✔' : '✖'} ${fault.name} (${fault.breaks}): ${fault.mistake}\n    ${text}`);
+async function verdictOn(fault: Fault, folder: string, env: NodeJS.ProcessEnv): Promise<Verdict> {
+  const complaint = complaintAbout(fault, folder);
+  if (complaint !== null) return { isCaught: false, text: `DOES NOT APPLY: ${complaint}` };
+  const takeBack = plant(fault, folder);
+  const { isGreen, failedTest, output } = await runTest(folder, fault, env).finally(takeBack);
+  if (failedTest !== undefined) return { isCaught: true, text: `caught by "${failedTest}"` };
+  if (isGreen) return { isCaught: false, text: `MISSED by ${namedTest(fault)}` };
+  return { isCaught: false, text: `BROKEN: no test of ${namedTest(fault)} ran\n${output.slice(-2000)}` };
 }
 
-console.log(`\n${caught} of ${faults.length} planted faults caught.`);
-process.exitCode = caught === faults.length && faults.length > 0 ? 0 : 1;
+/** The faults of the command's arguments. Throws for a name that none has: a run over nothing would look as if all were caught. */
+function chooseFaults(args: readonly string[]): Fault[] {
+  const faults = readFaults();
+  if (args.length === 0) return faults;
+  if (args[0] === '--changed') {
+    const git = (...words: string[]) =>
+      execFileSync('git', words, { cwd: repositoryFolder, encoding: 'utf8' }).split('\n');
+    const changed = new Set([
+      ...git('diff', '--name-only', args[1] ?? 'HEAD'),
+      ...git('ls-files', '--others', '--exclude-standard'),
+    ]);
+    return faults.filter(({ testFile, edits }) =>
+      [testFile, ...edits.map(({ file }) => file)].some((f) => changed.has(f)),
+    );
+  }
+  const unknown = args.find((name) => !faults.some((fault) => fault.name === name));
+  if (unknown !== undefined) throw new Error(`No fault is called ${unknown}.`);
+  return faults.filter(({ name }) => args.includes(name));
+}
+
+const faults = chooseFaults(process.argv.slice(2));
+const waiting = [...Map.groupBy(faults, namedTest).values()];
+const startedAt = performance.now();
+let caught = 0;
+
+// One server for all of them: to make one takes longer than most of the tests.
+const postgres = await startPostgres();
+const env = { ...process.env, CHAVEIRO_TEST_POSTGRES_URL: postgres.url };
+
+/** Takes one test after the other, with all faults that it has to catch, and works in a copy of its own. */
+async function work(): Promise<void> {
+  const folder = copyRepository(copied);
+  for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+    // A test that is red without a fault would catch everything.
+    const { isGreen } = await runTest(folder, group[0] as Fault, env);
+    for (const fault of group) {
+      const { isCaught, text } = isGreen
+        ? await verdictOn(fault, folder, env)
+        : { isCaught: false, text: `${namedTest(fault)} FAILS WITHOUT ANY FAULT` };
+      if (isCaught) caught++;
+      console.log(`${isCaught ? '✔' : '✖'} ${fault.name} (${fault.breaks}): ${fault.mistake}\n    ${text}`);
+    }
+  }
+}
+
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work));
+await postgres.stop();
+
+const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+console.log(`\n${caught} of ${faults.length} planted faults caught in ${minutes} minutes.`);
+process.exitCode = caught === faults.length ? 0 : 1;

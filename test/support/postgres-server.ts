@@ -11,6 +11,8 @@ import { until } from './until.ts';
 
 /** A PostgreSQL of this test file's own, on 127.0.0.1. */
 export interface TestPostgres {
+  /** Of its superuser; other processes may make databases there. */
+  readonly url: string;
   /** A new, empty database; answers its URL. */
   createDatabase(): Promise<string>;
   /** Ends the server at once, as a crash does. */
@@ -32,6 +34,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   await server.initialize();
   await server.start();
   return {
+    url: server.url,
     createDatabase: () => createDatabase(server.url),
     stopServer: () => server.stop(),
     startServer: () => server.start(),
