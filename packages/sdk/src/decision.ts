@@ -35,8 +35,6 @@ interface CommonRequest {
   readonly method?: string;
   /** The path as the client sent it, with or without query. Needed by route; checked whenever it is given. */
   readonly path?: string;
-  /** Decide only for a token that has passed here before; anything dearer is `overloaded`. */
-  readonly knownOnly?: boolean;
 }
 
 /** One question: may this pair do what the target asks for? */
@@ -101,13 +99,13 @@ const none: readonly never[] = [];
 export function decide(index: KeyIndex, request: DecisionRequest, now: number): LocatedDecision {
   if (request.userToken !== undefined) return decideByUserToken(index, request, now);
   const row = index.find(request.appKey);
-  const token = checkToken(index, row, request.appToken, request.knownOnly === true);
+  const token = checkToken(index, row, request.appKey, request.appToken);
   if (token <= wrongToken) return undecided(index, request.target, credentialCode(token), row);
   return decideForKey(index, request, now, row, token);
 }
 
 function decideByUserToken(index: KeyIndex, request: UserTokenRequest, now: number): LocatedDecision {
-  const holder = checkUserToken(index, request.userToken, now, request.knownOnly === true);
+  const holder = checkUserToken(index, request.userToken, now);
   if (typeof holder === 'string') return undecided(index, request.target, holder);
   return holder.kind === 'key'
     ? decideForKey(index, request, now, holder.keyRow, holder.tokenRow)

@@ -8,6 +8,7 @@ import type { Revision } from './revision.ts';
 import { type RoleSet, RoleSets } from './role-sets.ts';
 import { RowPool } from './row-pool.ts';
 import { SigningKeyEntries } from './signing-key-entries.ts';
+import { SlowChecks } from './slow-checks.ts';
 import type { TokenKeys } from './token-keys.ts';
 import { TokenRows } from './token-rows.ts';
 import { UserEntries } from './user-entries.ts';
@@ -27,6 +28,11 @@ export interface KeyIdentity {
   readonly owner: string;
 }
 
+export interface KeyIndexOptions {
+  readonly tokenKeys: TokenKeys;
+  readonly slowChecks?: SlowChecks;
+}
+
 /** A key in the first half, its first token in the second. */
 const rowBytes = 128;
 
@@ -43,6 +49,8 @@ const identitySlots = 8_192;
  */
 export class KeyIndex {
   readonly tokenKeys: TokenKeys;
+  /** Bounds what is spent on credentials that have not passed before. */
+  readonly slowChecks: SlowChecks;
   readonly #pool = new RowPool(rowBytes);
   readonly keys = new KeyRows(this.#pool);
   readonly tokens = new TokenRows(this.#pool);
@@ -64,8 +72,9 @@ export class KeyIndex {
   #structureVersion = 0;
   #hasDeadlines = false;
 
-  constructor(options: { readonly tokenKeys: TokenKeys }) {
-    this.tokenKeys = options.tokenKeys;
+  constructor({ tokenKeys, slowChecks = new SlowChecks() }: KeyIndexOptions) {
+    this.tokenKeys = tokenKeys;
+    this.slowChecks = slowChecks;
   }
 
   /** Up to where the changes have been applied; `null` before the first time. */

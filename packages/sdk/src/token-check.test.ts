@@ -3,12 +3,14 @@ import { test } from 'node:test';
 import type { KeyRecord, TokenRecord } from './change-feed.ts';
 import { KeyIndex } from './key-index.ts';
 import { keyRecord, testToken, testTokenKeys, testUuid, tokenRecord } from './records.fixture.ts';
+import type { SlowChecks } from './slow-checks.ts';
 import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
 
 /** An index that counts the slow checks it makes, and knows only some peppers. */
 function countingIndex(...records: KeyRecord[]) {
-  const counter = { slowChecks: 0, knowsPeppers: true };
+  const counter = { slowChecks: 0, knowsPeppers: true, isBusy: false };
   const index = new KeyIndex({
+    slowChecks: { take: () => !counter.isBusy } as unknown as SlowChecks,
     tokenKeys: {
       tokenKey: (keyId, tokenId, pepperId) => {
         counter.slowChecks++;
@@ -19,9 +21,9 @@ function countingIndex(...records: KeyRecord[]) {
   });
   for (const record of records) index.apply(record);
   /** What the check answers, and how many slow checks it took. */
-  const check = (appKey: string, token: string, knownOnly = false) => {
+  const check = (appKey: string, token: string) => {
     counter.slowChecks = 0;
-    const answer = checkToken(index, index.find(appKey), token, knownOnly);
+    const answer = checkToken(index, index.find(appKey), appKey, token);
     return { isRight: answer > 0, answer, slowChecks: counter.slowChecks };
   };
   return { index, counter, check };
@@ -100,14 +102,35 @@ test('without the pepper a token cannot be judged: neither allowed nor called wr
   assert.ok(check(own, testToken(1)).isRight);
 });
 
-test('knownOnly accepts what is remembered, refuses what is malformed, and decides nothing dearer', () => {
-  const { check } = countingIndex(keyRecord(1));
-  assert.deepEqual(check(own, testToken(1), true), { isRight: false, answer: expensiveToken, slowChecks: 0 });
-  assert.deepEqual(check('unknown', testToken(1), true), { isRight: false, answer: expensiveToken, slowChecks: 0 });
-  assert.equal(check(own, 'malformed', true).answer, wrongToken);
+test('when there is no time for slow checks, what is remembered passes, what is malformed is refused, and no more is decided', () => {
+  const { check, counter } = countingIndex(keyRecord(1));
+  counter.isBusy = true;
+  const expensive = { isRight: false, answer: expensiveToken, slowChecks: 0 };
+  assert.deepEqual(check(own, testToken(1)), expensive);
+  assert.deepEqual(check('unknown', testToken(1)), expensive);
+  const wrongChecksum = `${testToken(1).slice(0, -1)}${testToken(1).endsWith('0') ? '1' : '0'}`;
+  for (const text of ['malformed', wrongChecksum]) assert.equal(check(own, text).answer, wrongToken);
+  counter.isBusy = false;
   check(own, testToken(1));
-  assert.ok(check(own, testToken(1), true).isRight);
-  assert.equal(check(own, testToken(2), true).answer, expensiveToken, 'also when every token of the key is remembered');
+  counter.isBusy = true;
+  assert.ok(check(own, testToken(1)).isRight);
+  assert.deepEqual(check(own, testToken(2)), expensive, 'also when every token of the key is remembered');
+});
+
+test('what the checksum refuses is not counted as a check', () => {
+  const taken: string[] = [];
+  const slowChecks = { take: (claimed: string) => taken.push(claimed) > 0 } as unknown as SlowChecks;
+  const index = new KeyIndex({ slowChecks, tokenKeys: testTokenKeys });
+  index.apply(keyRecord(1));
+  const row = index.find(own);
+  for (const token of [testToken(1).replace(/.$/, '!'), testToken(1).slice(0, -6) + testToken(2).slice(-6), 'x']) {
+    assert.equal(checkToken(index, row, own, token), wrongToken);
+  }
+  assert.deepEqual(taken, []);
+  checkToken(index, row, own, testToken(9));
+  checkToken(index, row, own, testToken(1));
+  checkToken(index, row, own, testToken(1));
+  assert.deepEqual(taken, [own, own], 'once for a wrong one, and once for a right one');
 });
 
 test('a remembered digest stays with the same token id, and dies with any other', () => {

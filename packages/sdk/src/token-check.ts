@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { KeyIndex } from './key-index.ts';
+import { pairCost } from './slow-checks.ts';
 import { hasValidChecksum, isImportedTokenShape, isWellFormedToken, tokenDigest } from './token-format.ts';
 
 /** `checkToken`: the token is not one of the key's. */
 export const wrongToken = 0;
 /** `checkToken`: a pepper is missing, so nobody can say whether the token is right. */
 export const unverifiableToken = -1;
-/** `checkToken`: it would have cost more than the caller was ready to pay. */
+/** `checkToken`: more credentials are being checked than the processor has time for. */
 export const expensiveToken = -2;
 
 /** As many as a key can have; a failure costs this many, whatever the key has. */
@@ -26,9 +27,9 @@ const digestWords = new Uint32Array(digest.buffer, digest.byteOffset, digest.len
  * token is checked in their place. Only a key with an imported token differs: for it, tokens
  * without our form have to be checked as well.
  *
- * With `knownOnly` the slow way is not taken.
+ * @param appKey the key string that was sent, whether it is a key's or not
  */
-export function checkToken(index: KeyIndex, keyRow: number, token: string, knownOnly: boolean): number {
+export function checkToken(index: KeyIndex, keyRow: number, appKey: string, token: string): number {
   const { keys, tokens } = index;
   const isOurs = isWellFormedToken(token);
   if (!isOurs && !(keys.hasImported(keyRow) && isImportedTokenShape(token))) return wrongToken;
@@ -40,7 +41,7 @@ export function checkToken(index: KeyIndex, keyRow: number, token: string, known
   const isIntact = isOurs && hasValidChecksum(token);
   const mayBeImported = keys.hasImported(keyRow) && isImportedTokenShape(token);
   if (!isIntact && !mayBeImported) return wrongToken;
-  if (knownOnly) return expensiveToken;
+  if (!index.slowChecks.take(appKey, pairCost)) return expensiveToken;
   let checks = 0;
   let isUnverifiable = false;
   for (let row = tokens.first(keyRow); row !== 0; row = tokens.next(row)) {

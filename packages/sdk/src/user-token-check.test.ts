@@ -170,16 +170,39 @@ test('enforcement denies a user token when it would deny the API token that it w
   assert.deepEqual([codeOf(index, ofKey), codeOf(index, ofAna)], ['token_expired', 'allowed']);
 });
 
-test('where only known tokens are looked at, one whose signature was verified is known; a forged one never is', () => {
+test('when there is no time for signatures, a token whose signature was verified is known; a forged one never is', () => {
   const index = indexOf(...everything);
-  const asked = { knownOnly: true };
-  assert.equal(codeOf(index, ofKey, asked), 'overloaded');
+  let isBusy = true;
+  Object.defineProperty(index, 'slowChecks', { value: { take: () => !isBusy } });
+  assert.equal(codeOf(index, ofKey), 'overloaded');
+  isBusy = false;
   assert.equal(codeOf(index, ofKey), 'allowed');
-  assert.equal(codeOf(index, ofKey, asked), 'allowed');
+  isBusy = true;
+  assert.equal(codeOf(index, ofKey), 'allowed');
   const forgery = signedToken({ ...other, kid: signer.kid }, claimsOfKey(1));
+  assert.equal(codeOf(index, forgery), 'overloaded');
+  isBusy = false;
   assert.equal(codeOf(index, forgery), 'invalid_credentials');
-  assert.equal(codeOf(index, forgery, asked), 'overloaded');
-  assert.equal(codeOf(index, 'rubbish', asked), 'invalid_credentials', 'what costs nothing is answered');
+});
+
+test('who does not know a session or an API token by its id makes nobody verify a signature', () => {
+  const index = indexOf(...everything);
+  let verified = 0;
+  Object.defineProperty(index, 'slowChecks', { value: { take: () => ++verified > 0 } });
+  const stranger = { ...other, kid: signer.kid };
+  for (const claims of [
+    claimsOfKey(1, { jti: testUuid(1) }),
+    claimsOfKey(1, { userId: testUuid(2) }),
+    claimsOfUser(1, { sess: testUuid(101), jti: testUuid(101) }),
+    claimsOfUser(1, { userId: testUuid(2) }),
+    claimsOfUser(1, { exp: testIat }),
+  ]) {
+    assert.equal(codeOf(index, signedToken(stranger, claims)), 'invalid_credentials');
+  }
+  assert.equal(codeOf(index, 'rubbish'), 'invalid_credentials');
+  assert.equal(verified, 0);
+  assert.equal(codeOf(index, signedToken(stranger, claimsOfKey(1))), 'invalid_credentials');
+  assert.equal(verified, 1);
 });
 
 test('no resurrection: whatever order records arrive in, a token that has ended is not accepted again', () => {

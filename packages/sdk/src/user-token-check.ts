@@ -1,8 +1,9 @@
 import type { KeyIndex } from './key-index.ts';
 import { isSignedBy, isSigningKeyAlive } from './signing-key-entries.ts';
+import { signatureCost } from './slow-checks.ts';
 import { tokenDigest } from './token-format.ts';
 import type { UserEntry } from './user-entries.ts';
-import { readClaims, splitUserToken, type UserTokenClaims } from './user-token.ts';
+import { readClaims, splitUserToken, type UserTokenClaims, type UserTokenParts } from './user-token.ts';
 import type { FoundApiToken, SignedUserToken } from './user-token-memory.ts';
 
 /** A user token of a person who is still there. */
@@ -22,7 +23,10 @@ const clockSkewMs = 60_000;
  *
  * The signature of a token is verified once and then remembered; whether the key that signed it is still
  * good, whether it has expired, and whether the API token or the session that it was made from is still
- * there, is asked each time. With `knownOnly` only a token that is remembered is looked at.
+ * there, is asked each time.
+ *
+ * That is asked before the signature, too, which costs some fifty times as much: who does not know a session or an
+ * API token of ours by its id, which no stranger does, cannot keep anybody busy.
  *
  * @param now milliseconds since 1970
  */
@@ -30,35 +34,30 @@ export function checkUserToken(
   index: KeyIndex,
   token: string,
   now: number,
-  knownOnly: boolean,
 ): UserTokenOfPerson | FoundApiToken | 'invalid_credentials' | 'overloaded' {
   const digest = tokenDigest(token);
   const known = index.userTokens.find(digest);
-  const signed = known ?? verifySignature(index, token, now, knownOnly);
-  if (typeof signed === 'string') return signed;
-  if (!isCurrent(signed, now)) {
+  if (known !== undefined) {
+    if (isCurrent(known, now)) return findHolder(index, known, now) ?? 'invalid_credentials';
     index.userTokens.forget(digest);
     return 'invalid_credentials';
   }
-  if (known === undefined) index.userTokens.remember(digest, signed);
-  return findHolder(index, signed, now) ?? 'invalid_credentials';
+  const parts = splitUserToken(token);
+  const claimed = parts === undefined ? undefined : readClaimed(index, parts);
+  if (parts === undefined || claimed === undefined || !isCurrent(claimed, now)) return 'invalid_credentials';
+  const holder = findHolder(index, claimed, now);
+  if (holder === undefined) return 'invalid_credentials';
+  if (!index.slowChecks.take(claimed.claims.sub, signatureCost)) return 'overloaded';
+  if (!isSignedBy(claimed.signedBy, `${parts.header}.${parts.payload}`, parts.signature)) return 'invalid_credentials';
+  index.userTokens.remember(digest, claimed);
+  return holder;
 }
 
-function verifySignature(
-  index: KeyIndex,
-  token: string,
-  now: number,
-  knownOnly: boolean,
-): SignedUserToken | 'invalid_credentials' | 'overloaded' {
-  const parts = splitUserToken(token);
-  if (parts === undefined) return 'invalid_credentials';
-  const signedBy = index.signingKeys.find(parts.header);
-  const claims = readClaims(parts.payload);
-  if (signedBy === undefined || claims === undefined) return 'invalid_credentials';
-  if (!isCurrent({ claims, signedBy }, now)) return 'invalid_credentials';
-  if (knownOnly) return 'overloaded';
-  const isRight = isSignedBy(signedBy, `${parts.header}.${parts.payload}`, parts.signature);
-  return isRight ? { claims, signedBy } : 'invalid_credentials';
+/** What a token says of itself and of the key that has signed it, which nobody has looked at yet. */
+function readClaimed(index: KeyIndex, { header, payload }: UserTokenParts): SignedUserToken | undefined {
+  const signedBy = index.signingKeys.find(header);
+  const claims = signedBy === undefined ? undefined : readClaims(payload);
+  return signedBy === undefined || claims === undefined ? undefined : { claims, signedBy };
 }
 
 /** Of the time of its expiry a token is not accepted any more (RFC 7519, section 4.1.4). */

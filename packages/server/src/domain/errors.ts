@@ -59,7 +59,7 @@ export const errorCodes = {
   too_stale: 'The server has been without news of the database for too long to decide.',
   server_unreachable: 'The server that a link names cannot be reached, or does not answer as Chaveiro does.',
   overloaded:
-    'Too many wrong credentials came from the same source, or too many passwords wait to be checked; try again in some seconds.',
+    'More credentials or passwords have to be checked than there is time for; try again in some seconds.',
   cannot_listen: 'The address or the socket to listen on cannot be had.',
   pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
   schema_too_new: 'The database was migrated by a newer version of Chaveiro.',

@@ -3,7 +3,6 @@ import type { FailedAttempt } from '../../domain/failure-counts.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import type { CountUse } from '../count-use.ts';
-import type { FailureLimit } from '../failure-limit.ts';
 import type { PeerList } from '../peers.ts';
 import type { Readiness } from '../readiness.ts';
 
@@ -11,7 +10,6 @@ import type { Readiness } from '../readiness.ts';
 export interface DecisionEndpointOptions {
   readonly verifier: Verifier;
   readonly readiness: Readiness;
-  readonly failures: FailureLimit;
   /** Tells the audit log of a wrong credential. */
   readonly countFailure: (attempt: FailedAttempt) => void;
   readonly countUse: CountUse;

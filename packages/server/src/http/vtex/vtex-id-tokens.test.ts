@@ -193,17 +193,15 @@ test('a key without any role can log in, and do nothing', async (t) => {
   assert.equal(await codeOf(server, await tokenOf(server, key)), 'no_grant');
 });
 
-test('wrong pairs at the login are limited by source, and counted like every other one', async (t) => {
+test('wrong pairs at the login are counted like every other one, and refuse nobody', async (t) => {
   const { server, key } = await open(t, 'OMSViewer');
   const bad = { appkey: key.appKey, apptoken: server.shop.owners.lojaazul.appToken };
-  for (let time = 0; time < 100; time++) {
+  for (let time = 0; time < 120; time++) {
     assert.equal((await send(server.url, login, { method: 'POST', body: bad })).status, 401);
   }
   const last = server.failures.at(-1);
   assert.deepEqual(last, { action: 'credential.failed', tried: key.appKey, address: '127.0.0.1' });
-  const limited = await server.call(login, { method: 'POST', body: bad });
-  assert.deepEqual([limited.status, limited.headers['x-chaveiro-code']], [503, 'overloaded']);
-  assert.equal((await logIn(server, server.shop.owners.lojaverde)).status, 200, 'others go on');
+  assert.equal((await logIn(server, key)).status, 200, 'also for the first time');
 });
 
 test('validate says whom a token stands for, to whoever has a credential', async (t) => {

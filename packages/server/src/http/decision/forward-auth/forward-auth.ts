@@ -4,9 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Decision, DecisionRequest, Target } from '@chaveiro/sdk';
-import { type ClientAddress, clientAddress } from '../../client-address.ts';
+import { clientAddress } from '../../client-address.ts';
 import { type Credential, claimedBy, readCredentials } from '../../credentials.ts';
-import { failureSource } from '../../failure-limit.ts';
 import { staleHeader } from '../../readiness.ts';
 import { type RefusalCode, refusalProblem } from '../decision-problem.ts';
 import type { DecisionEndpointOptions } from '../endpoint-options.ts';
@@ -23,27 +22,19 @@ export function forwardAuthPrefix(dialect: Dialect): string {
 
 /** Answers every request to one dialect's address, whatever its method. */
 export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dialect) {
-  const { verifier, readiness, failures, countFailure, countUse, clock } = options;
+  const { verifier, readiness, countFailure, countUse, clock } = options;
   const counts = options.metrics.decisionCounts(`forward-auth/${dialect.name}`);
   const logMistake = createMistakeLog(options.logger, clock);
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
 
   function decide(req: IncomingMessage, credential: Credential, target: Target, gateway: GatewayHeaders): Decision {
-    const knownOnly =
-      !failures.isQuiet() && failures.isLimited(failureSource(clientOf(req), claimedBy(credential)), clock());
-    const decision = verifier.decide(requestOf(credential, target, knownOnly, gateway));
+    const decision = verifier.decide(requestOf(credential, target, gateway));
     countUse(req, decision);
     if (decision.code === 'invalid_credentials') {
-      const client = clientOf(req);
-      const tried = claimedBy(credential);
-      failures.countFailure(failureSource(client, tried), clock());
-      countFailure({ action: 'credential.failed', tried, address: client.address });
+      const { address } = clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
+      countFailure({ action: 'credential.failed', tried: claimedBy(credential), address });
     }
     return decision;
-  }
-
-  function clientOf(req: IncomingMessage): ClientAddress {
-    return clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
   }
 
   function allow(res: ServerResponse, { account, key, user, matchedResource }: Decision): void {
@@ -111,18 +102,13 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
   };
 }
 
-function requestOf(
-  credential: Credential,
-  target: Target,
-  knownOnly: boolean,
-  { method, uri: path }: GatewayHeaders,
-): DecisionRequest {
+function requestOf(credential: Credential, target: Target, { method, uri: path }: GatewayHeaders): DecisionRequest {
   if ('userToken' in credential) {
     const { userToken } = credential;
-    return path === '' ? { userToken, target, knownOnly } : { userToken, target, knownOnly, method, path };
+    return path === '' ? { userToken, target } : { userToken, target, method, path };
   }
   const { appKey, appToken } = credential;
-  return path === '' ? { appKey, appToken, target, knownOnly } : { appKey, appToken, target, knownOnly, method, path };
+  return path === '' ? { appKey, appToken, target } : { appKey, appToken, target, method, path };
 }
 
 /** What is wrong with the gateway's configuration, in a sentence for the log; `null` when nothing is. */
