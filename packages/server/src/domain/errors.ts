@@ -58,8 +58,7 @@ export const errorCodes = {
   not_ready: 'The server has not yet read the keys.',
   too_stale: 'The server has been without news of the database for too long to decide.',
   server_unreachable: 'The server that a link names cannot be reached, or does not answer as Chaveiro does.',
-  overloaded:
-    'More credentials or passwords have to be checked than there is time for; try again in some seconds.',
+  overloaded: 'More credentials or passwords have to be checked than there is time for; try again in some seconds.',
   cannot_listen: 'The address or the socket to listen on cannot be had.',
   pepper_missing: 'The pepper file lacks a pepper that the database needs, or has another one under its name.',
   schema_too_new: 'The database was migrated by a newer version of Chaveiro.',
