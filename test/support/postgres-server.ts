@@ -59,11 +59,18 @@ export async function createPostgresDatabase(): Promise<string> {
   return await (await shared).createDatabase();
 }
 
-async function createDatabase(url: string): Promise<string> {
+/** A new database with what another one of the same server holds, to which nobody may be connected meanwhile. */
+export async function copyPostgresDatabase(url: string): Promise<string> {
+  const server = new URL(url);
+  server.pathname = '/postgres';
+  return await createDatabase(server.href, new URL(url).pathname.slice(1));
+}
+
+async function createDatabase(url: string, template = 'template1'): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   await client.end();
   const created = new URL(url);
   created.pathname = `/${name}`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -81,7 +82,38 @@ export async function openStorage(t: TestContext): Promise<{ storage: Storage; f
 }
 
 export async function openShop(t: TestContext): Promise<Shop> {
-  return await stockShop((await openStorage(t)).storage);
+  return (await openShopWithFile(t)).shop;
+}
+
+/** What the tests of one process begin with: made once, and copied for each of them. */
+let template: Promise<{ file: string; stock: Stock }> | undefined;
+
+async function makeTemplate(): Promise<{ file: string; stock: Stock }> {
+  const directory = await mkdtemp(join(tmpdir(), 'chaveiro-template-'));
+  process.once('exit', () => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'chaveiro.db');
+  await sqliteEngine.migrate(`sqlite:${file}`);
+  const storage = await sqliteEngine.open(`sqlite:${file}`, { sealer: testPeppers });
+  await storage.peppers.insertFirstPepper({ id: testPepper.id, checkValue: checkValueOf(testPepper) });
+  const stock = await stockDatabase(storage);
+  // To close it writes all of it into the one file.
+  await storage.close();
+  return { file, stock };
+}
+
+/** A shop and the file of its database, for tests that go behind Chaveiro's back. */
+export async function openShopWithFile(t: TestContext): Promise<{ shop: Shop; file: string }> {
+  template ??= makeTemplate();
+  const { file: stocked, stock } = await template;
+  const directory = await mkdtemp(join(tmpdir(), 'chaveiro-operations-'));
+  const file = join(directory, 'chaveiro.db');
+  await copyFile(stocked, file);
+  const storage = await sqliteEngine.open(`sqlite:${file}`, { sealer: testPeppers });
+  t.after(async () => {
+    await storage.close();
+    await rm(directory, { recursive: true });
+  });
+  return { shop: shopOn(storage, stock), file };
 }
 
 /** What operations need to work on a database, with a clock that stands still. */
@@ -98,9 +130,30 @@ export function contextOf(storage: Storage): OperationContext {
   };
 }
 
+const firstMoment = Date.parse('2026-03-01T12:00:00.000Z');
+
+/** What is known of the two accounts only to whoever made them. */
+export type Stock = Pick<Shop, 'owners' | 'setupUrls'>;
+
 /** Opens the two accounts in an empty database that knows the test's pepper. */
+export async function stockDatabase(storage: Storage): Promise<Stock> {
+  const context: OperationContext = { ...contextOf(storage), clock: () => firstMoment };
+  await installCatalog(context);
+  const [lojaverde, lojaazul] = [await openAccount(context, 'lojaverde'), await openAccount(context, 'lojaazul')];
+  return {
+    owners: { lojaverde: lojaverde.key, lojaazul: lojaazul.key },
+    setupUrls: { lojaverde: lojaverde.owner.setupUrl, lojaazul: lojaazul.owner.setupUrl },
+  };
+}
+
+/** A shop in an empty database of its own, for tests in which one installation must not be another's copy. */
 export async function stockShop(storage: Storage): Promise<Shop> {
-  const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
+  return shopOn(storage, await stockDatabase(storage));
+}
+
+/** A shop on a database that was stocked. */
+export function shopOn(storage: Storage, stock: Stock): Shop {
+  const clock = { now: firstMoment };
   const reported: string[] = [];
   const context: OperationContext = {
     ...contextOf(storage),
@@ -109,21 +162,18 @@ export async function stockShop(storage: Storage): Promise<Shop> {
       reported.push(revision);
     },
   };
-  await installCatalog(context);
   const addRole: Shop['addRole'] = async (account, resources, name = `role ${Math.random()}`) => {
     return (await createRole(context, operator, { account, name, resources })).value.id;
   };
   const addKey: Shop['addKey'] = async (account, roleIds = [], label = 'ERP') => {
     return (await createKey(context, operator, { account, label, roleIds })).value;
   };
-  const [lojaverde, lojaazul] = [await openAccount(context, 'lojaverde'), await openAccount(context, 'lojaazul')];
   return {
     context,
     storage,
     clock,
     reported,
-    owners: { lojaverde: lojaverde.key, lojaazul: lojaazul.key },
-    setupUrls: { lojaverde: lojaverde.owner.setupUrl, lojaazul: lojaazul.owner.setupUrl },
+    ...stock,
     addRole,
     addKey,
     async callerWith(account, resources) {

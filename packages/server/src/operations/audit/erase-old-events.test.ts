@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import { openStorage, operator, stockShop } from '../shop.fixture.ts';
+import { openShopWithFile, operator } from '../shop.fixture.ts';
 import { eraseOldEvents } from './erase-old-events.ts';
 import { verifyAuditLog } from './verify-audit-log.ts';
 
@@ -12,10 +12,9 @@ const sha256 = (text: string) => hash('sha256', text);
 
 /** A log whose first three keys were made 91 days ago and whose last two now; retention is 90 days. */
 async function openOldLog(t: TestContext) {
-  const { storage, file } = await openStorage(t);
-  const shop = await stockShop(storage);
+  const { shop, file } = await openShopWithFile(t);
   for (let i = 0; i < 3; i++) await shop.addKey('lojaverde', [], `old ${i}`);
-  const old = Number((await storage.readRevision()).split('-')[1]);
+  const old = Number((await shop.storage.readRevision()).split('-')[1]);
   shop.clock.now += 91 * dayMs;
   for (let i = 0; i < 2; i++) await shop.addKey('lojaverde', [], `new ${i}`);
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import { contextOf, openStorage, refusal, type Shop, stockShop } from '../shop.fixture.ts';
+import { contextOf, openShopWithFile, openStorage, refusal, type Shop } from '../shop.fixture.ts';
 import { type AuditVerification, verifyAuditLog } from './verify-audit-log.ts';
 
 interface Log {
@@ -12,8 +12,7 @@ interface Log {
 }
 
 async function openLog(t: TestContext): Promise<Log> {
-  const { storage, file } = await openStorage(t);
-  const shop = await stockShop(storage);
+  const { shop, file } = await openShopWithFile(t);
   for (let i = 0; i < 5; i++) await shop.addKey('lojaverde', [], `key ${i}`);
   return {
     shop,

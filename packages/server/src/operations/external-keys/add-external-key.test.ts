@@ -6,7 +6,7 @@ import { sqliteEngine } from '../../storage/sqlite/engine.ts';
 import { deleteKey } from '../keys/delete-key.ts';
 import { listKeys } from '../keys/list-keys.ts';
 import { showKey } from '../keys/show-key.ts';
-import { asCaller, openShop, openStorage, operator, refusal, stockShop, testPeppers } from '../shop.fixture.ts';
+import { asCaller, openShop, openShopWithFile, operator, refusal, testPeppers } from '../shop.fixture.ts';
 import { addExternalKey } from './add-external-key.ts';
 
 const account = 'lojaverde';
@@ -118,14 +118,13 @@ test('an account tries at most twenty key strings in vain within any hour, whoev
 });
 
 test('twenty-five guesses at once, of two processes, are twenty guesses', async (t) => {
-  const { storage, file } = await openStorage(t);
-  const shop = await stockShop(storage);
+  const { shop, file } = await openShopWithFile(t);
   const role = await shop.addRole(account, ['OMSViewer']);
   const other = await sqliteEngine.open(`sqlite:${file}`, { sealer: testPeppers, lockTimeoutMs: 60_000 });
   t.after(() => other.close());
   const outcomes = await Promise.allSettled(
     Array.from({ length: 25 }, (_, i) =>
-      addExternalKey({ ...shop.context, storage: i % 2 === 0 ? storage : other }, operator, {
+      addExternalKey({ ...shop.context, storage: i % 2 === 0 ? shop.storage : other }, operator, {
         account,
         appKey: `appkey-lojaazul-${i}`,
         roleIds: [role],

@@ -7,7 +7,7 @@ import { createKey } from '../keys/create-key.ts';
 import { finishRenewal, undoRenewal } from '../keys/end-renewal.ts';
 import { showKey } from '../keys/show-key.ts';
 import { startRenewal } from '../keys/start-renewal.ts';
-import { openStorage, operator, refusal, type Shop, stockShop } from '../shop.fixture.ts';
+import { openShopWithFile, operator, refusal, type Shop } from '../shop.fixture.ts';
 import type { IssuedLink } from './deliver-token.ts';
 import { expireLinks } from './expire-links.ts';
 import { openLink } from './open-link.ts';
@@ -16,8 +16,7 @@ const account = 'lojaverde';
 
 /** A shop with a key, whose renewals are delivered by links. */
 async function openRenewed(t: TestContext) {
-  const { storage, file } = await openStorage(t);
-  const shop = await stockShop(storage);
+  const { shop, file } = await openShopWithFile(t);
   const key = (await shop.addKey(account)).id;
   return {
     shop,
