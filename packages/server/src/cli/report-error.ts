@@ -1,4 +1,5 @@
 import { ChaveiroError } from '../domain/errors.ts';
+import { maskTokens } from '../domain/mask-tokens.ts';
 import { printable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,21 +15,22 @@ function describe(error: unknown): { code: string; detail: string } {
 
 /**
  * Tells what went wrong: for people on standard error; with `--json` as `{error: {code, detail, …}}`
- * on standard output, where a script looks for its document. Answers the exit status.
+ * on standard output, where a script looks for its document. Answers the exit status. A token that stood
+ * in a wrong place of the command line is not told back: terminals and build servers keep what was shown.
  *
  * @param hint where to read on, for people
  */
 export function reportError(error: unknown, terminal: Terminal, json: boolean, hint?: string): 1 | 2 {
   const description = describe(error);
   if (json) {
-    terminal.write(`${JSON.stringify({ error: description }, null, 2)}\n`);
+    terminal.write(`${maskTokens(JSON.stringify({ error: description }, null, 2))}\n`);
   } else {
-    for (const line of description.detail.split('\n')) terminal.warn(`chaveiro: ${printable(line)}`);
+    for (const line of description.detail.split('\n')) terminal.warn(`chaveiro: ${printable(maskTokens(line))}`);
     if (hint !== undefined) terminal.warn(hint);
   }
   // A mistake of ours is told with its place; what people did wrong is told without.
   if (!(error instanceof ChaveiroError) && error instanceof Error && error.stack !== undefined) {
-    terminal.warn(error.stack);
+    terminal.warn(maskTokens(error.stack));
   }
   return exitStatusOf(error);
 }

@@ -1,4 +1,5 @@
 import { ChaveiroError } from './errors.ts';
+import { secretIn } from './secret-in-text.ts';
 
 /**
  * A local part, one `@`, and a host name with a dot, all in ASCII: addresses in other letters could
@@ -9,11 +10,13 @@ const EMAIL =
 
 /**
  * An e-mail address in the one form in which it is stored and compared: trimmed, in lower case. No
- * mail system in use tells addresses apart by letter case alone. `undefined` for what is no address.
+ * mail system in use tells addresses apart by letter case alone. `undefined` for what is no address,
+ * or has a secret before its `@`: the address would be shown wherever the person is.
  */
 export function readEmail(text: string): string | undefined {
   const email = text.trim();
-  return email.length > 254 || email.indexOf('@') > 64 || !EMAIL.test(email) ? undefined : email.toLowerCase();
+  if (email.length > 254 || email.indexOf('@') > 64 || !EMAIL.test(email)) return undefined;
+  return secretIn(email) === undefined ? email.toLowerCase() : undefined;
 }
 
 /**

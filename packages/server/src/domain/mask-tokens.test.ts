@@ -16,3 +16,11 @@ test('a user token is hidden, whole or cut off, and what only looks like its beg
   for (const cut of [60, 130, 200]) assert.equal(maskTokens(`${token.slice(0, cut)}…`), 'eyJ[hidden]…');
   assert.equal(maskTokens('eyJ and eyJabc'), 'eyJ and eyJabc');
 });
+
+test('the secret of a link is hidden, and the address before it is not', () => {
+  const secret = 'aB3-_'.repeat(9).slice(0, 43);
+  const single = 'https://keys.example.com/credentials/0b1d6f3e-9d7c-4a53-8f11-2f6f4a6e9c1d';
+  assert.equal(maskTokens(`"${single}#${secret}" is no role.`), `"${single}#[hidden]" is no role.`);
+  assert.equal(maskTokens(`/admin/setup/password%23${secret.slice(0, 20)}`), '/admin/setup/password%23[hidden]');
+  assert.equal(maskTokens('GET /admin/setup/password'), 'GET /admin/setup/password');
+});

@@ -1,4 +1,4 @@
-import { isOneLine, lengthOf } from './short-text.ts';
+import { isOneLine, lengthOf, problemOfText } from './short-text.ts';
 
 /** Where a resource is shown. A resource may have several places; the first is the one it came with. */
 export interface ResourcePlace {
@@ -14,7 +14,12 @@ export interface Resource {
   readonly places: readonly ResourcePlace[];
 }
 
-/** Whether a resource could have this key: 1 to 200 characters on one line. Spaces count, also at the end. */
+/** Whether a resource could have this key: whatever else is asked for does not exist. */
 export function isResourceKey(key: string): boolean {
   return key !== '' && lengthOf(key) <= 200 && isOneLine(key);
+}
+
+/** What keeps a text from being the key of a new resource, as the rest of a sentence. Spaces count, also at the end. */
+export function problemOfResourceKey(key: string): string | undefined {
+  return problemOfText(key, 200);
 }

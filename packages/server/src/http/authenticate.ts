@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
+import { maskTokens } from '../domain/mask-tokens.ts';
 import { clientAddress } from './client-address.ts';
 import { readCredentials } from './credentials.ts';
 import type { PeerList } from './peers.ts';
@@ -63,5 +64,5 @@ export function sourceOf(trustedProxies: PeerList, req: IncomingMessage): CallSo
   const { address } = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
   const userAgent = req.headers['user-agent'];
   const source = { channel: 'http', address } as const;
-  return userAgent === undefined ? source : { ...source, userAgent: userAgent.slice(0, maxUserAgent) };
+  return userAgent === undefined ? source : { ...source, userAgent: maskTokens(userAgent.slice(0, maxUserAgent)) };
 }

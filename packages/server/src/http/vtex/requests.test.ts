@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { generateToken } from '@chaveiro/sdk';
 import { openServer, pairOf } from '../server.fixture.ts';
 import { bare, openVtex } from './vtex.fixture.ts';
 
@@ -111,6 +112,16 @@ describe('what clients send', () => {
       assert.equal((await json('{"label":"x"}', type)).status, 415, type);
     }
     assert.equal((await json('{"label":', 'application/json')).status, 400);
+    const token = generateToken();
+    for (const [path, body] of [
+      ['/api/vlm/appkeys', { label: `Key ${token}` }],
+      ['/api/license-manager/users', { email: 'eva@shop.example', name: token }],
+    ] as const) {
+      const { status, body: answer } = await call('POST', path, body);
+      assert.equal(status, 400, path);
+      assert.match(JSON.stringify(answer), /holds an API token/);
+      assert.equal(JSON.stringify(answer).includes(token.slice(4, 20)), false);
+    }
     assert.equal((await json(`{"label":"${'x'.repeat(70_000)}"}`, 'application/json')).status, 413);
     const unused = await call('DELETE', `/api/license-manager/users/${id}/roles/9`, {});
     assert.equal(unused.status, 204);

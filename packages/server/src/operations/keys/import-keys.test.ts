@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import { generateToken } from '@chaveiro/sdk';
 import { openShop, operator, refusal } from '../shop.fixture.ts';
 import { deleteKey } from './delete-key.ts';
 import { importKeys } from './import-keys.ts';
@@ -77,6 +78,8 @@ test('everything that is wrong in a file is named by its place, and nothing of i
     ['keys[1].appKey has to be', entryOf(1, { appKey: crypto.randomUUID() })],
     ['keys[1].appKey is that of keys[0]', entryOf(0)],
     ['keys[1].label has to be', entryOf(1, { label: ' ' })],
+    ['keys[1].label holds an API token', entryOf(1, { label: `ERP ${generateToken()}` })],
+    ['keys[1].appKey is an API token', entryOf(1, { appKey: generateToken() })],
     ['keys[1].roles has to be', entryOf(1, { roles: 'Owner' })],
     ['keys[1].roles name "Chef", 9, which is no role of lojaverde', entryOf(1, { roles: ['Chef', 1, 9] })],
     ['keys[1].tokenSha256 has to be', entryOf(1, { tokenSha256: 'abc' })],

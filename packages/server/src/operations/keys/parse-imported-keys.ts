@@ -2,7 +2,8 @@ import { isAccountName } from '../../domain/account.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isKeyString } from '../../domain/key-string.ts';
 import { parseTime } from '../../domain/parse-time.ts';
-import { parseLabel } from '../../domain/short-text.ts';
+import { secretIn } from '../../domain/secret-in-text.ts';
+import { maxLabelLength, readShortText } from '../../domain/short-text.ts';
 import { checkNoProblems, type ImportProblem, isJsonObject, unknownFields } from '../import-problems.ts';
 
 /** A key from elsewhere, as a file has it, checked as far as that goes without the database. */
@@ -64,11 +65,11 @@ function parseEntry(entry: unknown, field: string, now: number, problems: Import
   if (typeof account !== 'string' || !isAccountName(account)) report('account', 'has to be the name of an account.');
   if (typeof appKey !== 'string' || !isKeyString(appKey)) {
     report('appKey', 'has to be 4 to 128 of the characters A-Z a-z 0-9 . _ -, and not a UUID or "export".');
+  } else if (secretIn(appKey) !== undefined) {
+    report('appKey', `is ${secretIn(appKey)}: the key string is the public half.`);
   }
-  const trimmed = typeof label === 'string' ? attempt(() => parseLabel(label)) : undefined;
-  if (trimmed === undefined) {
-    report('label', 'has to be a text of 1 to 100 characters on one line, without control characters.');
-  }
+  const read = readShortText(typeof label === 'string' ? label : '', maxLabelLength);
+  if ('problem' in read) report('label', read.problem);
   if (!isListOfRoles(roles)) {
     report('roles', `has to be a list of at most ${mostRoles} names or ids of roles; it may be empty.`);
   }
@@ -90,7 +91,7 @@ function parseEntry(entry: unknown, field: string, now: number, problems: Import
     field,
     account: account as string,
     appKey: appKey as string,
-    label: trimmed as string,
+    label: (read as { text: string }).text,
     roles: roles as (string | number)[],
     digest: Buffer.from(tokenSha256 as string, 'hex'),
     createdAt: time as number,

@@ -1,6 +1,7 @@
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isKeyString } from '../../domain/key-string.ts';
-import { parseLabel } from '../../domain/short-text.ts';
+import { secretIn } from '../../domain/secret-in-text.ts';
+import { maxLabelLength, readShortText } from '../../domain/short-text.ts';
 import { checkNoProblems, type ImportProblem } from '../import-problems.ts';
 
 /** Rows of a sheet, its titles first. */
@@ -82,9 +83,11 @@ function parseRow(
   const appKey = textOf(cellOf('keyName'));
   if (!isKeyString(appKey)) {
     report('keyName', 'has to be a key string: 4 to 128 of the characters A-Z a-z 0-9 . _ -.');
+  } else if (secretIn(appKey) !== undefined) {
+    report('keyName', `is ${secretIn(appKey)}: the key string is the public half.`);
   }
-  const label = labelOf(textOf(cellOf('label')) || appKey.slice(0, 100));
-  if (label === undefined) report('label', 'has to be a text of 1 to 100 characters on one line.');
+  const label = readShortText(textOf(cellOf('label')) || appKey.slice(0, maxLabelLength), maxLabelLength);
+  if ('problem' in label) report('label', label.problem);
   const createdAt = timeOf(cellOf('creationDate'));
   if (createdAt === undefined || createdAt < 0 || createdAt > now) {
     report('creationDate', 'has to be a date in the past, such as 2025-01-31T18:00:00Z.');
@@ -99,20 +102,11 @@ function parseRow(
   return {
     row,
     appKey,
-    label: label as string,
+    label: (label as { text: string }).text,
     roles: [...new Set(roles)],
     createdAt: createdAt as number,
     isActive: status === 'active',
   };
-}
-
-function labelOf(text: string): string | undefined {
-  try {
-    return parseLabel(text);
-  } catch (error) {
-    if (error instanceof ChaveiroError && error.code === 'invalid_request') return undefined;
-    throw error;
-  }
 }
 
 /** Days from the day that spreadsheets count from (30 December 1899) to 1970. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { generateToken } from '@chaveiro/sdk';
 import { builtInResources } from '../../domain/catalogue/resources.ts';
 import { contextOf, openShop, openStorage, operator, refusal, type Shop } from '../shop.fixture.ts';
 import { importCatalog } from './import-catalog.ts';
@@ -75,6 +76,7 @@ test('a file that gives a management right another name or place is refused whol
 test('every mistake of a file is named by its place, and nothing of the file is taken', async (t) => {
   const shop = await openShop(t);
   const before = await shop.storage.readRevision();
+  const token = generateToken();
   const resources = [
     entry('good'),
     entry(''),
@@ -88,6 +90,9 @@ test('every mistake of a file is named by its place, and nothing of the file is 
     'text',
     [],
     JSON.parse('{"key":"g","product":"p","category":"c","name":"n","__proto__":{}}'),
+    entry('h', { description: `The token is ${token}.` }),
+    entry(token),
+    entry('OMS\u200bViewer'),
   ];
   await assert.rejects(
     importCatalog(shop.context, operator, { resources }),
@@ -104,6 +109,9 @@ test('every mistake of a file is named by its place, and nothing of the file is 
       'resources[9] ',
       'resources[10] ',
       'resources[11].__proto__ is no field',
+      'resources[12].description holds an API token',
+      'resources[13].key holds an API token',
+      'resources[14].key holds a character that nobody sees',
     ),
   );
   for (const bad of [[], {}, null, 'text', { resources: [entry('x')] }]) {

@@ -1,8 +1,8 @@
 import { builtInResources } from '../../domain/catalogue/resources.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isManagementRight } from '../../domain/management-right.ts';
-import { isResourceKey, type Resource } from '../../domain/resource.ts';
-import { isOneLine, lengthOf } from '../../domain/short-text.ts';
+import { problemOfResourceKey, type Resource } from '../../domain/resource.ts';
+import { problemOfText } from '../../domain/short-text.ts';
 import { checkNoProblems, type ImportProblem, isJsonObject, unknownFields } from '../import-problems.ts';
 
 const textFields = ['product', 'category', 'name'] as const;
@@ -50,23 +50,22 @@ function problemsOf(entry: Record<string, unknown>, field: string): ImportProble
     field: `${field}.${name}`,
     text: 'is no field of a resource.',
   }));
-  if (typeof entry.key !== 'string' || !isResourceKey(entry.key)) {
-    problems.push({ field: `${field}.key`, text: 'has to be a text of 1 to 200 characters on one line.' });
-  }
+  const problemOfKey = typeof entry.key === 'string' ? problemOfResourceKey(entry.key) : 'has to be a text.';
+  if (problemOfKey !== undefined) problems.push({ field: `${field}.key`, text: problemOfKey });
   for (const name of textFields) {
-    if (!isShown(entry[name], maxTextLength) || String(entry[name]).trim() === '') {
-      problems.push({ field: `${field}.${name}`, text: `has to be a text of 1 to ${maxTextLength} characters.` });
-    }
+    const problem = problemOfShown(entry[name], maxTextLength, 1);
+    if (problem !== undefined) problems.push({ field: `${field}.${name}`, text: problem });
   }
-  if (entry.description !== undefined && !isShown(entry.description, maxDescriptionLength)) {
-    const text = `has to be a text of at most ${maxDescriptionLength} characters.`;
-    problems.push({ field: `${field}.description`, text });
-  }
+  const problem =
+    entry.description === undefined ? undefined : problemOfShown(entry.description, maxDescriptionLength, 0);
+  if (problem !== undefined) problems.push({ field: `${field}.description`, text: problem });
   return problems;
 }
 
-function isShown(value: unknown, maxLength: number): boolean {
-  return typeof value === 'string' && lengthOf(value) <= maxLength && isOneLine(value);
+/** Kept as it is written, so that a file can repeat a management right exactly; only white space is no text. */
+function problemOfShown(value: unknown, maxLength: number, minLength: number): string | undefined {
+  if (typeof value !== 'string') return 'has to be a text.';
+  return problemOfText(value.trim() === '' ? '' : value, maxLength, minLength);
 }
 
 function checkManagementRight({ key, name, places }: Resource): void {

@@ -1,6 +1,7 @@
 import { compileRoutes, RouteConflictError, type RoutePolicy, RouteTemplateError } from '@chaveiro/sdk';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isResourceKey } from '../../domain/resource.ts';
+import { secretIn } from '../../domain/secret-in-text.ts';
 import { checkNoProblems, type ImportProblem, isJsonObject, unknownFields } from '../import-problems.ts';
 import { type FoundRoute, looksLikeOpenApi, readOpenApi } from './read-openapi.ts';
 
@@ -68,6 +69,11 @@ function problemsOf(entry: Record<string, unknown>, field: string): ImportProble
   if (typeof method !== 'string') problems.push({ field: `${field}.method`, text: 'has to be a text such as "GET".' });
   if (typeof path !== 'string') {
     problems.push({ field: `${field}.path`, text: 'has to be a text such as "/orders/{orderId}".' });
+  } else if (secretIn(path) !== undefined) {
+    problems.push({
+      field: `${field}.path`,
+      text: `holds ${secretIn(path)}, which everybody who sees routes would see.`,
+    });
   }
   if (!isListOfResources(anyOf)) {
     problems.push({ field: `${field}.anyOf`, text: 'has to be a list of at least one key of a resource.' });

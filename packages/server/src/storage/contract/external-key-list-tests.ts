@@ -65,11 +65,12 @@ async function readPages(storage: Storage, query: Omit<ExternalKeyListQuery, 'af
 
 const everything = { accountId: 1, sort: 'addedAt', order: 'asc', limit: 200 } as const;
 
+const knownId = '0b1d6f3e-9d7c-4a53-8f11-2f6f4a6e9c1d';
 const isFound = (key: ExternalKey, search: string) =>
-  [key.appKey, key.owner, key.note ?? ''].some((text) => textKey(text).includes(search));
+  [key.appKey, key.owner, key.note ?? '', `key:${key.id}`].some((text) => textKey(text).includes(search));
 
 const filters: readonly { query: Partial<ExternalKeyListQuery>; matches: (key: ExternalKey) => boolean }[] = [
-  ...['key-1', 'alfa', '%', '_', 'cao', '', 'zzz', 'a\nb'].map((search) => ({
+  ...['key-1', 'alfa', '%', '_', 'cao', '', 'zzz', 'a\nb', knownId, `key:${knownId}`].map((search) => ({
     query: { search },
     matches: (key: ExternalKey) => isFound(key, search),
   })),

@@ -15,6 +15,7 @@ async function insertKeys(storage: Storage): Promise<void> {
     await insertTestAccount(tx, 'other');
     for (let index = 0; index < 60; index += 1) {
       const id = await insertTestKey(tx, {
+        ...(index === 1 ? { id: knownId } : {}),
         accountId: 1,
         appKey: `appkey-loja-${index}`,
         label: labels[index % labels.length] ?? '',
@@ -76,14 +77,18 @@ interface Filter {
   readonly matches: (key: ApiKey) => boolean;
 }
 
-const isFound = (key: ApiKey, search: string) => textKey(key.label).includes(search) || key.appKey.includes(search);
+const knownId = '0b1d6f3e-9d7c-4a53-8f11-2f6f4a6e9c1d';
+const isFound = (key: ApiKey, search: string) =>
+  [textKey(key.label), key.appKey, `key:${key.id}`].some((text) => text.includes(search));
 const hasRole = (key: ApiKey, roleId: number) => key.roles.some((role) => role.id === roleId);
 
 const filters: readonly Filter[] = [
-  ...['abaco', 'loja', '%', '_', '\\', "'", '😀', 'loja-1', 'zzz', ''].map((search) => ({
-    query: { search },
-    matches: (key: ApiKey) => isFound(key, search),
-  })),
+  ...['abaco', 'loja', '%', '_', '\\', "'", '😀', 'loja-1', 'zzz', '', knownId, `key:${knownId}`, '4a53-8f11'].map(
+    (search) => ({
+      query: { search },
+      matches: (key: ApiKey) => isFound(key, search),
+    }),
+  ),
   { query: { isActive: true }, matches: (key) => key.isActive },
   { query: { isActive: false }, matches: (key) => !key.isActive },
   { query: { roleId: 2 }, matches: (key) => hasRole(key, 2) },

@@ -40,7 +40,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: auditListTests, count: 5 },
   { tests: backupTests, count: 2 },
   { tests: planTests, count: 4 },
-  { tests: migrationTests, count: 6 },
+  { tests: migrationTests, count: 7 },
   { tests: usageTests, count: 5 },
   { tests: usageWritingTests, count: 5 },
   { tests: userTokenTests, count: 4 },

@@ -86,6 +86,7 @@ export async function insertTestAccount(tx: WriteTransaction, name: string): Pro
 }
 
 export interface TestKey {
+  readonly id?: string;
   readonly accountId: number;
   readonly appKey?: string;
   readonly label?: string;
@@ -96,7 +97,7 @@ export interface TestKey {
 /** A key with its first token; answers its id. */
 export async function insertTestKey(tx: WriteTransaction, key: TestKey): Promise<string> {
   const { accountId, appKey = `appkey-${randomUUID()}`, label = 'A key', createdAt = 1_000, roleIds = [] } = key;
-  const id = randomUUID();
+  const { id = randomUUID() } = key;
   await tx.insertKey({
     id,
     appKey,

@@ -1,6 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type AuditListing, type AuditRecord, listingsOf, parseAuditRecord } from '../../domain/audit-record.ts';
 import type { AuditListQuery, AuditListReader } from '../storage.ts';
+import { contains } from './contains.ts';
 import type { Tables } from './tables.ts';
 
 /** How far a count goes. */
@@ -126,6 +127,5 @@ function matching(db: Kysely<Tables>, query: AuditListQuery): ListingQuery {
   if (actor !== undefined) listings = listings.where('audit_event_accounts.actor', '=', actor);
   if (subject !== undefined) listings = listings.where('audit_event_accounts.subject', '=', subject);
   if (search === undefined) return listings;
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  return listings.where(sql<boolean>`${sql.ref('audit_event_accounts.search_text')} like ${pattern} escape '\\'`);
+  return listings.where(contains('audit_event_accounts.search_text', search));
 }

@@ -1,6 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { ExternalKeySort } from '../../domain/external-key.ts';
 import type { ExternalKeyListQuery, ExternalKeyPage } from '../storage.ts';
+import { containsOrHasId } from './contains.ts';
 import { readExternalKeys } from './external-key-details.ts';
 import { externalKeyRanks } from './external-key-status.ts';
 import type { Tables } from './tables.ts';
@@ -40,8 +41,7 @@ function matchingKeys(db: Kysely<Tables>, query: ExternalKeyListQuery): External
   const { accountId, search, status, roleId, owner } = query;
   let keys: ExternalKeyQuery = db.selectFrom('external_keys').where('external_keys.account_id', '=', accountId);
   if (search !== undefined) {
-    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-    keys = keys.where(sql<boolean>`${sql.ref('external_keys.search_text')} like ${pattern} escape '\\'`);
+    keys = keys.where(containsOrHasId({ text: 'external_keys.search_text', id: 'external_keys.key_id' }, search));
   }
   // The plus sign keeps the condition from choosing the index: most keys are active.
   if (status !== undefined) {

@@ -2,6 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { KeySort, SortOrder } from '../../domain/api-key.ts';
 import type { RenewalState } from '../../domain/renewal.ts';
 import type { KeyListQuery, KeyPage } from '../storage.ts';
+import { containsOrHasId } from './contains.ts';
 import { completeKeys } from './key-details.ts';
 import type { Tables } from './tables.ts';
 
@@ -114,8 +115,7 @@ async function matchingKeys(db: Kysely<Tables>, query: KeyListQuery): Promise<Ke
   else keys = keys.where(sql<boolean>`+${sql.ref('keys.account_id')} = ${accountId}`);
   for (const ids of few) keys = keys.where('keys.id', 'in', ids);
   if (search !== undefined) {
-    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-    keys = keys.where(sql<boolean>`${sql.ref('keys.search_text')} like ${pattern} escape '\\'`);
+    keys = keys.where(containsOrHasId({ text: 'keys.search_text', id: 'keys.id' }, search));
   }
   if (isActive !== undefined) {
     keys = keys.where(sql<boolean>`+${sql.ref('keys.is_active')} = ${isActive ? 1 : 0}`);

@@ -8,6 +8,7 @@ import { people } from './0006-people.ts';
 import { auditLists } from './0007-audit-lists.ts';
 import { auditSubjects } from './0008-audit-subjects.ts';
 import { userTokens } from './0009-user-tokens.ts';
+import { textKeys } from './0010-text-keys.ts';
 
 /** In the order in which they are applied; a released one is never edited. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   auditLists,
   auditSubjects,
   userTokens,
+  textKeys,
 ];

@@ -1,0 +1,35 @@
+import { hasValidChecksum, isWellFormedToken } from '@chaveiro/sdk';
+
+/** Longer than any text that is stored. */
+const longestText = 2_048;
+
+/** As long as every API token. */
+const apiTokenLength = 53;
+
+/** A JSON Web Token: header and payload are objects, so both begin with `{"` in base64url. Whatever its issuer. */
+const userToken = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/;
+
+/** The address of a link with its fragment, also where a chat has escaped the `#`. */
+const singleAccessLink = /\/credentials\/[0-9a-f-]{36}(?:#|%23)[\w-]{43}/i;
+const setupLink = /\/admin\/setup\/[a-z-]+(?:#|%23)[\w-]{43}/i;
+
+/**
+ * What secret a text holds, as a refusal names it; `undefined` when none. API tokens are known by their
+ * checksum, so that no other text is taken for one; what was imported from elsewhere has no form.
+ */
+export function secretIn(sent: string): string | undefined {
+  // What is longer is refused for its length; patterns are not tried on it without end.
+  const text = sent.slice(0, longestText);
+  if (holdsApiToken(text)) return 'an API token';
+  if (userToken.test(text)) return 'a user token';
+  if (singleAccessLink.test(text)) return 'a single-access link';
+  return setupLink.test(text) ? 'a set-up link' : undefined;
+}
+
+function holdsApiToken(text: string): boolean {
+  for (let at = text.indexOf('chv_'); at !== -1; at = text.indexOf('chv_', at + 1)) {
+    const part = text.slice(at, at + apiTokenLength);
+    if (isWellFormedToken(part) && hasValidChecksum(part)) return true;
+  }
+  return false;
+}
