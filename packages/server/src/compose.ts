@@ -17,6 +17,7 @@ import { installCatalog } from './operations/resources/install-catalog.ts';
 import { createUsageWriter } from './operations/usage/usage-writer.ts';
 import { makePepperInMemory, type OpenedPeppers, openPeppers } from './pepper-file.ts';
 import { maskDatabaseUrl } from './setting-values.ts';
+import { isUnexplained } from './storage/queries/unexplained.ts';
 import { openSqliteInMemory, sqliteEngine } from './storage/sqlite/engine.ts';
 import type {
   KnownPepper,
@@ -76,23 +77,43 @@ function addressOf({ host, port }: Pick<Config, 'host' | 'port'>): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** Names the database, without passwords, in what went wrong while it was opened. */
+/**
+ * Names the database, without passwords, in what went wrong while it was opened. A reason that is known is told as it is;
+ * only where it is not, an operator is asked the usual questions.
+ */
 function openingError(error: unknown, databaseUrl: string): ChaveiroError {
   const isOurs = error instanceof ChaveiroError;
   if (isOurs && error.code !== 'storage_unavailable') return error;
-  const reason = isOurs ? error.cause : error;
-  const what = reason instanceof Error && reason.message !== '' ? `: ${reason.message.replace(/\.$/, '')}` : '';
+  const name = `The database ${maskDatabaseUrl(databaseUrl)}`;
+  const cause = causeOf(isOurs ? error.cause : error);
+  if (isOurs && !isUnexplained(error.message)) {
+    const words = cause === undefined ? '' : ` (${cause})`;
+    return new ChaveiroError('storage_unavailable', `${name} cannot be used: ${error.message}${words}`, {}, error);
+  }
+  const what = cause === undefined ? '' : `: ${cause}`;
   const hint = isSqlite(databaseUrl)
     ? 'Is CHAVEIRO_DATABASE_URL right?'
     : 'Is CHAVEIRO_DATABASE_URL right, and is it running?';
-  const detail = `The database ${maskDatabaseUrl(databaseUrl)} cannot be opened${what}. ${hint}`;
-  return new ChaveiroError('storage_unavailable', detail, {}, error);
+  return new ChaveiroError('storage_unavailable', `${name} cannot be opened${what}. ${hint}`, {}, error);
+}
+
+/** The words of whatever is behind an error, without a full stop. */
+function causeOf(reason: unknown): string | undefined {
+  return reason instanceof Error && reason.message !== '' ? reason.message.replace(/\.$/, '') : undefined;
 }
 
 /** Brings the database's schema up to date, and nothing else. Throws `storage_unavailable`, `schema_too_new`. */
 export async function migrateDatabase({ databaseUrl }: Config): Promise<MigrationResult> {
   try {
     return await (await engineOf(databaseUrl)).migrate(databaseUrl);
+  } catch (error) {
+    throw openingError(error, databaseUrl);
+  }
+}
+
+async function openExplained(engine: StorageEngine, databaseUrl: string, options: StorageOptions): Promise<Storage> {
+  try {
+    return await engine.open(databaseUrl, options);
   } catch (error) {
     throw openingError(error, databaseUrl);
   }
@@ -106,7 +127,7 @@ export async function openInstallation(config: Config, clock: () => number = Dat
   await migrateDatabase(config);
   const engine = await engineOf(config.databaseUrl);
   return await assemble(config, clock, {
-    openStorage: (options) => engine.open(config.databaseUrl, options),
+    openStorage: (options) => openExplained(engine, config.databaseUrl, options),
     openPeppers: (registry) => openPeppers(config.pepperFile, registry),
   });
 }
@@ -183,7 +204,7 @@ export async function openForRestore(
   await migrateDatabase(config);
   const options = { sealer: peppers, statementTimeoutMs: restoreTimeoutMs };
   const engine = await engineOf(config.databaseUrl);
-  const storage = await engine.open(config.databaseUrl, options);
+  const storage = await openExplained(engine, config.databaseUrl, options);
   return { operations: { storage, peppers, clock: Date.now }, close: () => storage.close() };
 }
 

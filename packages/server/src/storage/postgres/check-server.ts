@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Tables } from '../queries/tables.ts';
+import { readRights, wantForTables, wantForUse } from './rights.ts';
 
 /** The oldest version that PostgreSQL itself still repairs. */
 export const oldestVersion = 15;
@@ -27,6 +28,13 @@ export async function checkServer(db: Kysely<Tables>): Promise<void> {
     const setting = server.fsync === 'off' ? 'fsync' : 'synchronous_commit';
     throw unfit(`PostgreSQL runs with ${setting} = off: a revoked key could come back after a crash. Set it to on.`);
   }
+}
+
+/** Throws, with what has to be granted, when the role may not make the tables that are missing, or use those that are there. */
+export async function checkMayMigrate(db: Kysely<Tables>): Promise<void> {
+  const rights = await readRights(db);
+  const want = wantForTables(rights) ?? wantForUse(rights);
+  if (want !== null) throw unfit(`${want.detail} ${want.remedy}`);
 }
 
 function unfit(detail: string): ChaveiroError {

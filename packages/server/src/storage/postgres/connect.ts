@@ -1,9 +1,12 @@
 import { Socket } from 'node:net';
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import pg from 'pg';
+import pg, { type ClientBase } from 'pg';
 import type { EngineConnections } from '../queries/create-storage.ts';
 import type { Tables } from '../queries/tables.ts';
-import { PostgresPoolDriver } from './driver.ts';
+import { readAddress } from './address.ts';
+import { clientOf } from './client.ts';
+import { PostgresPoolDriver, type SettledPool } from './driver.ts';
+import { type Limits, type SessionRule, settleSession } from './session-settings.ts';
 
 /** Reads never wait behind changes, which queue for one row: so they have connections of their own. */
 const readConnections = 6;
@@ -23,26 +26,7 @@ const usageLockTimeoutMs = 100;
 /** The server ends a slow statement itself; when nothing is heard for so much longer, it is gone. */
 const answerGraceMs = 500;
 
-/** A transaction that does nothing for this long belongs to a process that hangs. */
-const idleInTransactionMs = 5_000;
-
 const closeTimeoutMs = 5_000;
-
-/**
- * Every query has an index, and every order that is read in pages has one too. Without statistics, as
- * after an import, the planner would not see that: it would take another index, visit each row of the
- * account and sort them all to show fifty. (What has no such index is sorted all the same.) And no query
- * is worth a compiler or processes of its own, which cost more than a page.
- */
-const plannerOptions = [
-  'enable_seqscan=off',
-  'enable_bitmapscan=off',
-  'enable_sort=off',
-  'jit=off',
-  'max_parallel_workers_per_gather=0',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
 
 export interface ConnectOptions {
   /** 0 for no limit. */
@@ -54,11 +38,16 @@ export interface ConnectOptions {
 }
 
 /** Connections to a database, opened as they are needed and again after an outage. */
-export function connect(url: string, options: ConnectOptions): EngineConnections {
+export function connect(
+  url: string,
+  { lockTimeoutMs, statementTimeoutMs, isReadOnly = false }: ConnectOptions,
+): EngineConnections {
   const sockets = new Set<Socket>();
-  const writePool = createPool(url, writeConnections, sockets, options);
-  const readPool = createPool(url, readConnections, sockets, options);
-  const usagePool = createPool(url, usageConnections, sockets, options, usageLockTimeoutMs);
+  const limits = { lockTimeoutMs, statementTimeoutMs, isReadOnly };
+  const config = configOf(url, limits, sockets);
+  const writePool = createPool(config, writeConnections, limits);
+  const readPool = createPool(config, readConnections, limits);
+  const usagePool = createPool(config, usageConnections, { ...limits, lockTimeoutMs: usageLockTimeoutMs });
   const read = kysely(readPool);
   return {
     engine: 'postgres',
@@ -73,29 +62,20 @@ export function connect(url: string, options: ConnectOptions): EngineConnections
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, closeTimeoutMs);
-      await Promise.all([writePool.end(), readPool.end(), usagePool.end()]);
+      await Promise.all([writePool, readPool, usagePool].map(({ pool }) => pool.end()));
       clearTimeout(timer);
     },
   };
 }
 
-function createPool(
-  url: string,
-  max: number,
-  sockets: Set<Socket>,
-  { lockTimeoutMs: connectTimeoutMs, statementTimeoutMs, isReadOnly = false }: ConnectOptions,
-  lockTimeoutMs = connectTimeoutMs,
-): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
+/** What is the same for each pool. */
+function configOf(url: string, { lockTimeoutMs, statementTimeoutMs }: Limits, sockets: Set<Socket>): pg.PoolConfig {
+  const { connectionString, encryptions } = readAddress(url);
+  const config: pg.PoolConfig = {
+    connectionString,
     application_name: 'chaveiro',
-    max,
-    connectionTimeoutMillis: connectTimeoutMs,
-    lock_timeout: lockTimeoutMs,
-    statement_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: lockTimeoutMs,
     query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
-    options: isReadOnly ? `${plannerOptions} -c default_transaction_read_only=on` : plannerOptions,
     keepAlive: true,
     types: { getTypeParser },
     stream: () => {
@@ -104,13 +84,25 @@ function createPool(
       socket.once('close', () => sockets.delete(socket));
       return socket;
     },
+  };
+  return { ...config, Client: clientOf({ encryptions, config, timeoutMs: lockTimeoutMs }) };
+}
+
+/** Connections that follow the same rules, and what each of them has to do for that. */
+function createPool(config: pg.PoolConfig, max: number, limits: Limits): SettledPool {
+  const rules = new WeakMap<ClientBase, SessionRule>();
+  const pool = new pg.Pool({
+    ...config,
+    max,
+    // Awaited, whatever its type says, before anybody gets the connection.
+    onConnect: async (client) => void rules.set(client, await settleSession(client, limits)),
   });
   // An idle connection broke: the pool has dropped it and opens another when it needs one.
   pool.on('error', () => {});
-  return pool;
+  return { pool, ruleOf: (client) => rules.get(client) ?? { forEachTransaction: null }, isReadOnly: limits.isReadOnly };
 }
 
-function kysely(pool: pg.Pool): Kysely<Tables> {
+function kysely(pool: SettledPool): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
+import { pgbouncer, startPgBouncer } from '../../../../../test/support/pgbouncer.ts';
 import { createPostgresDatabase, startPostgres } from '../../../../../test/support/postgres-server.ts';
 import { until } from '../../../../../test/support/until.ts';
 import { runContract } from '../contract/run-contract.ts';
 import { type ContractSubject, insertTestAccount, make, testSealer } from '../contract/subject.ts';
+import type { Tables } from '../queries/tables.ts';
 import { connect } from './connect.ts';
 import { postgresEngine } from './engine.ts';
 
@@ -118,6 +121,44 @@ describe('PostgreSQL', () => {
     await assert.rejects(postgresEngine.open(unsafe, { sealer: testSealer }), refusal);
     await assert.rejects(postgresEngine.migrate(unsafe), refusal);
   });
+
+  const limitsHold = async (url: string) => {
+    const connections = connect(url, { lockTimeoutMs: 1_500, statementTimeoutMs: 2_500, isReadOnly: true });
+    const limits = sql<{ limits: string }>`select concat_ws(' ', current_setting('lock_timeout'),
+      current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'),
+      current_setting('transaction_read_only'), current_setting('enable_seqscan')) as limits`;
+    const asked = (db: Kysely<Tables>) => limits.execute(db).then(({ rows }) => rows[0]?.limits);
+    const expected = '1500ms 2500ms 5s on off';
+    // Several at once, so that a pooler has to serve them from the same sessions.
+    const answers = await Promise.all(Array.from({ length: 12 }, () => asked(connections.read)));
+    assert.deepEqual(new Set(answers), new Set([expected]));
+    assert.equal(await connections.readConsistently(asked), expected);
+    assert.equal(await asked(connections.write), expected);
+    await connections.close();
+  };
+
+  test('our time limits are in force, and reads are read only, whatever database and address say', async () => {
+    const url = await createPostgresDatabase();
+    const administrator = connect(url, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
+    for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) {
+      await sql.raw(`alter database ${new URL(url).pathname.slice(1)} set ${name} = 60000`).execute(administrator.write);
+    }
+    await administrator.close();
+    const options = '-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off -c enable_seqscan=on';
+    await limitsHold(`${url}?options=${encodeURIComponent(options)}`);
+  });
+
+  for (const mode of ['session', 'transaction'] as const) {
+    test(`our time limits are in force behind PgBouncer in ${mode} mode, and stay with nobody else`, { skip: pgbouncer.skip }, async () => {
+      const url = await startPgBouncer(await createPostgresDatabase(), mode);
+      await limitsHold(url);
+      const stranger = new pg.Client({ connectionString: url });
+      await stranger.connect();
+      const { rows } = await stranger.query('show statement_timeout');
+      assert.deepEqual(rows, [{ statement_timeout: '0' }]);
+      await stranger.end();
+    });
+  }
 
   test('a connection that the server ends in the middle of a change leaves nothing, and the next change works', async () => {
     const url = await createPostgresDatabase();

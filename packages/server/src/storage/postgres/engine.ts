@@ -1,7 +1,7 @@
 import { createStorage } from '../queries/create-storage.ts';
-import { checkMigrated, runMigrations } from '../queries/migrate.ts';
+import { checkMigrated, findCurrent, runMigrations } from '../queries/migrate.ts';
 import type { StorageEngine } from '../storage.ts';
-import { checkServer } from './check-server.ts';
+import { checkMayMigrate, checkServer } from './check-server.ts';
 import { connect } from './connect.ts';
 import { examinePostgres } from './examine.ts';
 import { migrations } from './migrations/index.ts';
@@ -15,6 +15,10 @@ export const postgresEngine: StorageEngine = {
     const connections = connect(url, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
     try {
       await checkServer(connections.write);
+      // A role that owns no table and may create none can run a database that another role keeps up to date.
+      const current = await findCurrent(connections.write, migrations);
+      if (current !== undefined) return { applied: [], current };
+      await checkMayMigrate(connections.write);
       return await runMigrations(connections.write, {
         migrations,
         lock: `SELECT pg_advisory_xact_lock(${migrationLock})`,

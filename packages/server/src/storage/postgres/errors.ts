@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { cannotBeReached } from '../queries/unexplained.ts';
 
 // Codes of https://www.postgresql.org/docs/current/errcodes-appendix.html: deadlock_detected,
 // serialization_failure, lock_not_available.
@@ -14,12 +15,24 @@ const idleTooLong = '25P03';
 /** How pg-pool says that all of its connections were in use for too long. */
 const poolTimeoutMessage = 'timeout exceeded when trying to connect';
 
+/** What an operator can mend, by the code or its class; the server's own words are in the cause. */
+const sentences: readonly (readonly [string, string])[] = [
+  ['25006', 'The database takes no changes: it is a standby, or was set to be read only.'],
+  ['42501', 'The role that Chaveiro uses lacks a right in the database.'],
+  ['53100', 'The disk of the database is full.'],
+  ['53300', 'The database has no free connection.'],
+];
+
 /** What an operation gets to see instead of an error of `pg`. */
 export function translateError(error: unknown): ChaveiroError {
   if (error instanceof ChaveiroError) return error;
   if (!(error instanceof pg.DatabaseError)) return storageUnavailable(error);
   const code = error.code ?? '';
   if (busyCodes.has(code)) return storageBusy(error);
+  const sentence = sentences.find(([each]) => each === code)?.[1];
+  if (sentence !== undefined) {
+    return new ChaveiroError('storage_unavailable', `${sentence} Nothing was done.`, {}, error);
+  }
   if (code !== idleTooLong && programMistakes.has(code.slice(0, 2))) {
     return new ChaveiroError('internal', 'A query failed.', {}, error);
   }
@@ -46,10 +59,5 @@ export function storageBusy(cause: unknown): ChaveiroError {
 }
 
 function storageUnavailable(cause: unknown): ChaveiroError {
-  return new ChaveiroError(
-    'storage_unavailable',
-    'The database cannot be reached; nothing was done, try again.',
-    {},
-    cause,
-  );
+  return new ChaveiroError('storage_unavailable', cannotBeReached, {}, cause);
 }

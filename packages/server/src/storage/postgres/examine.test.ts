@@ -24,7 +24,9 @@ test('a healthy server has no finding that is not ok', async () => {
   const { findings, facts } = await postgresEngine.examine(url);
   assert.deepEqual(
     findings.map(({ check, status }) => `${check} ${status}`),
-    ['database', 'durability', 'vacuum', 'connections', 'timeouts', 'indexes', 'schema'].map((check) => `${check} ok`),
+    ['database', 'durability', 'vacuum', 'connections', 'timeouts', 'indexes', 'rights', 'schema'].map(
+      (check) => `${check} ok`,
+    ),
   );
   assert.equal(facts?.revision, 0);
 });
@@ -71,6 +73,7 @@ test('each thing that an operator should know of a PostgreSQL server is told, an
     superuser_reserved_connections: '3',
     transaction_timeout: '0',
   };
+  const rights = { role: 'keys', database: 'keys', schema: 'public', mayCreate: true, hasTables: true, closedTables: [] };
   const healthy: PostgresFacts = {
     versionNumber: 180_001,
     encoding: 'UTF8',
@@ -82,10 +85,13 @@ test('each thing that an operator should know of a PostgreSQL server is told, an
     transactionNumberAge: 1_000,
     oldestTransactionMs: 0,
     invalidIndexes: [],
+    rights,
   };
   assert.deepEqual(new Set(judgePostgres(healthy).map(({ status }) => status)), new Set(['ok']));
   const { transaction_timeout: _, ...olderSettings } = settings;
   assert.deepEqual(judgePostgres({ ...healthy, settings: olderSettings }), judgePostgres(healthy));
+  const lent = { ...healthy, rights: { ...rights, mayCreate: false } };
+  assert.deepEqual(new Set(judgePostgres(lent).map(({ status }) => status)), new Set(['ok']));
   const cases: [Partial<PostgresFacts>, string, string][] = [
     [{ versionNumber: 140_000 }, 'database', 'problem'],
     [{ encoding: 'SQL_ASCII' }, 'database', 'problem'],
@@ -101,6 +107,9 @@ test('each thing that an operator should know of a PostgreSQL server is told, an
     [{ connections: 90 }, 'connections', 'warning'],
     [{ settings: { ...settings, transaction_timeout: '5000' } }, 'timeouts', 'warning'],
     [{ invalidIndexes: ['keys_by_label'] }, 'indexes', 'problem'],
+    [{ rights: { ...rights, mayCreate: false, hasTables: false } }, 'rights', 'problem'],
+    [{ rights: { ...rights, schema: null, mayCreate: false, hasTables: false } }, 'rights', 'problem'],
+    [{ rights: { ...rights, closedTables: ['keys'] } }, 'rights', 'problem'],
   ];
   for (const [change, check, status] of cases) {
     const odd = judgePostgres({ ...healthy, ...change }).filter((finding) => finding.status !== 'ok');

@@ -6,6 +6,7 @@ import type { Examination } from '../storage.ts';
 import { oldestVersion } from './check-server.ts';
 import { connect, connectionsOfANode } from './connect.ts';
 import { migrations } from './migrations/index.ts';
+import { type RoleRights, readRights, wantForTables, wantForUse } from './rights.ts';
 
 const examinationTimeoutMs = 600_000;
 const connectTimeoutMs = 10_000;
@@ -33,6 +34,7 @@ export interface PostgresFacts {
   readonly oldestTransactionMs: number;
   /** Names of indexes that a failed build left behind. */
   readonly invalidIndexes: readonly string[];
+  readonly rights: RoleRights;
 }
 
 /** Looks at a database through connections in which the server itself refuses every change. */
@@ -63,7 +65,7 @@ const settingNames = [
 ];
 
 async function readFacts(db: Kysely<Tables>): Promise<PostgresFacts> {
-  const { rows } = await sql<Omit<PostgresFacts, 'settings' | 'invalidIndexes'>>`
+  const { rows } = await sql<Omit<PostgresFacts, 'settings' | 'invalidIndexes' | 'rights'>>`
     select
       current_setting('server_version_num')::int as "versionNumber",
       current_setting('server_encoding') as encoding,
@@ -82,11 +84,12 @@ async function readFacts(db: Kysely<Tables>): Promise<PostgresFacts> {
     select name, setting from pg_settings where name in (${sql.join(settingNames)})`.execute(db);
   const { rows: indexes } = await sql<{ name: string }>`
     select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
-    where not i.indisvalid and c.relnamespace = current_schema()::regnamespace order by 1`.execute(db);
+    where not i.indisvalid and c.relnamespace = (select oid from pg_namespace where nspname = current_schema()) order by 1`.execute(db);
   return {
     ...facts,
     settings: Object.fromEntries(settings.map(({ name, setting }) => [name, setting])),
     invalidIndexes: indexes.map(({ name }) => name),
+    rights: await readRights(db),
   };
 }
 
@@ -99,6 +102,7 @@ export function judgePostgres(facts: PostgresFacts): Finding[] {
     judgeConnections(facts),
     judgeTimeouts(facts),
     judgeIndexes(facts),
+    judgeRights(facts),
   ];
 }
 
@@ -184,4 +188,12 @@ function judgeIndexes({ invalidIndexes }: PostgresFacts): Finding {
     return problem('indexes', detail, `Run REINDEX INDEX ${invalidIndexes[0]}.`);
   }
   return ok('indexes', 'Every index is valid.');
+}
+
+function judgeRights({ rights }: PostgresFacts): Finding {
+  const want = (rights.hasTables ? null : wantForTables(rights)) ?? wantForUse(rights);
+  if (want !== null) return problem('rights', want.detail, want.remedy);
+  const { role, mayCreate } = rights;
+  if (mayCreate) return ok('rights', `The role ${role} may use its tables, and make more.`);
+  return ok('rights', `The role ${role} may use its tables, but make none: let another role run chaveiro migrate.`);
 }

@@ -48,13 +48,35 @@ export async function checkMigrated(db: Kysely<Tables>, migrations: readonly Mig
   }
 }
 
+/** The newest migration of a database that has all of them; `undefined` for any other. */
+export async function findCurrent(db: Kysely<Tables>, migrations: readonly Migration[]): Promise<string | undefined> {
+  const difference = await compareMigrations(db, migrations);
+  const isCurrent = difference !== null && missingMigrations(difference.applied, migrations).length === 0;
+  return isCurrent ? migrations.at(-1)?.name : undefined;
+}
+
 /** What the database has, lacks, and has beyond what this version knows; `null` for one without any schema of ours. */
 export async function compareMigrations(db: Kysely<Tables>, migrations: readonly Migration[]) {
   const tables = await db.introspection.getTables();
-  if (!tables.some((table) => table.name === 'schema_migrations')) return null;
+  const named = tables.filter((table) => table.name === 'schema_migrations');
+  // Another schema of the same database may have one, too.
+  const schema = named.some((table) => table.schema !== undefined) ? await currentSchema(db) : undefined;
+  const ours = named.filter((table) => table.schema === schema);
+  if (ours.length === 0) return null;
+  if (!ours.some(({ columns }) => ['name', 'applied_at'].every((name) => columns.some((each) => each.name === name)))) {
+    throw new ChaveiroError(
+      'storage_unavailable',
+      'The database has a table schema_migrations of another program: give Chaveiro a database of its own.',
+    );
+  }
   const applied = await listApplied(db);
   const missing = migrations.filter(({ name }) => !applied.has(name)).map(({ name }) => name);
   return { applied, missing, unknown: unknownMigrations(applied, migrations) };
+}
+
+async function currentSchema(db: Kysely<Tables>): Promise<string | undefined> {
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
+  return rows[0]?.schema ?? undefined;
 }
 
 async function listApplied(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
