@@ -87,7 +87,10 @@ export const settings = {
     {
       variable: 'CHAVEIRO_DATABASE_URL',
       fallback: 'sqlite:{data dir}/chaveiro.db',
-      description: 'The database.',
+      description:
+        'The database. For PostgreSQL "?sslmode=" is disable, allow, prefer (the default), require, verify-ca or verify-full, as for ' +
+        'psql, and PGSSLMODE holds where it is absent; "sslrootcert", "sslcert" and "sslkey" name files. Other parameters that are ' +
+        'followed: host, port, user, password, application_name, options. docs/guides/databases.md says more.',
       accepts: '"sqlite:" and a path, or "postgres://user:password@host:port/database"',
       isForEveryCommand: true,
       mask: maskDatabaseUrl,

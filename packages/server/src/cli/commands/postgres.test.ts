@@ -55,7 +55,10 @@ const unfit: [title: string, change: (url: string) => Promise<string>, sentence:
     'an encoding that is not UTF8',
     async (url) => {
       const name = `${nameOf(url)}_latin`;
-      await administer(url, `create database ${name} encoding 'LATIN1' locale_provider libc locale 'C' template template0`);
+      await administer(
+        url,
+        `create database ${name} encoding 'LATIN1' locale_provider libc locale 'C' template template0`,
+      );
       return url.replace(nameOf(url), name);
     },
     /The database has the encoding LATIN1[:.]/,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,7 +9,14 @@ import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
 import { judgeServer, judgeServers, type ServerState } from './judge-server.ts';
 
 const expected = { version: '1.2.3', place: { epoch: 'abc', revision: 40 } };
-const healthy = { kind: 'chaveiro', version: '1.2.3', reason: null, revision: 'abc-40', ageSeconds: 0.1 } as const;
+const healthy = {
+  kind: 'chaveiro',
+  version: '1.2.3',
+  reason: null,
+  revision: 'abc-40',
+  ageSeconds: 0.1,
+  clockAheadMs: 0,
+} as const;
 
 function verdict(state: ServerState, about: typeof expected | { version: string; place: null } = expected) {
   const { status, remedy } = judgeServer('server', 'here:1', state, about);
@@ -30,6 +38,27 @@ test('a server that is not there, not Chaveiro, not ready, behind, old, or on an
   assert.equal(verdict({ ...healthy, revision: 'xyz-40' }), 'problem');
   assert.equal(verdict({ ...healthy, revision: 'abc-39', ageSeconds: 6 }), 'problem');
   assert.equal(verdict({ ...healthy, version: '1.2.2' }), 'warning');
+  assert.equal(verdict({ ...healthy, clockAheadMs: 3_000 }), 'problem');
+  assert.equal(verdict({ ...healthy, clockAheadMs: -3_000 }), 'problem');
+  assert.equal(verdict({ ...healthy, clockAheadMs: -1_500 }), 'ok');
+});
+
+test('a server whose clock is an hour behind is told', async (t) => {
+  const answers: Record<string, unknown> = {
+    status: 'alive',
+    info: { version: '1.2.3' },
+    revision: 'abc-40',
+    ageSeconds: 0.1,
+  };
+  const late = createHttpServer((_req, res) => {
+    res.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString());
+    res.end(JSON.stringify(answers));
+  }).listen(0, '127.0.0.1');
+  t.after(() => late.close());
+  await once(late, 'listening');
+  const { port } = late.address() as { port: number };
+  const [found] = await judgeServers({ host: '127.0.0.1', port, socket: null }, expected);
+  assert.match(found?.detail ?? '', /is 3599 seconds behind|is 3600 seconds behind/);
 });
 
 test('whoever takes a connection and speaks something else is a stranger; a port and a socket that nobody has, nobody', async (t) => {

@@ -5,6 +5,9 @@ import { type Finding, ok, problem, warning } from '../../domain/finding.ts';
 
 /** How long a server may take to say how it is. */
 const answerTimeoutMs = 3_000;
+
+/** `Date` has whole seconds, and an answer takes its time: less than this is no difference. */
+const clockDifferenceMs = 2_000;
 const largestAnswer = 4 * 1024 * 1024;
 
 /** A server hears of a change within 250 ms; one that has not heard of the database for so long does not follow it. */
@@ -23,6 +26,8 @@ export type ServerState =
       readonly revision: string | null;
       /** Since the database last answered it. */
       readonly ageSeconds: number | null;
+      /** How far its clock is ahead of the one here, or behind, as far as an answer in whole seconds tells. */
+      readonly clockAheadMs: number;
     };
 
 /** The address of a port, or of a unix socket. */
@@ -81,6 +86,11 @@ export function judgeServer(check: string, where: string, state: ServerState, ex
       return problem(check, detail, 'Look at its log: it says why it does not get on with the database.');
     }
   }
+  if (Math.abs(state.clockAheadMs) > clockDifferenceMs) {
+    const seconds = Math.round(Math.abs(state.clockAheadMs) / 1_000);
+    const detail = `The clock of the server at ${where} is ${seconds} seconds ${state.clockAheadMs > 0 ? 'ahead of' : 'behind'} the one of this machine.`;
+    return problem(check, detail, 'Let both machines take their time from the network (NTP).');
+  }
   if (version !== expected.version) {
     const detail = `The server at ${where} is version ${version}, and this is ${expected.version}.`;
     return warning(check, detail, 'Restart the server, or run the version that it runs.');
@@ -90,6 +100,7 @@ export function judgeServer(check: string, where: string, state: ServerState, ex
 
 async function askServer(address: Address): Promise<ServerState> {
   const health = await ask(address, '/healthz');
+  const askedAt = Date.now();
   if (health === 'nobody') return { kind: 'nobody' };
   const readiness = await ask(address, '/readyz');
   const description = await ask(address, '/api/openapi.json');
@@ -103,11 +114,23 @@ async function askServer(address: Address): Promise<ServerState> {
     reason: reason as string | null,
     revision: revision as string | null,
     ageSeconds: ageSeconds as number | null,
+    clockAheadMs: aheadOf(askedAt, health[answeredAt]),
   };
 }
 
+/** Where an answer says when it was given. */
+const answeredAt = Symbol('Date');
+type Answer = Record<string, unknown> & { readonly [answeredAt]?: string | undefined };
+
+/** @param date of an answer that was given just before `now`: the second in which it was given has begun by then. */
+function aheadOf(now: number, date: string | undefined): number {
+  const at = Date.parse(date ?? '');
+  if (Number.isNaN(at)) return 0;
+  return at > now ? at - now : Math.min(0, at + 1_000 - now);
+}
+
 /** The JSON object that is answered, an empty one for anything else, `nobody` when nobody takes the connection. */
-function ask(address: Address, path: string): Promise<Record<string, unknown> | 'nobody'> {
+function ask(address: Address, path: string): Promise<Answer | 'nobody'> {
   return new Promise((resolve) => {
     const asking = request({ ...address, path, timeout: answerTimeoutMs, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
@@ -118,7 +141,9 @@ function ask(address: Address, path: string): Promise<Record<string, unknown> | 
         if (size > largestAnswer) answer.destroy();
       });
       answer.on('error', () => resolve({}));
-      answer.on('close', () => resolve(parseObject(Buffer.concat(chunks).toString('utf8'))));
+      answer.on('close', () => {
+        resolve({ ...parseObject(Buffer.concat(chunks).toString('utf8')), [answeredAt]: answer.headers.date });
+      });
     });
     asking.on('timeout', () => asking.destroy());
     asking.on('error', (error: NodeJS.ErrnoException) => {

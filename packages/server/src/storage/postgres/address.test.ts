@@ -79,7 +79,11 @@ test('each sslmode does at each server what libpq does', async () => {
   ];
   for (const [query, ...answers] of expected) {
     for (const [i, port] of [both, plain, encrypted].entries()) {
-      assert.match(await outcome(port, query), answers[i] as RegExp, `${query} at ${['both', 'plain', 'encrypted'][i]}`);
+      assert.match(
+        await outcome(port, query),
+        answers[i] as RegExp,
+        `${query} at ${['both', 'plain', 'encrypted'][i]}`,
+      );
     }
   }
   // The certificate names "localhost": only verify-full looks at that.

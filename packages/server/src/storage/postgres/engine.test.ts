@@ -141,15 +141,20 @@ describe('PostgreSQL', () => {
     const url = await createPostgresDatabase();
     const administrator = connect(url, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
     for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) {
-      await sql.raw(`alter database ${new URL(url).pathname.slice(1)} set ${name} = 60000`).execute(administrator.write);
+      await sql
+        .raw(`alter database ${new URL(url).pathname.slice(1)} set ${name} = 60000`)
+        .execute(administrator.write);
     }
     await administrator.close();
-    const options = '-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off -c enable_seqscan=on';
+    const options =
+      '-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off -c enable_seqscan=on';
     await limitsHold(`${url}?options=${encodeURIComponent(options)}`);
   });
 
   for (const mode of ['session', 'transaction'] as const) {
-    test(`our time limits are in force behind PgBouncer in ${mode} mode, and stay with nobody else`, { skip: pgbouncer.skip }, async () => {
+    test(`our time limits are in force behind PgBouncer in ${mode} mode, and stay with nobody else`, {
+      skip: pgbouncer.skip,
+    }, async () => {
       const url = await startPgBouncer(await createPostgresDatabase(), mode);
       await limitsHold(url);
       const stranger = new pg.Client({ connectionString: url });

@@ -73,7 +73,14 @@ test('each thing that an operator should know of a PostgreSQL server is told, an
     superuser_reserved_connections: '3',
     transaction_timeout: '0',
   };
-  const rights = { role: 'keys', database: 'keys', schema: 'public', mayCreate: true, hasTables: true, closedTables: [] };
+  const rights = {
+    role: 'keys',
+    database: 'keys',
+    schema: 'public',
+    mayCreate: true,
+    hasTables: true,
+    closedTables: [],
+  };
   const healthy: PostgresFacts = {
     versionNumber: 180_001,
     encoding: 'UTF8',

@@ -84,7 +84,9 @@ async function readFacts(db: Kysely<Tables>): Promise<PostgresFacts> {
     select name, setting from pg_settings where name in (${sql.join(settingNames)})`.execute(db);
   const { rows: indexes } = await sql<{ name: string }>`
     select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
-    where not i.indisvalid and c.relnamespace = (select oid from pg_namespace where nspname = current_schema()) order by 1`.execute(db);
+    where not i.indisvalid and c.relnamespace = (select oid from pg_namespace where nspname = current_schema()) order by 1`.execute(
+    db,
+  );
   return {
     ...facts,
     settings: Object.fromEntries(settings.map(({ name, setting }) => [name, setting])),
