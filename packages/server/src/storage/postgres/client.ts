@@ -50,7 +50,7 @@ export function clientOf({ encryptions, config, timeoutMs }: TransportOptions): 
 
   class EncryptingClient extends pg.Client {
     // The pool gives a callback, which `pg` declares in two ways.
-    override connect(callback?: (error: never, client: never) => void): Promise<pg.Client> & void {
+    override connect(callback?: (error: never, client: never) => void): Promise<pg.Client> & undefined {
       const connecting = choose(this).then((encryption) => {
         const inside = this as unknown as { ssl: Encryption; connection: { ssl: Encryption } };
         inside.ssl = encryption;
@@ -65,7 +65,7 @@ export function clientOf({ encryptions, config, timeoutMs }: TransportOptions): 
         const told = callback as unknown as (error?: unknown) => void;
         connected.then(() => told(), told);
       }
-      return connected as Promise<pg.Client> & void;
+      return connected as Promise<pg.Client> & undefined;
     }
   }
   return EncryptingClient as typeof pg.Client;
