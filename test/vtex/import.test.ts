@@ -199,3 +199,54 @@ describe('a file that is no workbook, or one that was made to do harm', () => {
     }
   });
 });
+
+describe('role names that hold what stands between them in a cell', () => {
+  test('a cell is read against the names that there are, two readings are refused, and what we export is read back', async () => {
+    const installation = await createInstallation('sqlite');
+    await installation.createAccount('lojaverde');
+    const account = ['--account', 'lojaverde'];
+    for (const name of ['Sales, North', 'Sales', 'North']) {
+      await installation.json('role', 'create', ...account, '--name', name, '--resource', 'ListOrders');
+    }
+    await installation.json('key', 'create', ...account, '--label', 'One', '--role', 'Sales, North');
+    await installation.json(
+      'key',
+      'create',
+      ...account,
+      '--label',
+      'Three',
+      '--role',
+      'Sales, North',
+      '--role',
+      'North',
+    );
+    const exported = join(installation.folder, 'exported.xlsx');
+    await installation.json('export', exported, ...account);
+    const back = await installation.json<{ wouldAdd: object[]; readings: { roles: string[] }[] }>(
+      ...['import', 'vtex', exported, ...account, '--dry-run'],
+    );
+    assert.deepEqual([back.wouldAdd, back.readings.map(({ roles }) => roles)], [[], [['Sales, North', 'North']]]);
+
+    const rows = [
+      row('vtexappkey-lojaverde-AAAAAA', 'Sales, North'),
+      row('vtexappkey-lojaverde-BBBBBB', 'Owner (Admin Super), OMS - Read o…'),
+      row('vtexappkey-lojaverde-CCCCCC', 'North|OMS - Read only'),
+    ];
+    const refused = await installation.run(['import', 'vtex', write(installation, 'two', rows), ...account]);
+    assert.equal(refused.status, 2);
+    assert.match(
+      refused.stderr,
+      /row 2, roles can be read as the one role "Sales, North", and as the roles "Sales" and "North"/,
+    );
+    assert.match(refused.stderr, /row 3, roles ends with "[^"]*…": it was cut off/);
+    assert.doesNotMatch(refused.stderr, /row 4/);
+    const tried = await installation.run([
+      'import',
+      'vtex',
+      write(installation, 'one', rows.slice(2)),
+      ...account,
+      '--dry-run',
+    ]);
+    assert.match(tried.stdout, /"North\|OMS - Read only" was read as "North" and "OMS - Read only"\./);
+  });
+});

@@ -6,8 +6,8 @@ const longestText = 2_048;
 /** As long as every API token. */
 const apiTokenLength = 53;
 
-/** A JSON Web Token: header and payload are objects, so both begin with `{"` in base64url. Whatever its issuer. */
-const userToken = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/;
+/** A JSON Web Token: header and payload are objects, so both begin with `{"` in base64url. Whatever its issuer, and also without its signature. */
+const userToken = /eyJ[\w-]{8,}\.eyJ[\w-]{8,}/;
 
 /** The address of a link with its fragment, also where a chat has escaped the `#`. */
 const singleAccessLink = /\/credentials\/[0-9a-f-]{36}(?:#|%23)[\w-]{43}/i;

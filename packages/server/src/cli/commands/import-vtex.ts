@@ -32,11 +32,14 @@ export const importVtex = defineCommand({
   notes: [
     'Key strings, labels, roles, dates and status are taken over from the sheet of generated keys. Tokens are in no export, so ' +
       'each key gets a new one, shown once: put it where the old one is used. Keys that were inactive stay so.',
+    'A cell may name several roles, with a comma, semicolon, bar or line break between them. It is read against the names of the ' +
+      'roles that there are, for a name may hold a comma itself: a cell that can be read in two ways is refused, and how the ' +
+      'others were read is said. What chaveiro export writes is read back as it is.',
     'Predefined roles are added to the account when a key of the file has them. An export does not say what a custom role ' +
       'holds: create it first, under the same name. A file with one mistake is refused whole, with the rows.',
     'Keys go in by changes of 100, and their tokens are printed after each. Importing the file again goes on where it ' +
       'stopped; keys that are here stay as they are and get no other token: for a token that was lost, run key renew.',
-    'With --json: {added: [{row, id, appKey, appToken or link}], unchanged, rolesAdded, grants}, in a dry run {wouldAdd, …}; when it ' +
+    'With --json: {added: [{row, id, appKey, appToken or link}], unchanged, rolesAdded, readings, grants}, in a dry run {wouldAdd, …}; when it ' +
       'breaks off, with what was added and {error: {code, detail}}.',
   ],
   examples: [
@@ -79,17 +82,27 @@ function credentialsText(keys: readonly NewCredential[]): string {
   return alignColumns(keys.map(({ appKey, appToken, link }) => [printable(appKey), appToken ?? link?.url ?? '']));
 }
 
-function importText({ added, unchanged, rolesAdded, grants }: VtexImport, account: string, dryRun: boolean): string {
+function importText(
+  { added, unchanged, rolesAdded, readings, grants }: VtexImport,
+  account: string,
+  dryRun: boolean,
+): string {
   const would = dryRun ? 'would be ' : '';
   const offers = grants.map(({ role, resources, isGiven }) => {
     const rights = resources.join(', ');
     const what = isGiven ? `${would}given to it` : 'not given to it here';
     return `Whoever has "${printable(role)}" in VTEX also has ${rights}: ${what}.`;
   });
+  const read = readings.map(({ cell, roles }) => `${quoted(cell)} was read as ${roles.map(quoted).join(' and ')}.`);
   return [
     `${counted(added.length, 'key')} ${would}taken in, ${unchanged.length} here already.`,
     ...rolesAdded.map((name) => `The predefined role "${name}" ${dryRun ? 'would be' : 'was'} added to ${account}.`),
+    ...read,
     ...offers,
     ...(added.length > 0 && !dryRun ? ['The tokens are shown this once: put each where its old one is used.'] : []),
   ].join('\n');
+}
+
+function quoted(text: string): string {
+  return `"${printable(text)}"`;
 }

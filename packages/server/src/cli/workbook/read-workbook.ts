@@ -33,7 +33,7 @@ export async function readWorkbook(path: string): Promise<ReadSheet[]> {
   // itself, `fflate`; the one for Node would let four more at the file.
   const { default: readXlsxFile } = await import('read-excel-file/universal');
   try {
-    const sheets = await readXlsxFile(new Blob([Buffer.concat(chunks)]));
+    const sheets = await readXlsxFile(new Blob([Buffer.concat(chunks)]), { trim: false });
     return sheets.map(({ sheet, data }) => ({ name: sheet, cells: data }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -7,6 +7,7 @@ import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { type Cell, type Sheet, writeWorkbook } from '../spreadsheet/workbook.ts';
+import { formatRoleCell } from './role-cell.ts';
 
 const pageSize = 500;
 
@@ -121,7 +122,7 @@ function externalRow({ id, appKey, roles, owner, addedAt, status }: ExternalKey)
 }
 
 function namesOf(roles: readonly RoleReference[]): string {
-  return roles.map(({ name }) => name).join(', ');
+  return formatRoleCell(roles.map(({ name }) => name));
 }
 
 function statusOf(isActive: boolean): string {

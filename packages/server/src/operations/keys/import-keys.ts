@@ -1,8 +1,8 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Actor, actorName, type OperatorActor } from '../../domain/actor.ts';
 import type { AuditValue } from '../../domain/audit-event.ts';
+import { findByName } from '../../domain/find-by-name.ts';
 import type { Role } from '../../domain/role.ts';
-import { textKey } from '../../domain/text-key.ts';
 import type { Changed, ChangeOutcome, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
@@ -83,15 +83,11 @@ async function findFresh(
     return [];
   }
   const roles = await tx.listRoles(account.id);
-  const byName = new Map<string | number, Role>(
-    roles.flatMap((role) => [
-      [textKey(role.name), role],
-      [role.id, role],
-    ]),
-  );
+  const roleOf = findByName(roles);
+  const byId = new Map(roles.map((role) => [role.id, role]));
   const fresh: FreshKey[] = [];
   for (const entry of chunk) {
-    const found = entry.roles.map((role) => byName.get(typeof role === 'string' ? textKey(role) : role));
+    const found = entry.roles.map((role) => (typeof role === 'string' ? roleOf(role) : byId.get(role)));
     const missing = entry.roles.filter((_, i) => found[i] === undefined);
     if (missing.length > 0) {
       const names = missing.map((role) => JSON.stringify(role)).join(', ');

@@ -4,8 +4,8 @@ import type { AuditValue } from '../../domain/audit-event.ts';
 import { automaticGrants } from '../../domain/catalogue/automatic-grants.ts';
 import { findRoleTemplate } from '../../domain/catalogue/role-templates.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { findByName } from '../../domain/find-by-name.ts';
 import type { Role, RoleReference } from '../../domain/role.ts';
-import { textKey } from '../../domain/text-key.ts';
 import type { ChangeOutcome, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
@@ -17,6 +17,7 @@ import { createRole } from '../roles/create-role.ts';
 import { runChange } from '../run-change.ts';
 import { issueToken } from './issue-token.ts';
 import { parseVtexSheet, placeOf, type SheetCells, type VtexKey } from './parse-vtex-sheet.ts';
+import { readRoleCell } from './role-cell.ts';
 
 /** How many keys one change takes in: a change keeps every other one waiting, and a crash loses the tokens of one. */
 const chunkSize = 100;
@@ -49,6 +50,8 @@ export interface VtexImport {
   readonly unchanged: readonly { readonly row: number; readonly appKey: string }[];
   /** Predefined roles of the sheet that the account did not have. */
   readonly rolesAdded: readonly string[];
+  /** Cells that name several roles, each once, and how they were read: names are told apart by what there is. */
+  readonly readings: readonly { readonly cell: string; readonly roles: readonly string[] }[];
   /** Rights that VTEX gave to whoever has these roles. A predefined role keeps its resources. */
   readonly grants: readonly {
     readonly role: string;
@@ -57,10 +60,16 @@ export interface VtexImport {
   }[];
 }
 
+/** A key of the sheet, with the names that its cell of roles stands for. */
+interface ReadKey extends VtexKey {
+  readonly roles: readonly string[];
+}
+
 /** What there is to do, found without changing anything. */
 interface Plan {
-  readonly fresh: readonly VtexKey[];
+  readonly fresh: readonly ReadKey[];
   readonly unchanged: readonly VtexKey[];
+  readonly readings: VtexImport['readings'];
   /** Names of templates. */
   readonly missing: readonly string[];
   /** Roles of the sheet that the account has. */
@@ -98,6 +107,7 @@ export async function importVtexKeys<D extends Delivery>(
     added: plan.fresh.map(({ row, appKey, roles }) => ({ row, appKey, roles })),
     unchanged: plan.unchanged.map(({ row, appKey }) => ({ row, appKey })),
     rolesAdded: plan.missing,
+    readings: plan.readings,
     grants,
   };
 }
@@ -110,34 +120,43 @@ async function makePlan(
   keys: readonly VtexKey[],
 ): Promise<Plan> {
   const { account } = await enterAccount(tx, context.clock(), actor, accountName, []);
-  const roles = new Map((await tx.listRoles(account.id)).map((role) => [textKey(role.name), role]));
+  const roleOf = findByName(await tx.listRoles(account.id));
+  const isName = (name: string) => roleOf(name) !== undefined || findRoleTemplate(name) !== undefined;
   const problems: ImportProblem[] = [];
   const missing = new Set<string>();
   const present = new Set<Role>();
-  const unchanged = new Set<VtexKey>();
+  const isUnchanged = new Set<number>();
+  const readings = new Map<string, readonly string[]>();
+  const read: ReadKey[] = [];
   for (const key of keys) {
-    for (const name of key.roles) {
-      const role = roles.get(textKey(name));
-      if (role !== undefined) present.add(role);
-      else if (findRoleTemplate(name) !== undefined) missing.add(name);
-      else problems.push({ field: placeOf(key.row, 'roles'), text: unknownRole(name, accountName) });
+    const cell = readRoleCell(key.roleCell, isName);
+    if ('problem' in cell) problems.push({ field: placeOf(key.row, 'roles'), text: explained(cell.problem) });
+    const names = 'names' in cell ? cell.names : [];
+    for (const name of names) {
+      const role = roleOf(name);
+      if (role === undefined) missing.add(name);
+      else present.add(role);
     }
-    if (await isThere(tx, account.id, key)) unchanged.add(key);
+    if (names.length > 1) readings.set(key.roleCell.trim(), names);
+    read.push({ ...key, roles: names });
+    if (await isThere(tx, account.id, key)) isUnchanged.add(key.row);
     else if (await tx.isAppKeyTaken(key.appKey)) {
       const text = `is ${key.appKey}, which another key has, or had before that was deleted.`;
       problems.push({ field: placeOf(key.row, 'keyName'), text });
     }
   }
   checkNoProblems(problems);
-  const fresh = keys.filter((key) => !unchanged.has(key));
-  return { fresh, unchanged: [...unchanged], missing: [...missing], present: [...present] };
+  const unchanged = keys.filter(({ row }) => isUnchanged.has(row));
+  const fresh = read.filter((key) => !isUnchanged.has(key.row));
+  const cells = [...readings].map(([cell, roles]) => ({ cell, roles }));
+  return { fresh, unchanged, readings: cells, missing: [...missing], present: [...present] };
 }
 
-function unknownRole(name: string, account: string): string {
-  return (
-    `has ${JSON.stringify(name)}, which is neither a role of ${account} nor a predefined one. An export does not say what ` +
-    'a custom role holds: create it first.'
-  );
+/** An unknown name is mostly a custom role. */
+function explained(problem: string): string {
+  return problem.startsWith('has ')
+    ? `${problem} An export does not say what a custom role holds: create it first.`
+    : problem;
 }
 
 async function isThere(tx: ReadTransaction, accountId: number, { appKey, createdAt }: VtexKey): Promise<boolean> {
@@ -175,15 +194,15 @@ async function importChunk<D extends Delivery>(
   now: number,
   actor: OperatorActor,
   { account: accountName, delivery }: ImportVtexKeysInput<D>,
-  chunk: readonly VtexKey[],
+  chunk: readonly ReadKey[],
 ): Promise<ChangeOutcome<AddedVtexKey<D>[]>> {
   const { account } = await enterAccount(tx, now, actor, accountName, []);
-  const byName = new Map((await tx.listRoles(account.id)).map((role) => [textKey(role.name), role]));
+  const roleOf = findByName(await tx.listRoles(account.id));
   const added: AddedVtexKey<D>[] = [];
   const audited: AuditValue[] = [];
   for (const key of chunk) {
     const { row, appKey, label, createdAt, isActive } = key;
-    const roles = rolesOf(key, byName);
+    const roles = rolesOf(key, roleOf);
     const id = randomUUID();
     const token = issueToken(context, id, 'current', now);
     const roleIds = roles.map((role) => role.id);
@@ -208,9 +227,9 @@ async function importChunk<D extends Delivery>(
 }
 
 /** A role that was there a moment ago may be gone: then nothing of the chunk is taken in. */
-function rolesOf({ row, roles }: VtexKey, byName: ReadonlyMap<string, RoleReference>): RoleReference[] {
+function rolesOf({ row, roles }: ReadKey, roleOf: (name: string) => Role | undefined): RoleReference[] {
   const found = roles.map((name) => {
-    const role = byName.get(textKey(name));
+    const role = roleOf(name);
     if (role !== undefined) return role;
     throw new ChaveiroError('invalid_request', `${placeOf(row, 'roles')} has a role that was deleted meanwhile.`);
   });

@@ -13,7 +13,8 @@ export interface VtexKey {
   readonly row: number;
   readonly appKey: string;
   readonly label: string;
-  readonly roles: readonly string[];
+  /** The names of its roles as the cell has them: what they are depends on the names that there are. */
+  readonly roleCell: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly isActive: boolean;
@@ -94,16 +95,13 @@ function parseRow(
   }
   const status = textOf(cellOf('status')).toLowerCase();
   if (status !== 'active' && status !== 'inactive') report('status', 'has to be Active or Inactive.');
-  const roles = textOf(cellOf('roles'))
-    .split(/[,;|\n]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
   if (problems.length > before) return undefined;
   return {
     row,
     appKey,
     label: (label as { text: string }).text,
-    roles: [...new Set(roles)],
+    // Not trimmed: a line break after a name says that it is one.
+    roleCell: String(cellOf('roles') ?? ''),
     createdAt: createdAt as number,
     isActive: status === 'active',
   };
