@@ -6,6 +6,7 @@ import { listRoleTemplates } from '../operations/roles/list-role-templates.ts';
 import { listRoles } from '../operations/roles/list-roles.ts';
 import type { RoleView } from '../operations/roles/role-view.ts';
 import { operator } from './operator.ts';
+import { nameTyped, noSuchRole, selectRole } from './select-role.ts';
 
 /** Roles of an account, and the templates among them that had to be added first. */
 export interface ResolvedRoles {
@@ -14,7 +15,7 @@ export interface ResolvedRoles {
 }
 
 /**
- * Finds the roles that somebody named: by id, by name, or by the name of a template. A template that
+ * Finds the roles that somebody named: by id, by name (`selectRole` says how), or by the name of a template. A template that
  * the account lacks is added to it first, as a change of its own.
  *
  * Throws `invalid_request` for a name that is neither, before anything is added, and with `dryRun` for
@@ -30,11 +31,13 @@ export async function resolveRoles(
   const roles = await listRoles(operations, operator, { account });
   const templates = await listRoleTemplates(operations, operator, { account });
 
-  const found = names.map((name) => {
-    const role = roles.find(({ id, name: own }) => String(id) === name || textKey(own) === textKey(name));
-    const template = templates.find((each) => textKey(each.name) === textKey(name));
-    if (role === undefined && template === undefined) throw unknownRole(name, account, roles, templates);
-    return role?.id ?? (template as { name: string }).name;
+  const found = names.map((typed) => {
+    const role = selectRole(roles, typed);
+    if (role !== undefined) return role.id;
+    const template = templates.find((each) => textKey(each.name) === textKey(nameTyped(typed) ?? ''));
+    if (template !== undefined) return template.name;
+    const further = templates.map(({ name }) => name);
+    throw noSuchRole(typed, account, roles, further);
   });
 
   const missing = found.filter((each) => typeof each === 'string');
@@ -58,21 +61,4 @@ export async function resolveRoles(
     }
   }
   return { roleIds, added };
-}
-
-function unknownRole(
-  name: string,
-  account: string,
-  roles: readonly { id: number; name: string }[],
-  templates: readonly { name: string }[],
-): ChaveiroError {
-  const own = roles.map((role) => `${role.id} "${role.name}"`).join(', ');
-  const further = templates
-    .filter((template) => !roles.some((role) => role.name === template.name))
-    .map((template) => `"${template.name}"`);
-  return new ChaveiroError(
-    'invalid_request',
-    `${account} has no role "${name}". It has ${own}.\nPredefined roles that can be named as well: ${further.join(', ')}.`,
-    { field: 'role' },
-  );
 }

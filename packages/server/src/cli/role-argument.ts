@@ -1,14 +1,13 @@
-import { ChaveiroError } from '../domain/errors.ts';
-import { textKey } from '../domain/text-key.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { listRoles } from '../operations/roles/list-roles.ts';
 import type { RoleView } from '../operations/roles/role-view.ts';
 import type { Option, Parameter } from './command.ts';
 import { operator } from './operator.ts';
+import { howToNameARole, noSuchRole, selectRole } from './select-role.ts';
 import { table } from './table.ts';
 
 /** The parameter of the commands about one role. */
-export const roleParameter = { name: 'ROLE', description: 'the name or the id of a role' } as const satisfies Parameter;
+export const roleParameter = { name: 'ROLE', description: `the role, ${howToNameARole}` } as const satisfies Parameter;
 
 /** The account of the commands about roles. */
 export const roleAccountOption = {
@@ -20,10 +19,9 @@ export const roleAccountOption = {
 /** The id of the role that somebody named, by id or name; throws `invalid_request` with those that there are. */
 export async function roleIdOf(operations: OperationContext, account: string, name: string): Promise<number> {
   const roles = await listRoles(operations, operator, { account });
-  const role = roles.find((each) => String(each.id) === name || textKey(each.name) === textKey(name));
+  const role = selectRole(roles, name);
   if (role !== undefined) return role.id;
-  const own = roles.map((each) => `${each.id} "${each.name}"`).join(', ');
-  throw new ChaveiroError('invalid_request', `${account} has no role "${name}". It has ${own}.`, { field: 'role' });
+  throw noSuchRole(name, account, roles);
 }
 
 /** A role for people. */

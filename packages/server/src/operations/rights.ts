@@ -5,6 +5,7 @@ import { ChaveiroError } from '../domain/errors.ts';
 import type { Role } from '../domain/role.ts';
 import { isSessionAlive, isSessionUnended, type Session } from '../domain/session.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
+import { noSuchAccount } from './accounts/no-such-account.ts';
 import { findRolesIn } from './keys/find-key-roles.ts';
 
 /** The account that an operation acts on, and what its caller holds there. */
@@ -40,14 +41,14 @@ export async function enterAccount(
   if (actor.type === 'user') await checkSignedIn(tx, now, actor);
   const account = isAccountName(accountName) ? await tx.findAccountByName(accountName) : undefined;
   if (actor.type === 'operator') {
-    if (account === undefined) throw noSuchAccount();
+    if (account === undefined) throw await noSuchAccount(tx, accountName);
     return { account, rights: operatorRights };
   }
   // Asked of an account that does not exist as well, so that it takes as long.
   const accountId = account?.id ?? 0;
   const roles =
     actor.type === 'key' ? await findRolesIn(tx, now, accountId, actor.keyId) : await rolesOfUser(tx, actor, accountId);
-  if (account === undefined || roles.length === 0) throw noSuchAccount();
+  if (account === undefined || roles.length === 0) throw noSuchAccountOrRole();
   const rights = rightsOf(roles);
   if (!account.isActive) {
     throw new ChaveiroError('account_inactive', `The account "${account.name}" is inactive.`);
@@ -57,7 +58,7 @@ export async function enterAccount(
 }
 
 /** One text for what does not exist and for what the caller may not know of. */
-function noSuchAccount(): ChaveiroError {
+function noSuchAccountOrRole(): ChaveiroError {
   return new ChaveiroError('not_found', 'There is no such account, or you have no role in it.', { field: 'account' });
 }
 

@@ -5,6 +5,7 @@ import { externalKeyText } from '../external-key-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const externalKeyAdd = defineCommand({
   name: 'external-key add',
@@ -16,7 +17,7 @@ export const externalKeyAdd = defineCommand({
       takes: 'ROLE',
       isRequired: true,
       isRepeatable: true,
-      description: 'a role of the account by name or id, or a predefined role by name',
+      description: `a role of the account, ${howToNameARole}; or a predefined role by name`,
     },
     note: { takes: 'TEXT', description: 'what it is for, 1 to 200 characters; the owner does not see it' },
     'expires-at': { takes: 'TIME', description: expiresAtDescription },

@@ -9,6 +9,7 @@ import { pageLimit, word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
 import { table } from '../table.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const externalKeyList = defineCommand({
   name: 'external-key list',
@@ -20,7 +21,7 @@ export const externalKeyList = defineCommand({
       description: 'only keys with this in key string, owner or note, whatever the case and accents',
     },
     status: { takes: 'STATUS', description: `only keys that are ${externalKeyStatuses.join(', ')}` },
-    role: { takes: 'ROLE', description: 'only keys with this role, by name or id' },
+    role: { takes: 'ROLE', description: `only keys with this role, ${howToNameARole}` },
     owner: { takes: 'NAME', description: 'only keys of this account' },
     sort: { takes: 'COLUMN', description: `${externalKeySorts.join(', ')}; addedAt unless given` },
     order: { takes: 'ORDER', description: 'asc or desc; desc for addedAt, otherwise asc unless given' },

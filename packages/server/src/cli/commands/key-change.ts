@@ -7,6 +7,7 @@ import { keyText } from '../key-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const keyChange = defineCommand({
   name: 'key change',
@@ -19,7 +20,7 @@ export const keyChange = defineCommand({
       takes: 'ROLE',
       isRepeatable: true,
       description:
-        'a role that it is to have, by name or id, or a predefined role by name; all others are taken from it',
+        `a role that it is to have, ${howToNameARole}; or a predefined role by name; all others are taken from it`,
     },
     'no-roles': { description: 'takes every role from it, so that it opens nothing in its own account' },
     'dry-run': {

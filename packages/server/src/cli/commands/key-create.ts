@@ -4,6 +4,7 @@ import { credentialText, linkOption, linkText, warnOfPublicUrl } from '../delive
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const keyCreate = defineCommand({
   name: 'key create',
@@ -15,7 +16,7 @@ export const keyCreate = defineCommand({
       takes: 'ROLE',
       isRepeatable: true,
       description:
-        'a role of the account by name or id, or a predefined role by name; without any the key opens nothing',
+        `a role of the account, ${howToNameARole}; or a predefined role by name; without any the key opens nothing`,
     },
     link: linkOption,
   },

@@ -10,6 +10,7 @@ import { pageLimit, word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
 import { table } from '../table.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const keyList = defineCommand({
   name: 'key list',
@@ -18,7 +19,7 @@ export const keyList = defineCommand({
     account: { takes: 'NAME', isRequired: true, description: 'the account' },
     q: { takes: 'TEXT', description: 'only keys with this in label or key string, whatever the case and accents' },
     status: { takes: 'STATUS', description: 'only active or inactive keys' },
-    role: { takes: 'ROLE', description: 'only keys with this role, by name or id' },
+    role: { takes: 'ROLE', description: `only keys with this role, ${howToNameARole}` },
     freshness: {
       takes: 'LEVEL',
       description: 'only fresh, outdated or highly_outdated keys; needs_renewal for all that are not fresh',

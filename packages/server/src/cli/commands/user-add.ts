@@ -5,6 +5,7 @@ import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
 import { setupLinkText, userAccountOption, userText } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const userAdd = defineCommand({
   name: 'user add',
@@ -16,7 +17,7 @@ export const userAdd = defineCommand({
     role: {
       takes: 'ROLE',
       isRepeatable: true,
-      description: 'a role of the account by name or id, or a predefined role by name',
+      description: `a role of the account, ${howToNameARole}; or a predefined role by name`,
     },
   },
   settings: 'installation',

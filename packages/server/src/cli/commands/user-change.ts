@@ -5,6 +5,7 @@ import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
 import { findUser, userAccountOption, userParameter, userText } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const userChange = defineCommand({
   name: 'user change',
@@ -13,7 +14,7 @@ export const userChange = defineCommand({
   options: {
     account: userAccountOption,
     name: { takes: 'TEXT', description: 'what the account calls the user, 1 to 100 characters' },
-    role: { takes: 'ROLE', isRepeatable: true, description: 'a role, by name or id: all that the user is to have' },
+    role: { takes: 'ROLE', isRepeatable: true, description: `a role, ${howToNameARole}: all that the user is to have` },
     'no-role': { description: 'takes every role: the user is out of the account, but not removed' },
   },
   settings: 'installation',

@@ -6,6 +6,7 @@ import { roleIdOf } from '../role-argument.ts';
 import { table } from '../table.ts';
 import { userAccountOption, userHeadings, userRow } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
+import { howToNameARole } from '../select-role.ts';
 
 export const userList = defineCommand({
   name: 'user list',
@@ -13,7 +14,7 @@ export const userList = defineCommand({
   options: {
     account: userAccountOption,
     q: { takes: 'TEXT', description: 'only users with this in e-mail address or name, whatever the case and accents' },
-    role: { takes: 'ROLE', description: 'only users with this role, by name or id' },
+    role: { takes: 'ROLE', description: `only users with this role, ${howToNameARole}` },
     status: { takes: 'STATUS', description: 'only invited or active users' },
   },
   settings: 'installation',

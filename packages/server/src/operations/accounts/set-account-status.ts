@@ -1,10 +1,10 @@
 import { isAccountName } from '../../domain/account.ts';
 import type { OperatorActor } from '../../domain/actor.ts';
-import { ChaveiroError } from '../../domain/errors.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { type AccountView, viewOfAccount } from './list-accounts.ts';
+import { noSuchAccount } from './no-such-account.ts';
 
 export interface SetAccountStatusInput {
   readonly name: string;
@@ -22,7 +22,7 @@ export async function setAccountStatus(
 ): Promise<Changed<AccountView>> {
   return await runChange(context, async (tx) => {
     const account = isAccountName(name) ? await tx.findAccountByName(name) : undefined;
-    if (account === undefined) throw new ChaveiroError('not_found', 'There is no account of this name.');
+    if (account === undefined) throw await noSuchAccount(tx, name);
     const value = viewOfAccount({ ...account, isActive });
     if (account.isActive === isActive) return { event: null, value };
     await tx.setAccountActive(account.id, isActive);
