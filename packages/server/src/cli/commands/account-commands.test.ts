@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCaptured } from '../captured-terminal.fixture.ts';
 import { createAccount, env, json, verify } from './commands.fixture.ts';
@@ -18,6 +20,28 @@ test('account create answers account, owner and key in JSON, and the token once 
   const text = await runCaptured(['account', 'create', 'casadois', '--owner', 'a@b.example', '--with-key', 'K'], env);
   assert.equal(text.stdout.match(/chv_[0-9A-Za-z]{49}/g)?.length, 1);
   assert.match(text.stdout, /shown this once/);
+});
+
+test('a name that is taken, or that no account has, names the way on, and README works for an account that is there', async () => {
+  await createAccount('lojaverde');
+  const taken = await runCaptured(['account', 'create', 'lojaverde', '--owner', 'ana@example.com'], env);
+  assert.equal(taken.status, 1);
+  assert.match(taken.stderr, /"lojaverde" exists[^]*chaveiro key create --account lojaverde[^]*chaveiro account list/);
+  for (const argv of [['key', 'list', '--account', 'lojaverda'], ['account', 'deactivate', 'lojaverda']]) {
+    const unknown = await runCaptured(argv, env);
+    assert.equal(unknown.stderr, 'chaveiro: There is no account "lojaverda". Did you mean "lojaverde"?\n', argv.join(' '));
+  }
+  const nope = await runCaptured(['key', 'list', '--account', 'quiteother'], env);
+  assert.match(nope.stderr, /There is no account "quiteother"\. chaveiro account list shows all/);
+
+  const readme = readFileSync(join(import.meta.dirname, '../../../../../README.md'), 'utf8');
+  const commands = [...readme.matchAll(/^npx chaveiro (?!serve|demo)(.*)$/gm)].map(([, line = '']) => line);
+  assert.ok(commands.length > 0);
+  for (const line of commands) {
+    const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+    const { status, stderr } = await runCaptured(argv, env);
+    assert.equal(status, 0, `${line}: ${stderr}`);
+  }
 });
 
 test('account list, deactivate and activate show and change the status', async () => {

@@ -1,3 +1,4 @@
+import { ChaveiroError } from '../../domain/errors.ts';
 import { createAccount } from '../../operations/accounts/create-account.ts';
 import { defineCommand } from '../command.ts';
 import { credentialText } from '../delivery-text.ts';
@@ -24,6 +25,8 @@ export const accountCreate = defineCommand({
         name: call.parameter,
         ownerEmail: call.options.owner,
         withKeyLabel: call.options['with-key'],
+      }).catch((error: unknown) => {
+        throw isTaken(error) ? withWayOn(error, call.parameter) : error;
       });
       const lines = [
         `Account ${value.account.name} created. Its owner is ${value.owner.email}, once this link was opened, within 72 hours:`,
@@ -43,3 +46,17 @@ export const accountCreate = defineCommand({
       return { json: value, text: lines.join('\n') };
     }),
 });
+
+function isTaken(error: unknown): error is ChaveiroError {
+  return error instanceof ChaveiroError && error.code === 'account_exists';
+}
+
+/** Mostly the account is there because somebody has just made it in the browser, and wants a key in it. */
+function withWayOn({ code, message, fields }: ChaveiroError, name: string): ChaveiroError {
+  const lines = [
+    `${message} Names are never used again: a new account needs another one.`,
+    `For a key in "${name}", run: chaveiro key create --account ${name} --label TEXT --role ROLE`,
+    'For a way in as one of its users: chaveiro user invite, or chaveiro user password-link. All accounts: chaveiro account list',
+  ];
+  return new ChaveiroError(code, lines.join('\n'), fields);
+}

@@ -46,8 +46,8 @@ test('an unknown role is refused with the roles that there are, before a templat
   ];
   const { status, stderr } = await runCaptured(argv, env);
   assert.equal(status, 2);
-  assert.match(stderr, /livraria has no role "Chef". It has 1 "Owner \(Admin Super\)"\./);
-  assert.match(stderr, /Predefined roles that can be named as well: .*"OMS - Read only"/);
+  assert.match(stderr, /livraria has no role "Chef". It has:\n.*Owner \(Admin Super\) \(id 1\)/);
+  assert.match(stderr, /chaveiro role list --account livraria, and chaveiro role templates/);
   const known = await runCaptured(['key', 'list', '--account', 'livraria', '--role', 'OMS - Read only'], env);
   assert.match(known.stderr, /livraria has no role "OMS - Read only"/);
 });

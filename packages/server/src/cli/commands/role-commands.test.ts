@@ -51,5 +51,48 @@ test('roles are listed, made from resources or a template, changed and deleted; 
     assert.equal((await runCaptured(['role', 'create', ...account, ...bad], env)).status, 2);
   }
   const unknown = await runCaptured(['role', 'delete', 'Chef', ...account], env);
-  assert.match(unknown.stderr, /floresta has no role "Chef"\. It has 1 "Owner/);
+  assert.match(unknown.stderr, /floresta has no role "Chef"\. It has:\nchaveiro: {3}Owner \(Admin Super\) \(id 1\)\n/);
+  assert.match(unknown.stderr, /chaveiro role list --account floresta/);
+  const mistyped = await runCaptured(['key', 'create', ...account, '--label', 'x', '--role', 'OMS - Readonly'], env);
+  assert.match(mistyped.stderr, /floresta has no role "OMS - Readonly"\. Did you mean "OMS - Read only"\?\n/);
+});
+
+test('a number that is the id of one role and the name of another is refused with both, everywhere; id: and name: say which', async () => {
+  const account = ['--account', 'numeros'];
+  await createAccount('numeros');
+  for (const name of ['1', '2', '5', 'name:9']) {
+    await json('role', 'create', ...account, '--name', name, '--resource', 'ListOrders');
+  }
+  const { appKey } = await json<{ appKey: string }>('key', 'create', ...account, '--label', 'x', '--role', 'id:2');
+  const bia = ['bia@example.com', ...account];
+  await json('user', 'add', ...bia, '--role', 'name:1');
+  for (const argv of [
+    ['key', 'create', ...account, '--label', 'x', '--role', '1'],
+    ['key', 'change', appKey, '--role', '1'],
+    ['key', 'list', ...account, '--role', '1'],
+    ['user', 'add', 'eva@example.com', ...account, '--role', '1'],
+    ['user', 'change', ...bia, '--role', '1'],
+    ['user', 'list', ...account, '--role', '1'],
+    ['external-key', 'add', appKey, ...account, '--role', '1'],
+    ['external-key', 'change', appKey, ...account, '--role', '1'],
+    ['external-key', 'list', ...account, '--role', '1'],
+    ['role', 'change', '1', ...account, '--resource', 'OMSViewer'],
+    ['role', 'delete', '1', ...account],
+  ]) {
+    const { status, stderr } = await runCaptured(argv, env);
+    assert.equal(status, 2, argv.join(' '));
+    assert.match(stderr, /"1" is the id of the role "Owner \(Admin Super\)", and the name of the role with the id 2/);
+    assert.match(stderr, /id:1 or name:1/);
+  }
+  const rolesOf = async () => {
+    const key = await json<{ roles: { id: number }[] }>('key', 'show', appKey);
+    return key.roles.map(({ id }) => id);
+  };
+  assert.deepEqual(await rolesOf(), [2]);
+  // 2 is the id of "1" and the name of 3; 3 is an id alone, and 5, which is the id of "name:9", a name as well.
+  await json('key', 'change', appKey, '--role', 'name:2', '--role', 'id:5');
+  assert.deepEqual(await rolesOf(), [3, 5]);
+  await json('key', 'change', appKey, '--role', '3', '--role', 'name:name:9');
+  assert.deepEqual(await rolesOf(), [3, 5]);
+  assert.deepEqual(await json('role', 'delete', 'name:5', ...account), { id: 4 });
 });
