@@ -20,7 +20,8 @@ export function parseTime(text: string, field: string): number {
   return time;
 }
 
-function isDay(text: string): boolean {
+/** Whether there is such a day, written as `2026-03-01`. */
+export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

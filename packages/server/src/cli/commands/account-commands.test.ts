@@ -27,9 +27,16 @@ test('a name that is taken, or that no account has, names the way on, and README
   const taken = await runCaptured(['account', 'create', 'lojaverde', '--owner', 'ana@example.com'], env);
   assert.equal(taken.status, 1);
   assert.match(taken.stderr, /"lojaverde" exists[^]*chaveiro key create --account lojaverde[^]*chaveiro account list/);
-  for (const argv of [['key', 'list', '--account', 'lojaverda'], ['account', 'deactivate', 'lojaverda']]) {
+  for (const argv of [
+    ['key', 'list', '--account', 'lojaverda'],
+    ['account', 'deactivate', 'lojaverda'],
+  ]) {
     const unknown = await runCaptured(argv, env);
-    assert.equal(unknown.stderr, 'chaveiro: There is no account "lojaverda". Did you mean "lojaverde"?\n', argv.join(' '));
+    assert.equal(
+      unknown.stderr,
+      'chaveiro: There is no account "lojaverda". Did you mean "lojaverde"?\n',
+      argv.join(' '),
+    );
   }
   const nope = await runCaptured(['key', 'list', '--account', 'quiteother'], env);
   assert.match(nope.stderr, /There is no account "quiteother"\. chaveiro account list shows all/);

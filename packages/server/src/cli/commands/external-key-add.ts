@@ -4,8 +4,8 @@ import { expiresAtDescription, externalKeyParameter, grantingAccountOption } fro
 import { externalKeyText } from '../external-key-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
-import { withInstallation } from '../with-installation.ts';
 import { howToNameARole } from '../select-role.ts';
+import { withInstallation } from '../with-installation.ts';
 
 export const externalKeyAdd = defineCommand({
   name: 'external-key add',

@@ -5,8 +5,8 @@ import { expiresAtDescription, externalKeyParameter, grantingAccountOption } fro
 import { externalKeyText } from '../external-key-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
-import { withInstallation } from '../with-installation.ts';
 import { howToNameARole } from '../select-role.ts';
+import { withInstallation } from '../with-installation.ts';
 
 export const externalKeyChange = defineCommand({
   name: 'external-key change',
@@ -14,7 +14,11 @@ export const externalKeyChange = defineCommand({
   parameter: externalKeyParameter,
   options: {
     account: grantingAccountOption,
-    role: { takes: 'ROLE', isRepeatable: true, description: `a role that it is to have, ${howToNameARole}; all others are taken from it` },
+    role: {
+      takes: 'ROLE',
+      isRepeatable: true,
+      description: `a role that it is to have, ${howToNameARole}; all others are taken from it`,
+    },
     note: { takes: 'TEXT', description: 'what it is for, 1 to 200 characters; none when empty' },
     'expires-at': { takes: 'TIME', description: `${expiresAtDescription}, or never` },
   },

@@ -6,8 +6,8 @@ import { keyAccountOption, keyArgument, keyParameter } from '../key-argument.ts'
 import { keyText } from '../key-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
-import { withInstallation } from '../with-installation.ts';
 import { howToNameARole } from '../select-role.ts';
+import { withInstallation } from '../with-installation.ts';
 
 export const keyChange = defineCommand({
   name: 'key change',
@@ -19,8 +19,7 @@ export const keyChange = defineCommand({
     role: {
       takes: 'ROLE',
       isRepeatable: true,
-      description:
-        `a role that it is to have, ${howToNameARole}; or a predefined role by name; all others are taken from it`,
+      description: `a role that it is to have, ${howToNameARole}; or a predefined role by name; all others are taken from it`,
     },
     'no-roles': { description: 'takes every role from it, so that it opens nothing in its own account' },
     'dry-run': {

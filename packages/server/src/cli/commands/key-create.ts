@@ -3,8 +3,8 @@ import { defineCommand } from '../command.ts';
 import { credentialText, linkOption, linkText, warnOfPublicUrl } from '../delivery-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
-import { withInstallation } from '../with-installation.ts';
 import { howToNameARole } from '../select-role.ts';
+import { withInstallation } from '../with-installation.ts';
 
 export const keyCreate = defineCommand({
   name: 'key create',
@@ -15,8 +15,7 @@ export const keyCreate = defineCommand({
     role: {
       takes: 'ROLE',
       isRepeatable: true,
-      description:
-        `a role of the account, ${howToNameARole}; or a predefined role by name; without any the key opens nothing`,
+      description: `a role of the account, ${howToNameARole}; or a predefined role by name; without any the key opens nothing`,
     },
     link: linkOption,
   },

@@ -8,9 +8,9 @@ import { emptyText, moreLines, pageOptions } from '../list-options.ts';
 import { operator } from '../operator.ts';
 import { pageLimit, word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
+import { howToNameARole } from '../select-role.ts';
 import { table } from '../table.ts';
 import { withInstallation } from '../with-installation.ts';
-import { howToNameARole } from '../select-role.ts';
 
 export const keyList = defineCommand({
   name: 'key list',

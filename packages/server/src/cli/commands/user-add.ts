@@ -3,9 +3,9 @@ import { defineCommand } from '../command.ts';
 import { warnOfPublicUrl } from '../delivery-text.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
+import { howToNameARole } from '../select-role.ts';
 import { setupLinkText, userAccountOption, userText } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
-import { howToNameARole } from '../select-role.ts';
 
 export const userAdd = defineCommand({
   name: 'user add',

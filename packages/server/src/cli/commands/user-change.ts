@@ -3,9 +3,9 @@ import { changeUser } from '../../operations/users/change-user.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { resolveRoles } from '../resolve-roles.ts';
+import { howToNameARole } from '../select-role.ts';
 import { findUser, userAccountOption, userParameter, userText } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
-import { howToNameARole } from '../select-role.ts';
 
 export const userChange = defineCommand({
   name: 'user change',

@@ -3,10 +3,10 @@ import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { word } from '../option-values.ts';
 import { roleIdOf } from '../role-argument.ts';
+import { howToNameARole } from '../select-role.ts';
 import { table } from '../table.ts';
 import { userAccountOption, userHeadings, userRow } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
-import { howToNameARole } from '../select-role.ts';
 
 export const userList = defineCommand({
   name: 'user list',

@@ -20,7 +20,15 @@ test('the events of an account come in pages and by filters', async (t) => {
   const [event, ...more] = (await call(`${path}?subject=key:${id}`, { headers })).body.items;
   assert.deepEqual([event.subjectName, event.subject, more.length], ['four', `key:${id}`, 0]);
   assert.equal((await call(`${path}?subject=${subject}`, { headers })).body.total, 0, 'it was made with its account');
-  assertProblem(await call(`${path}?from=soon`, { headers }), 400, 'invalid_request');
+  for (const bad of [
+    'from=soon',
+    'to=2026-02-31',
+    'from=2026-12-02&to=2026-12-01',
+    'actor=ana@x.example',
+    'subject=x',
+  ]) {
+    assertProblem(await call(`${path}?${bad}`, { headers }), 400, 'invalid_request');
+  }
 });
 
 test('what a key does over HTTP is logged with its address and user agent', async (t) => {

@@ -13,10 +13,18 @@ const filters = {
   to: moment('Before this day or moment, such as 2026-03-01 or 2026-03-01T12:00:00Z.'),
   action: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'An action, such as key.created.' })),
   actor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 300, description: 'An actor as events name it, such as operator.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 300,
+      description: 'An actor: operator, system, anonymous, key:{appKey} or user:{email}.',
+    }),
   ),
   subject: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 300, description: 'What it was done to, as events name it: key:{id}.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 300,
+      description: 'What it was done to: key:{id}, user:{id}, role:{account}/{id}, account:{name}, as events name it.',
+    }),
   ),
   q: Type.Optional(
     Type.String({ maxLength: 200, description: 'Part of anything that the event says: at most 200 characters.' }),

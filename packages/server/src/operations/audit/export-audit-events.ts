@@ -4,7 +4,7 @@ import type { AuditPlace } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { type AuditEventView, viewOfEvent } from './audit-event-view.ts';
-import { type AuditFilters, parseAuditFilters } from './audit-filters.ts';
+import { type AuditFilters, inStoredCase, parseAuditFilters } from './audit-filters.ts';
 import { enterAuditLog } from './list-audit-events.ts';
 
 const pageSize = 500;
@@ -64,7 +64,7 @@ async function* readPages(
       const accountId = await enterAuditLog(tx, context.clock(), actor, account);
       const { contents, next } = await tx.listAuditEvents({
         accountId,
-        ...query,
+        ...(await inStoredCase(tx, query)),
         order: 'asc',
         limit: pageSize,
         ...place,

@@ -177,11 +177,55 @@ test('pages and filters work together, and bad ones are named', async (t) => {
     [{ action: 'x\0' }, 'action'],
     [{ action: 'key.create' }, 'Did you mean "key.created"'],
     [{ subject: 'x\0' }, 'subject'],
+    [{ to: '2026-02-31' }, 'to'],
+    [{ from: '2026-02-30' }, 'from'],
+    [{ from: '2026-02-31T12:00:00Z' }, 'from'],
+    [{ from: '2026-12-02', to: '2026-12-01' }, '"to" has to be after "from"'],
+    [{ from: '2026-12-01', to: '2026-12-01T00:00:00Z' }, '"to" has to be after "from"'],
+    [{ actor: 'nina@lojaverde.example' }, 'Did you mean "user:nina@lojaverde.example"?'],
+    [{ actor: 'appkey-lojaverde-QWERTY' }, 'Did you mean "key:appkey-lojaverde-QWERTY"?'],
+    [{ actor: 'somebody' }, 'An actor is "operator"'],
+    [{ actor: 'user:nina' }, 'An actor is "operator"'],
+    [{ subject: 'key:appkey-lojaverde-QWERTY' }, 'found by "q"'],
+    [{ subject: 'user:nina@lojaverde.example' }, 'found by "q"'],
+    [{ subject: 'role:3' }, 'role:{account}/{id}'],
+    [{ subject: 'constructor:x' }, 'A subject is'],
     [{ limit: 0 }, '1 to 200'],
     [{ cursor: 'x' }, 'cursor'],
     [{ cursor: Buffer.from('[1,"2"]').toString('base64url') }, 'cursor'],
   ];
   for (const [input, part] of bad) await assert.rejects(list(shop, input), refusal('invalid_request', part));
+});
+
+test('an actor and a subject are found whatever their letter case, in a list and in an export', async (t) => {
+  const shop = await openShop(t);
+  const { context, owners } = shop;
+  const { id: key } = await shop.addKey(account, [], 'ERP');
+  shop.clock.now += 1_000;
+  await changeKey(context, asCaller(owners.lojaverde), { account, key, label: 'CRM' });
+  const nina = { type: 'user', userId: 'x', email: 'nina@lojaverde.example', sessionId: null } as const;
+  await shop.storage.change(shop.clock.now, async () => {
+    const accountId = (await shop.storage.read((tx) => tx.findAccountByName(account)))?.id ?? 0;
+    const actor = { ...nina, source: { channel: 'http' } } as const;
+    return {
+      value: null,
+      event: { action: 'key.changed', actor, accountId, subject: 'keys', before: null, after: null },
+    };
+  });
+  shop.clock.now += 1_000;
+  const { appKey } = owners.lojaverde;
+  for (const filters of [
+    { actor: 'User:Nina@LojaVerde.example' },
+    { actor: `KEY:${appKey.toLowerCase()}` },
+    { actor: `key:${appKey.toUpperCase()}`, from: '2026-02-28', to: '2028-02-29' },
+    { subject: `Key:${key.toUpperCase()}`, action: 'key.changed' },
+    { subject: 'KEYS', action: 'key.changed' },
+  ]) {
+    assert.equal((await list(shop, filters)).total, 1, JSON.stringify(filters));
+    let exported = 0;
+    for await (const page of await exportAuditEvents(context, operator, account, filters)) exported += page.length;
+    assert.equal(exported, 1, JSON.stringify(filters));
+  }
 });
 
 test('an export has every event of the account once, oldest first, and is an event itself', async (t) => {

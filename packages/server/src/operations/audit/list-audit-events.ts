@@ -6,7 +6,7 @@ import { checkPageLimit } from '../list-input.ts';
 import type { PageInput, PageView } from '../list-page.ts';
 import { enterAccount } from '../rights.ts';
 import { type AuditEventView, viewOfEvent } from './audit-event-view.ts';
-import { type AuditFilters, parseAuditFilters } from './audit-filters.ts';
+import { type AuditFilters, inStoredCase, parseAuditFilters } from './audit-filters.ts';
 
 export interface ListAuditEventsInput extends AuditFilters, PageInput {
   /** `null`, for an operator only: all events, whatever account they happened in. */
@@ -30,7 +30,7 @@ export async function listAuditEvents(
   const after = cursor === undefined ? {} : { after: parseCursor(cursor) };
   return await context.storage.read(async (tx) => {
     const accountId = await enterAuditLog(tx, context.clock(), actor, account);
-    const query = { accountId, ...filters, order: 'desc', limit } as const;
+    const query = { accountId, ...(await inStoredCase(tx, filters)), order: 'desc', limit } as const;
     const { contents, next } = await tx.listAuditEvents({ ...query, ...after });
     return {
       items: contents.map((content) => viewOfEvent(content, accountId)),
