@@ -3,6 +3,8 @@ import { ChaveiroError } from '../domain/errors.ts';
 import { hashOfSecret } from '../domain/secret.ts';
 import { secretOfSetupUrl } from '../domain/setup-link.ts';
 import type { OperationContext } from '../operations/context.ts';
+import { listAccounts } from '../operations/accounts/list-accounts.ts';
+import { firstLinkGone } from '../operations/setup/get-setup-link.ts';
 import type { IssuedLink } from '../operations/setup/issue-setup-link.ts';
 import { listUsers } from '../operations/users/list-users.ts';
 import type { UserView } from '../operations/users/user-view.ts';
@@ -82,6 +84,20 @@ export function secretOfTypedLink(link: string): string {
   throw new ChaveiroError(
     'invalid_request',
     'A link looks like https://keys.example.com/admin/setup/invitation#{secret}, and is needed whole, also what follows the #.',
+    { field: 'URL' },
+  );
+}
+
+/**
+ * Refuses the link that a server prints on an empty database, which makes an account and is for no user: it is the
+ * only one that people find in the log of an earlier start.
+ */
+export async function checkIsForUser(operations: OperationContext, link: string): Promise<void> {
+  if (!link.includes('/admin/setup/account#')) return;
+  if ((await listAccounts(operations, operator)).length > 0) throw firstLinkGone(true);
+  throw new ChaveiroError(
+    'invalid_request',
+    'This link makes the first account: open it in a browser, or run chaveiro account create NAME --owner EMAIL instead.',
     { field: 'URL' },
   );
 }

@@ -26,7 +26,10 @@ test('a name that is taken, or that no account has, names the way on, and README
   await createAccount('lojaverde');
   const taken = await runCaptured(['account', 'create', 'lojaverde', '--owner', 'ana@example.com'], env);
   assert.equal(taken.status, 1);
-  assert.match(taken.stderr, /"lojaverde" exists[^]*chaveiro key create --account lojaverde[^]*chaveiro account list/);
+  assert.match(
+    taken.stderr,
+    /"lojaverde" exists[\s\S]*chaveiro key create --account lojaverde[\s\S]*chaveiro account list/,
+  );
   for (const argv of [
     ['key', 'list', '--account', 'lojaverda'],
     ['account', 'deactivate', 'lojaverda'],

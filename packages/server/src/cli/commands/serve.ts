@@ -27,7 +27,7 @@ export const serve = defineCommand({
     'It ends on SIGTERM and SIGINT, after it has answered what had begun. Its log goes to standard error, one JSON ' +
       'document per line; standard output has the address, with --json as {url, publicUrl, socket, database, pepperFile, accounts, setupUrl}.',
     'On an empty database it prints a set-up link, which makes the first account, its owner and a password: once, within 72 ' +
-      'hours, and until the next start. Open it in a browser; a program opens it by POST /api/v1/setup, with ' +
+      'hours, and while there is no account. Each start prints another; those of other servers and earlier starts stay good. Open it in a browser; a program opens it by POST /api/v1/setup, with ' +
       '{token, account, email, password}: the token is what follows the #.',
     'A seed is {accounts: [{name, owner?, roles?: [{name, resources}], users?: [{email, roles?}], keys?: [{label?, roles?, ' +
       'appKey?, appToken?, isActive?}]}]}. With appKey and appToken a key has the pair that a test knows; otherwise it gets one, ' +

@@ -36,6 +36,9 @@ test('user set-password opens a link with a password from standard input, once',
   assert.deepEqual([done.status, done.answer], [0, { email: 'ana@casaum.example', account: 'casaum' }]);
   const again = await run(['user', 'set-password', url], password);
   assert.deepEqual([again.status, again.answer.error?.code], [1, 'link_gone']);
+  const first = `https://keys.example.com/admin/setup/account#${url.split('#')[1]}`;
+  const { stderr } = await runCaptured(['user', 'set-password', first], env, password);
+  assert.match(stderr, /There is an account already, so a link to the first one opens nothing any more/);
 });
 
 test('user set-password and user join take the link, too, from standard input: no secret is in an argument', async () => {

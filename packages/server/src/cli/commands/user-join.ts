@@ -4,7 +4,7 @@ import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { readLinkAndPassword } from '../read-password.ts';
-import { secretOfTypedLink, setupLinkNote, setupLinkParameter } from '../user-argument.ts';
+import { checkIsForUser, secretOfTypedLink, setupLinkNote, setupLinkParameter } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const userJoin = defineCommand({
@@ -22,6 +22,7 @@ export const userJoin = defineCommand({
     const { link, password } = await readLinkAndPassword(call.terminal, call.parameter, { isNew: false });
     const secret = secretOfTypedLink(link);
     return withInstallation(call, async (operations) => {
+      await checkIsForUser(operations, link);
       const { source } = operator;
       const { view } = (await signIn(operations, { email: call.options.email, password, source })).value;
       const { id: userId, email } = view.user;

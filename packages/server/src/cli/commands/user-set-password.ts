@@ -2,7 +2,7 @@ import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { readLinkAndPassword } from '../read-password.ts';
-import { secretOfTypedLink, setupLinkNote, setupLinkParameter } from '../user-argument.ts';
+import { checkIsForUser, secretOfTypedLink, setupLinkNote, setupLinkParameter } from '../user-argument.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const userSetPassword = defineCommand({
@@ -21,6 +21,7 @@ export const userSetPassword = defineCommand({
     const { link, password } = await readLinkAndPassword(call.terminal, call.parameter, { isNew: true });
     const secret = secretOfTypedLink(link);
     return withInstallation(call, async (operations) => {
+      await checkIsForUser(operations, link);
       const input = { secret, password, actor: null, source: operator.source };
       const { email, account } = (await openSetupLink(operations, input)).value;
       const joined = account === null ? '' : ` and is in ${account} now`;

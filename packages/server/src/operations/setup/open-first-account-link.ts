@@ -8,7 +8,7 @@ import { insertAccount } from '../accounts/insert-account.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { insertDevice } from '../sessions/insert-device.ts';
-import { getSetupLink, linkGone } from './get-setup-link.ts';
+import { getFirstAccountLink } from './get-setup-link.ts';
 import type { OpenedSetupLink, OpenSetupLinkInput } from './opening.ts';
 
 /**
@@ -33,8 +33,7 @@ export async function openFirstAccountLink(
   const userId = randomBytes(16).toString('hex');
   const stored = await context.passwords.hash(userId, parsePassword(password, [email, name], 'password'));
   return await runChange(context, async (tx, now) => {
-    const link = await getSetupLink(tx, secret);
-    if ((await tx.listAccounts()).length > 0) throw linkGone();
+    const link = await getFirstAccountLink(tx, secret);
     await tx.deleteSetupLink(link.secretHash);
     const { account, owner } = await insertAccount(tx, { name, email, userId, now, joinedAt: now });
     await tx.putPassword(owner.id, stored, now);

@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../domain/audit-event.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { parsePassword } from '../../domain/passwords/password.ts';
 import type { StoredPassword } from '../../domain/passwords/password-hasher.ts';
+import { hashOfSecret } from '../../domain/secret.ts';
 import { isBelowCeiling, type LinkCeiling } from '../../domain/setup-link.ts';
 import type { Membership, User } from '../../domain/user.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
@@ -12,7 +13,7 @@ import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { insertDevice } from '../sessions/insert-device.ts';
 import { concernsOfUser } from '../users/concerned-accounts.ts';
-import { getSetupLink, type LiveSetupLink, linkGone } from './get-setup-link.ts';
+import { getFirstAccountLink, getSetupLink, type LiveSetupLink, linkGone } from './get-setup-link.ts';
 import { openFirstAccountLink } from './open-first-account-link.ts';
 import type { OpenedSetupLink, OpenSetupLinkInput } from './opening.ts';
 
@@ -29,7 +30,7 @@ export async function openSetupLink(
   input: OpenSetupLinkInput,
 ): Promise<Changed<OpenedSetupLink>> {
   const found = await context.storage.read(async (tx) => {
-    const link = await getSetupLink(tx, input.secret);
+    const link = await findLink(tx, input);
     return { link, ...(link.userId === null ? {} : await whomItIsFor(tx, link.userId)) };
   });
   const { user } = found;
@@ -42,6 +43,14 @@ export async function openSetupLink(
   const password = parsePassword(input.password, found.names ?? [], 'password');
   const stored = await context.passwords.hash(user.id, password);
   return await setPassword(context, input, user, stored);
+}
+
+/** A first account can be wanted of no other link: what is wrong with that one is said. */
+async function findLink(tx: ReadTransaction, { secret, newAccount }: OpenSetupLinkInput): Promise<LiveSetupLink> {
+  const secretHash = newAccount === undefined ? undefined : hashOfSecret(secret);
+  const found = secretHash === undefined ? undefined : await tx.findSetupLink(secretHash);
+  const isForUser = newAccount === undefined || typeof found?.userId === 'string';
+  return isForUser ? await getSetupLink(tx, secret) : await getFirstAccountLink(tx, secret);
 }
 
 async function whomItIsFor(tx: ReadTransaction, userId: string) {

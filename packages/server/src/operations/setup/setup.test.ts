@@ -103,7 +103,8 @@ test('on an empty database a link makes the first account, its owner and a passw
     const secret = url?.split('#')[1] ?? '';
     return openSetupLink(context, { secret, password: goodPassword, newAccount, actor: null, source, ...change });
   };
-  await assert.rejects(openFirst(first?.url), refusal('link_gone'), 'replaced by the second');
+  const unknown = openFirst(`#${strangerSecret()}`);
+  await assert.rejects(unknown, refusal('link_gone', 'Start the server again'));
   for (const bad of [
     { newAccount: undefined },
     { password: undefined },
@@ -113,13 +114,16 @@ test('on an empty database a link makes the first account, its owner and a passw
   ]) {
     await assert.rejects(openFirst(link?.url, bad), refusal('invalid_request'), JSON.stringify(bad));
   }
-  const { value } = await openFirst(link?.url);
+  // Of another server of the same installation: it does not end the first one's.
+  const { value } = await openFirst(first?.url);
   assert.deepEqual([value.email, value.account], [email, 'lojaverde']);
   assert.deepEqual(
     (await listAccounts(context, operator)).map(({ name }) => name),
     ['lojaverde'],
   );
-  await assert.rejects(openFirst(link?.url), refusal('link_gone'));
+  for (const spent of [link?.url, first?.url, `#${strangerSecret()}`]) {
+    await assert.rejects(openFirst(spent), refusal('link_gone', 'There is an account already'));
+  }
   assert.equal(await issueFirstAccountLink(context, operator), null);
 });
 

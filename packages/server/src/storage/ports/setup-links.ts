@@ -11,7 +11,10 @@ export interface SetupLinkReader {
 }
 
 export interface SetupLinkWriter {
-  /** Replaces links for the same purpose, user and account, and sweeps away what has expired, at the database's own time. */
+  /**
+   * Replaces links for the same purpose, user and account, and sweeps away what has expired, at the database's own time.
+   * Of links to a first account the newest few stay: each server that starts prints one.
+   */
   insertSetupLink(
     link: SetupLink & { secretHash: Uint8Array; createdAt: number; createdBy: string },
     lifetimeMs: number,

@@ -4,6 +4,9 @@ import type { SetupLinkReader, SetupLinkWriter } from '../storage.ts';
 import { databaseTime } from './database-time.ts';
 import type { Tables } from './tables.ts';
 
+/** How many links to a first account there are at most. A server that is started again and again prints one each time. */
+const firstAccountLinks = 8;
+
 export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
   return {
     async findSetupLink(secretHash) {
@@ -50,12 +53,16 @@ export function setupLinkWriter(db: Kysely<Tables>): SetupLinkWriter {
   return {
     async insertSetupLink({ secretHash, purpose, userId, accountId, ceiling, createdAt, createdBy }, lifetimeMs) {
       await db.deleteFrom('setup_links').where('expires_at', '<=', databaseTime).execute();
-      await db
-        .deleteFrom('setup_links')
-        .where('purpose', '=', purpose)
-        .where('user_id', userId === null ? 'is' : '=', userId)
-        .where('account_id', accountId === null ? 'is' : '=', accountId)
-        .execute();
+      // Servers that start on one empty database print a link each, and must not end those of the others.
+      if (purpose === 'first_account') await deleteAllButNewest(db, firstAccountLinks - 1);
+      else {
+        await db
+          .deleteFrom('setup_links')
+          .where('purpose', '=', purpose)
+          .where('user_id', userId === null ? 'is' : '=', userId)
+          .where('account_id', accountId === null ? 'is' : '=', accountId)
+          .execute();
+      }
       return await db
         .insertInto('setup_links')
         .values({
@@ -82,4 +89,18 @@ export function setupLinkWriter(db: Kysely<Tables>): SetupLinkWriter {
       await query.execute();
     },
   };
+}
+
+async function deleteAllButNewest(db: Kysely<Tables>, count: number): Promise<void> {
+  const links = db.selectFrom('setup_links').select('secret_hash').where('purpose', '=', 'first_account');
+  const older = await links.orderBy('expires_at', 'desc').orderBy('secret_hash').limit(1_000).offset(count).execute();
+  if (older.length === 0) return;
+  await db
+    .deleteFrom('setup_links')
+    .where(
+      'secret_hash',
+      'in',
+      older.map((row) => row.secret_hash),
+    )
+    .execute();
 }
