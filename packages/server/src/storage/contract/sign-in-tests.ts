@@ -143,7 +143,9 @@ export const signInTests: readonly ContractTest[] = [
         assert.equal(await tx.findSetupLink(bytes('i1')), undefined, 'replaced');
         assert.deepEqual(await tx.findSetupLink(bytes('f1')), first, 'each server that starts has its own');
         for (let start = 3; start <= 9; start += 1) await tx.insertSetupLink({ ...first, ...stamp(`f${start}`) }, hour);
-        const left = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8, 9].map((start) => tx.findSetupLink(bytes(`f${start}`))));
+        const left = await Promise.all(
+          [1, 2, 3, 4, 5, 6, 7, 8, 9].map((start) => tx.findSetupLink(bytes(`f${start}`))),
+        );
         assert.equal(left.filter((link) => link !== undefined).length, 8, 'and no more than a few');
         assert.ok(left.at(-1) !== undefined, 'the newest among them');
         assert.ok((await tx.findSetupLink(bytes('p1'))) !== undefined, 'another purpose');
