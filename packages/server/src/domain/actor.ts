@@ -17,6 +17,8 @@ export interface KeyActor {
   readonly type: 'key';
   readonly keyId: string;
   readonly appKey: string;
+  /** The API token that called, or from which its user token was made. */
+  readonly tokenId: string;
   readonly source: CallSource;
 }
 

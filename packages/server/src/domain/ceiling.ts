@@ -108,6 +108,14 @@ export function checkResourcesPutInRole(rights: Rights, resources: readonly stri
   checkRights(rights, resources.filter(isManagementRight), 'put these resources in a role');
 }
 
+/**
+ * May the actor take these resources out of a role that somebody has? As much as taking the role would: what is
+ * taken from all who have it at once cannot be given back by whoever lacks it. Throws `above_own_rights`.
+ */
+export function checkResourcesTakenFromHeldRole(rights: Rights, resources: readonly string[]): void {
+  checkRights(rights, resources.filter(isManagementRight), 'take these resources out of a role that somebody has');
+}
+
 /** May the actor add these resources to a role that a key of another account has? Throws `above_own_rights`. */
 export function checkResourcesPutInRoleOfExternal(rights: Rights, resources: readonly string[], holder: string): void {
   if (!resources.some(isManagementRight)) return;

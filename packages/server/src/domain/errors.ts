@@ -20,7 +20,8 @@ export const errorCodes = {
     'The caller has roles in the account, but none that opens this; `missingResources` names what would.',
   above_own_rights: 'Nobody hands out management rights that they do not hold; `missingResources` names them.',
   own_rights: 'Nobody changes their own roles, or a role that they hold.',
-  own_renewal: 'No key renews itself: a user or another key has to.',
+  own_renewal:
+    'No key renews itself or undoes that, and a token that is being replaced takes nothing from its own key: somebody else has to.',
   owner_role_fixed: 'The Owner role can be neither edited nor deleted.',
   predefined_role_fixed:
     'A predefined role keeps the name and resources of its template; put together a custom role instead.',

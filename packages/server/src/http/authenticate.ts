@@ -55,7 +55,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
 }
 
 function actorOf({ holder, origin, account }: Recognised, source: CallSource): Actor {
-  if ('appKey' in holder) return { type: 'key', keyId: holder.id, appKey: holder.appKey, source };
+  if ('appKey' in holder) return { type: 'key', keyId: holder.id, appKey: holder.appKey, tokenId: origin.id, source };
   return { type: 'user', userId: holder.id, email: holder.email, sessionId: origin.id, tokenMadeFor: account, source };
 }
 

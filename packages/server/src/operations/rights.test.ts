@@ -8,7 +8,7 @@ import { setAccountStatus } from './accounts/set-account-status.ts';
 import type { OperationContext } from './context.ts';
 import { addExternalKey } from './external-keys/add-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
-import { type CreatedKey, createKey } from './keys/create-key.ts';
+import { createKey } from './keys/create-key.ts';
 import { deleteKey } from './keys/delete-key.ts';
 import { finishRenewal, undoRenewal } from './keys/end-renewal.ts';
 import { listKeys } from './keys/list-keys.ts';
@@ -21,7 +21,7 @@ import { createRole } from './roles/create-role.ts';
 import { deleteRole } from './roles/delete-role.ts';
 import { listRoleTemplates } from './roles/list-role-templates.ts';
 import { listRoles } from './roles/list-roles.ts';
-import { asCaller, openShop, operator, refusal, type Shop } from './shop.fixture.ts';
+import { asCaller, openShop, operator, refusal, type Shop, type ShopKey, tokenIdOf } from './shop.fixture.ts';
 import { showKeyUsage } from './usage/show-key-usage.ts';
 
 /** For a change that no operation offers yet. */
@@ -196,17 +196,31 @@ test('a caller that was deactivated or deleted after it was recognised, or whose
   await changeKey(shop.context, operator, { account: 'lojaverde', key: asleep.id, isActive: false });
   await setAccountStatus(shop.context, operator, { name: 'lojaazul', isActive: false });
   for (const account of ['lojaverde', 'lojanenhuma']) {
-    const create = (key: CreatedKey) => createKey(shop.context, asCaller(key), { account, label: 'x', roleIds: [] });
+    const create = (key: ShopKey) => createKey(shop.context, asCaller(key), { account, label: 'x', roleIds: [] });
     await assert.rejects(create(gone), refusal('invalid_credentials'));
     await assert.rejects(create(asleep), refusal('key_inactive'));
     await assert.rejects(create(orphan), refusal('key_inactive'));
   }
 });
 
+test('a token that was deleted after it was recognised does nothing any more, and its successor does', async (t) => {
+  const shop = await openShop(t);
+  const [account, old] = ['lojaverde', asCaller(shop.owners.lojaverde)];
+  await startRenewal(shop.context, operator, { account, key: old.keyId });
+  const renewed = { ...old, tokenId: await tokenIdOf(shop.storage, old.keyId, 'new') };
+  await listKeys(shop.context, old, { account });
+  await finishRenewal(shop.context, operator, { account, key: old.keyId });
+  const stranger = { ...old, tokenId: shop.owners.lojaazul.tokenId };
+  for (const caller of [old, stranger]) {
+    await assert.rejects(listKeys(shop.context, caller, { account }), refusal('invalid_credentials', 'token'));
+  }
+  await listKeys(shop.context, renewed, { account });
+});
+
 test('a caller is who its id and its key string say, not one of them alone', async (t) => {
   const shop = await openShop(t);
   const { lojaverde, lojaazul } = shop.owners;
-  const mixed = asCaller({ id: lojaazul.id, appKey: lojaverde.appKey });
+  const mixed = asCaller({ ...lojaazul, appKey: lojaverde.appKey });
   await assert.rejects(listKeys(shop.context, mixed, { account: 'lojaverde' }), refusal('invalid_credentials'));
 });
 

@@ -1,3 +1,4 @@
+import type { TokenRole } from '@chaveiro/sdk';
 import { type Account, isAccountName } from '../domain/account.ts';
 import type { Actor, KeyActor, UserActor } from '../domain/actor.ts';
 import { checkHoldsAny, type Rights } from '../domain/ceiling.ts';
@@ -12,6 +13,8 @@ import { findRolesIn } from './keys/find-key-roles.ts';
 export interface Entrance {
   readonly account: Account;
   readonly rights: Rights;
+  /** With which token of its own a key called; `null` for whoever is no key. */
+  readonly callingToken: TokenRole | null;
 }
 
 /** What the operator holds, in every account. */
@@ -25,7 +28,7 @@ export const operatorRights: Rights = { isOperator: true, isOwner: false, roleId
  *
  * Throws `not_found` for an account that does not exist or in which the caller has no role, alike;
  * `account_inactive`; `resource_missing` when the caller's roles hold none of the `accepted`
- * resources; `invalid_credentials` or `key_inactive` when the caller was deleted, deactivated or
+ * resources; `invalid_credentials` or `key_inactive` when the caller, or its token, was deleted, deactivated or
  * signed out after it was recognised.
  *
  * @param now milliseconds since 1970
@@ -37,12 +40,12 @@ export async function enterAccount(
   accountName: string,
   accepted: readonly string[],
 ): Promise<Entrance> {
-  if (actor.type === 'key') await checkStillValid(tx, actor);
+  const callingToken = actor.type === 'key' ? await checkStillValid(tx, actor) : null;
   if (actor.type === 'user') await checkSignedIn(tx, now, actor);
   const account = isAccountName(accountName) ? await tx.findAccountByName(accountName) : undefined;
   if (actor.type === 'operator') {
     if (account === undefined) throw await noSuchAccount(tx, accountName);
-    return { account, rights: operatorRights };
+    return { account, rights: operatorRights, callingToken };
   }
   // Asked of an account that does not exist as well, so that it takes as long.
   const accountId = account?.id ?? 0;
@@ -54,7 +57,7 @@ export async function enterAccount(
     throw new ChaveiroError('account_inactive', `The account "${account.name}" is inactive.`);
   }
   checkHoldsAny(rights, accepted);
-  return { account, rights };
+  return { account, rights, callingToken };
 }
 
 /** One text for what does not exist and for what the caller may not know of. */
@@ -62,14 +65,18 @@ function noSuchAccountOrRole(): ChaveiroError {
   return new ChaveiroError('not_found', 'There is no such account, or you have no role in it.', { field: 'account' });
 }
 
-async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<void> {
-  const status = await tx.findKeyStatus(actor.keyId);
+async function checkStillValid(tx: ReadTransaction, actor: KeyActor): Promise<TokenRole> {
+  const status = await tx.findKeyStatus(actor.keyId, actor.tokenId);
   if (status?.appKey !== actor.appKey) {
     throw new ChaveiroError('invalid_credentials', 'The key that calls does not exist any more.');
+  }
+  if (status.tokenRole === null) {
+    throw new ChaveiroError('invalid_credentials', 'The token that calls was deleted.');
   }
   if (!status.isActive || !status.isOwnerActive) {
     throw new ChaveiroError('key_inactive', 'The key that calls, or the account that owns it, is inactive.');
   }
+  return status.tokenRole;
 }
 
 /** The session that called, or from which its user token was made. Throws `invalid_credentials` unless it is alive. */

@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { TokenRole } from '@chaveiro/sdk';
 import type { CallSource, KeyActor, OperatorActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode } from '../domain/errors.ts';
 import { createPasswordHasher } from '../domain/passwords/password-hasher.ts';
@@ -45,20 +46,40 @@ export interface Shop {
   /** Revisions that operations have reported, in order. */
   readonly reported: string[];
   /** The first key of each account, with the Owner role. */
-  readonly owners: { readonly lojaverde: CreatedKey; readonly lojaazul: CreatedKey };
+  readonly owners: { readonly lojaverde: ShopKey; readonly lojaazul: ShopKey };
   /** The invitations of the owners of both accounts, unopened. */
   readonly setupUrls: { readonly lojaverde: string; readonly lojaazul: string };
   /** A new custom role with these resources; answers its id. */
   addRole(account: string, resources: readonly string[], name?: string): Promise<number>;
-  addKey(account: string, roleIds?: readonly number[], label?: string): Promise<CreatedKey>;
+  addKey(account: string, roleIds?: readonly number[], label?: string): Promise<ShopKey>;
   /** A new key of the account whose one role holds these resources, as a caller. */
   callerWith(account: string, resources: readonly string[]): Promise<KeyActor>;
   lastEvent(): Promise<WrittenEvent>;
 }
 
-/** A key as the caller of operations. */
-export function asCaller({ id, appKey }: Pick<CreatedKey, 'id' | 'appKey'>): KeyActor {
-  return { type: 'key', keyId: id, appKey, source: { channel: 'http' } };
+/** A key, and the id of the token that it was made with. */
+export interface ShopKey extends CreatedKey {
+  readonly tokenId: string;
+}
+
+/** A key as the caller of operations, with its first token or another one. */
+export function asCaller({ id, appKey, tokenId }: Pick<ShopKey, 'id' | 'appKey' | 'tokenId'>): KeyActor {
+  return { type: 'key', keyId: id, appKey, tokenId, source: { channel: 'http' } };
+}
+
+/** The id of the token that is this to a key. */
+export async function tokenIdOf(storage: Storage, keyId: string, role: TokenRole = 'current'): Promise<string> {
+  for await (const batch of (await storage.feed.openSnapshot()).batches) {
+    for (const record of batch) {
+      const found = record.kind === 'key' && record.id === keyId && record.tokens.find((token) => token.role === role);
+      if (found) return found.id;
+    }
+  }
+  return assert.fail('the feed has no such token');
+}
+
+async function withTokenId(storage: Storage, key: CreatedKey): Promise<ShopKey> {
+  return { ...key, tokenId: await tokenIdOf(storage, key.id) };
 }
 
 /** What the file of an installation would hold. */
@@ -141,7 +162,10 @@ export async function stockDatabase(storage: Storage): Promise<Stock> {
   await installCatalog(context);
   const [lojaverde, lojaazul] = [await openAccount(context, 'lojaverde'), await openAccount(context, 'lojaazul')];
   return {
-    owners: { lojaverde: lojaverde.key, lojaazul: lojaazul.key },
+    owners: {
+      lojaverde: await withTokenId(storage, lojaverde.key),
+      lojaazul: await withTokenId(storage, lojaazul.key),
+    },
     setupUrls: { lojaverde: lojaverde.owner.setupUrl, lojaazul: lojaazul.owner.setupUrl },
   };
 }
@@ -166,7 +190,7 @@ export function shopOn(storage: Storage, stock: Stock): Shop {
     return (await createRole(context, operator, { account, name, resources })).value.id;
   };
   const addKey: Shop['addKey'] = async (account, roleIds = [], label = 'ERP') => {
-    return (await createKey(context, operator, { account, label, roleIds })).value;
+    return await withTokenId(storage, (await createKey(context, operator, { account, label, roleIds })).value);
   };
   return {
     context,

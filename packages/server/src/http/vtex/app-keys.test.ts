@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { importKeys } from '../../operations/keys/import-keys.ts';
+import { startRenewal } from '../../operations/keys/start-renewal.ts';
 import { operator } from '../../operations/shop.fixture.ts';
 import { bare, openVtex } from './vtex.fixture.ts';
 
@@ -77,7 +78,7 @@ describe('keys as VTEX knows them', () => {
       const Message = 'Token not exists for this account';
       assert.deepEqual([status, body], [400, { Details: null, HttpStatusCode: 400, VLMErrorCode: 17, Message }]);
     }
-    assert.ok(await server.shop.storage.read((tx) => tx.findKeyStatus(other.id).then((found) => found?.isActive)));
+    assert.ok(await server.shop.storage.read((tx) => tx.findKeyStatus(other.id, other.tokenId).then((found) => found?.isActive)));
   });
 
   test('a key that is activated gives nobody what they do not hold', async (t) => {
@@ -127,6 +128,9 @@ describe('renewal as VTEX knows it', () => {
     const own = await call('PATCH', `/api/vtexid/apikey/${caller.appKey}/apitoken/renew`);
     assert.deepEqual([own.status, own.headers['x-chaveiro-code']], [403, 'own_renewal']);
     assert.match(own.body.message, /^Access denied\. /);
+    await startRenewal(server.shop.context, operator, { account: 'lojaverde', key: caller.appKey });
+    const finish = await call('PATCH', `/api/vtexid/apikey/${caller.appKey}/apitoken/finish-renewal`);
+    assert.deepEqual([finish.status, finish.headers['x-chaveiro-code']], [403, 'own_renewal'], 'with the old token');
     const other = await server.shop.addKey('lojaazul');
     const answers = [other.appKey, other.id, 'appkey-lojaazul-QQZZQQ'].flatMap((name) =>
       ['renew', 'finish-renewal'].map((step) => call('PATCH', `/api/vtexid/apikey/${name}/apitoken/${step}`)),

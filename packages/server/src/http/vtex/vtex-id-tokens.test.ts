@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import { startRenewal } from '../../operations/keys/start-renewal.ts';
 import { goodPassword } from '../../operations/people.fixture.ts';
+import { operator } from '../../operations/shop.fixture.ts';
 import { assertProblem, openServer, pairOf, type Reply, send, type TestServer } from '../server.fixture.ts';
 
 const login = '/api/vtexid/apptoken/login';
@@ -137,7 +139,7 @@ test('a user token ends with the API token that it was made from, and with nothi
   assert.deepEqual(await codes(next), ['invalid_credentials']);
 });
 
-test('through its own user token a key does not renew itself, nor hand out what it lacks', async (t) => {
+test('through its own user token a key neither renews itself nor ends that, nor hands out what it lacks', async (t) => {
   const { server, key } = await open(t, 'RenewApiToken', 'EditApiKeys', 'ViewApiKeys');
   const headers = inHeader(await tokenOf(server, key));
   const renewal = { method: 'POST', headers, body: {} };
@@ -151,6 +153,16 @@ test('through its own user token a key does not renew itself, nor hand out what 
   assertProblem(await server.call(keys, stronger), 403, 'above_own_rights');
   const other = await server.shop.addKey('lojaverde');
   assert.equal((await server.call(`${keys}/${other.id}/renewal`, renewal)).status, 201);
+
+  await startRenewal(server.shop.context, operator, { account: 'lojaverde', key: key.id });
+  for (const [method, path] of [
+    ['POST', '/renewal/finish'],
+    ['DELETE', '/renewal'],
+    ['DELETE', ''],
+  ] as const) {
+    const reply = await server.call(`${keys}/${key.id}${path}`, { method, headers });
+    assertProblem(reply, 403, 'own_renewal');
+  }
 });
 
 test('what is wrong with a pair is one answer, and the code beside it is that of a decision', async (t) => {

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
+import { checkNotByOldToken } from '../keys/check-own-tokens.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { detailsOf, viewOfExternalKey } from './external-key-view.ts';
@@ -17,7 +18,7 @@ export interface RemoveExternalKeyInput {
  * added again. The key itself stays what it is. Needs EditApiKeys, and no more: it only takes access
  * away.
  *
- * Throws `not_found` and what `enterAccount` throws.
+ * Throws `own_renewal` when a key removes itself with its old token, `not_found` and what `enterAccount` throws.
  */
 export async function removeExternalKey(
   context: OperationContext,
@@ -25,8 +26,10 @@ export async function removeExternalKey(
   input: RemoveExternalKeyInput,
 ): Promise<Changed<{ readonly id: string }>> {
   return await runChange(context, async (tx, now) => {
-    const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const { account } = entrance;
     const key = await getExternalKey(tx, account.id, input.key);
+    checkNotByOldToken(actor, entrance, key.id, 'remove');
     await tx.deleteExternalKey(account.id, key.id);
     return {
       value: { id: key.id },

@@ -13,6 +13,7 @@ import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '.
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
+import { checkNotByOldToken, isSelf } from './check-own-tokens.ts';
 import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
@@ -47,7 +48,7 @@ interface KeyChange {
  * ceiling for roles that are added and for activating. Nothing different: no change and no event.
  *
  * Throws `invalid_request` for a bad label or an unknown role, `above_own_rights`, `own_rights` when
- * a key changes its own roles, `not_found`, and what `enterAccount` throws.
+ * a key changes its own roles, `own_renewal` when it deactivates itself with its old token, `not_found`, and what `enterAccount` throws.
  */
 export async function changeKey(
   context: OperationContext,
@@ -106,12 +107,14 @@ async function checkChange(
   tx: ReadTransaction,
   now: number,
   actor: Actor,
-  { rights }: Entrance,
+  entrance: Entrance,
   key: ApiKey,
   change: KeyChange,
 ): Promise<void> {
+  const { rights } = entrance;
+  if (change.isActive === false) checkNotByOldToken(actor, entrance, key.id, 'deactivate');
   if (change.roles !== undefined) {
-    if (actor.type === 'key' && actor.keyId === key.id) {
+    if (isSelf(actor, key.id)) {
       throw new ChaveiroError('own_rights', 'A key cannot change its own roles: somebody else has to.');
     }
     const had = new Set(key.roles.map((role) => role.id));

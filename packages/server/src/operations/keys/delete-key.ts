@@ -6,6 +6,7 @@ import { referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
+import { checkNotByOldToken } from './check-own-tokens.ts';
 import { getKey } from './get-key.ts';
 
 export interface DeleteKeyInput {
@@ -26,7 +27,7 @@ export interface DeletedKey {
  * Deletes a key for good, with its tokens; its key string is never used again. Accounts that gave it
  * roles see in their lists that it is gone. Needs EditApiKeys, and no more: it only takes access away.
  *
- * Throws `not_found` and what `enterAccount` throws.
+ * Throws `own_renewal` when a key deletes itself with its old token, `not_found` and what `enterAccount` throws.
  */
 export async function deleteKey(
   context: OperationContext,
@@ -34,8 +35,10 @@ export async function deleteKey(
   input: DeleteKeyInput,
 ): Promise<Changed<DeletedKey>> {
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const { account } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
+    checkNotByOldToken(actor, entrance, key.id, 'delete');
     const evidence = await readEvidence(tx, key, now);
     const { id, appKey, label, isActive, roles } = key;
     const status = isActive ? 'active' : 'inactive';

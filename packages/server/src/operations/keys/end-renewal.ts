@@ -7,6 +7,7 @@ import { enterAccount } from '../rights.ts';
 import { tryChange } from '../run-or-try-change.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
+import { checkNotByOldToken, checkUndoesNoOwnRenewal } from './check-own-tokens.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 import type { RenewalInput } from './start-renewal.ts';
@@ -29,12 +30,13 @@ export interface FinishRenewalInput extends EndRenewalInput {
 
 /**
  * Finishes a renewal: the old token is deleted, for good, and the new one is the key's only token.
- * Needs RenewApiToken, and no more: it only takes access away. A key may do it for itself.
+ * Needs RenewApiToken, and no more: it only takes access away. A key may do it for itself with its new token,
+ * and not with the old one.
  *
  * When opened: at once if the link was opened, otherwise in the very change that opens it. Until
  * then both tokens work and the renewal is pending; it can still be finished now, or undone.
  *
- * Throws `no_renewal`; for `opened`, `link_expired`, and `invalid_request` when there is no link; `not_found`
+ * Throws `own_renewal`, `no_renewal`; for `opened`, `link_expired`, and `invalid_request` when there is no link; `not_found`
  * and what `enterAccount` throws.
  */
 export async function finishRenewal(
@@ -47,7 +49,7 @@ export async function finishRenewal(
 
 /**
  * Undoes a renewal, as long as the old token exists: the new token is deleted, for good, also when it
- * is in use already. Needs, and throws, what `finishRenewal` does.
+ * is in use already. Needs, and throws, what `finishRenewal` does; no key does it for itself.
  */
 export async function undoRenewal(
   context: OperationContext,
@@ -65,8 +67,11 @@ async function endRenewal(
   when: FinishRenewalInput['when'] = 'now',
 ): Promise<Changed<EndedRenewalView>> {
   const work = async (tx: WriteTransaction, now: number): Promise<ChangeOutcome<EndedRenewalView>> => {
-    const { account } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
+    const entrance = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
+    const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
+    if (step === 'undo') checkUndoesNoOwnRenewal(actor, key.id);
+    else checkNotByOldToken(actor, entrance, key.id, 'finish the renewal of');
     const evidence = await readEvidence(tx, key, now);
     if (when === 'opened' && waitsForLink(key)) {
       const value = { ...viewOfKey(key, account, now), evidence };

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KeyRecord } from '@chaveiro/sdk';
 import { addExternalKey } from '../external-keys/add-external-key.ts';
-import { asCaller, openShop, operator, refusal, type Shop } from '../shop.fixture.ts';
+import { declineGrant } from '../external-keys/decline-grant.ts';
+import { removeExternalKey } from '../external-keys/remove-external-key.ts';
+import { asCaller, openShop, operator, refusal, type Shop, tokenIdOf } from '../shop.fixture.ts';
 import { changeKey } from './change-key.ts';
 import { deleteKey } from './delete-key.ts';
 import { finishRenewal, undoRenewal } from './end-renewal.ts';
@@ -107,17 +109,55 @@ test('a second start, and an end of what was not started, change nothing and say
   assert.deepEqual([await tokensOf(shop, key), await revision()], [tokens, started]);
 });
 
-test('no key renews itself, not even one of an Owner; it may finish and undo, which only take away', async (t) => {
+test('no key renews itself or undoes that, not even one of an Owner; it may finish with its new token', async (t) => {
   const shop = await openShop(t);
   const key = shop.owners.lojaverde.id;
   const self = asCaller(shop.owners.lojaverde);
   await assert.rejects(startRenewal(shop.context, self, { account, key }), refusal('own_renewal', 'another key'));
   assert.equal((await tokensOf(shop, key)).length, 1);
-  for (const end of [finishRenewal, undoRenewal]) {
-    await startRenewal(shop.context, operator, { account, key });
-    await end(shop.context, self, { account, key });
-    assert.equal((await tokensOf(shop, key)).length, 1);
+  await startRenewal(shop.context, operator, { account, key });
+  const renewed = { ...self, tokenId: await tokenIdOf(shop.storage, key, 'new') };
+  for (const caller of [self, renewed]) {
+    const undo = undoRenewal(shop.context, caller, { account, key });
+    await assert.rejects(undo, refusal('own_renewal', 'as a user, or with another key'));
   }
+  assert.equal((await tokensOf(shop, key)).length, 2);
+  await finishRenewal(shop.context, renewed, { account, key });
+  assert.deepEqual(
+    (await tokensOf(shop, key)).map(({ id }) => id),
+    [renewed.tokenId],
+  );
+});
+
+test('a token that is being replaced takes nothing from its own key, and ends nothing of it', async (t) => {
+  const shop = await openShop(t);
+  const { context } = shop;
+  const guest = shop.owners.lojaverde;
+  const key = guest.id;
+  const [old, abroad] = [asCaller(guest), { account: 'lojaazul', key }];
+  await addExternalKey(context, operator, { account: 'lojaazul', appKey: guest.appKey, roleIds: [1] });
+  await startRenewal(context, operator, { account, key, delivery: 'link' });
+  const before = await shop.storage.readRevision();
+  for (const attempt of [
+    finishRenewal(context, old, { account, key }),
+    finishRenewal(context, old, { account, key, when: 'opened' }),
+    finishRenewal(context, old, { account, key, dryRun: true }),
+    undoRenewal(context, old, { account, key }),
+    changeKey(context, old, { account, key, isActive: false }),
+    deleteKey(context, old, { account, key }),
+    deleteKey(context, old, { account, key, dryRun: true }),
+    removeExternalKey(context, old, abroad),
+    declineGrant(context, old, { account, key, grantingAccount: 'lojaazul' }),
+  ]) {
+    await assert.rejects(attempt, refusal('own_renewal'));
+  }
+  assert.equal(await shop.storage.readRevision(), before);
+  const other = asCaller(await shop.addKey(account, [1]));
+  assert.equal((await deleteKey(context, other, { account, key, dryRun: true })).value.id, key);
+
+  const renewed = { ...old, tokenId: await tokenIdOf(shop.storage, key, 'new') };
+  await declineGrant(context, renewed, { account, key, grantingAccount: 'lojaazul' });
+  await changeKey(context, renewed, { account, key, isActive: false });
 });
 
 test('renewing takes every management right that the key holds in any account; ending takes none', async (t) => {

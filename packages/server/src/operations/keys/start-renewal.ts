@@ -8,6 +8,7 @@ import type { RepeatableContext } from '../context.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
+import { isSelf } from './check-own-tokens.ts';
 import type { CreatedKey, WithView } from './create-key.ts';
 import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
@@ -71,7 +72,7 @@ export async function startRenewal<D extends Delivery = 'token'>(
 
 /** Otherwise a stolen token could give itself a successor. */
 function checkNotItself(actor: Actor, key: ApiKey): void {
-  if (actor.type !== 'key' || actor.keyId !== key.id) return;
+  if (!isSelf(actor, key.id)) return;
   throw new ChaveiroError(
     'own_renewal',
     'A key cannot renew itself: call as a user, or with another key that has RenewApiToken.',

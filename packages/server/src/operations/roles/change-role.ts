@@ -2,8 +2,10 @@ import type { Actor } from '../../domain/actor.ts';
 import {
   checkResourcesPutInRole,
   checkResourcesPutInRoleOfExternal,
+  checkResourcesTakenFromHeldRole,
   checkRoleIsCustom,
   checkRoleNotOwn,
+  type Rights,
 } from '../../domain/ceiling.ts';
 import type { Role } from '../../domain/role.ts';
 import { effectOf, type RoleEffect, rolesThatHoldAny } from '../../domain/role-holders.ts';
@@ -39,7 +41,7 @@ interface RoleChange {
 
 /**
  * Changes a custom role: one change, however many keys have it. Needs Create_Role, and every
- * management right that is added. Nothing different: no change and no event. Answers who gains and
+ * management right that is added, or taken from somebody who has the role. Nothing different: no change and no event. Answers who gains and
  * loses what by it, in a dry run as well.
  *
  * Throws `invalid_request`, `not_found`, `owner_role_fixed`, `predefined_role_fixed`, `own_rights`,
@@ -58,10 +60,12 @@ export async function changeRole(
     checkRoleIsCustom(role);
     checkRoleNotOwn(rights, role);
     const change = await differences(tx, role, name, input.resources);
-    const effect = await readEffect(tx, role, change.resources ?? role.resources);
+    const resources = change.resources ?? role.resources;
+    const effect = await readEffect(tx, role, resources);
     const value = { ...viewOfRole({ ...role, ...change }, rights), effect };
     if (Object.keys(change).length === 0) return { event: null, value };
-    await checkAddedResources(tx, entrance, role, change.resources ?? []);
+    await checkAddedResources(tx, entrance, role, resources);
+    checkLostResources(rights, effect);
     await tx.updateRole(account.id, role.id, change);
     const before = {
       ...(change.name === undefined ? {} : { name: role.name }),
@@ -105,6 +109,14 @@ async function readEffect(tx: ReadTransaction, role: Role, resources: readonly s
   const others = rolesThatHoldAny(await tx.listRoles(role.accountId), role.id, [...added, ...removed]);
   const otherIds = others.map(({ id }) => id);
   return effectOf({ added, removed }, others, await tx.groupRoleHolders(role.accountId, role.id, otherIds));
+}
+
+function checkLostResources(rights: Rights, { holders, lost }: RoleEffect): void {
+  if (holders.keys + holders.externalKeys + holders.users === 0) return;
+  checkResourcesTakenFromHeldRole(
+    rights,
+    lost.map(({ resource }) => resource),
+  );
 }
 
 async function checkAddedResources(

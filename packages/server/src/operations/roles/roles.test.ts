@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Actor } from '../../domain/actor.ts';
 import { builtInResources } from '../../domain/catalogue/resources.ts';
 import { roleTemplates } from '../../domain/catalogue/role-templates.ts';
 import type { ChaveiroError } from '../../domain/errors.ts';
@@ -151,9 +152,26 @@ test('nobody edits a role that they hold, nor puts management rights in a role t
   );
 });
 
-test('taking management rights out of a role needs only Create_Role, and leaving them in as well', async (t) => {
+test('management rights are taken out of a role that somebody has by who holds them; out of one that nobody has, and left in, with Create_Role alone', async (t) => {
   const shop = await openShop(t);
-  const editor = await shop.callerWith(account, ['Create_Role']);
+  const { context } = shop;
+  const editor = await shop.callerWith(account, ['Create_Role', 'ViewApiKeys']);
+  const guest = await shop.addKey('lojaazul');
+  for (const give of [
+    (roleId: number) => shop.addKey(account, [roleId]),
+    (roleId: number) => addUser(context, operator, { account, email: 'bia@example.com', roleIds: [roleId] }),
+    (roleId: number) => addExternalKey(context, operator, { account, appKey: guest.appKey, roleIds: [roleId] }),
+  ]) {
+    const role = await shop.addRole(account, ['ViewApiKeys', 'Save_User', 'OMSViewer']);
+    await give(role);
+    const change = (actor: Actor, resources: string[]) => changeRole(context, actor, { account, role, resources });
+    for (const dryRun of [true, false]) {
+      const input = { account, role, resources: ['ViewApiKeys', 'OMSViewer'], dryRun };
+      await assert.rejects(changeRole(context, editor, input), refusal('above_own_rights', 'Save_User'));
+    }
+    await change(editor, ['Save_User', 'Changes']);
+    await change(asCaller(shop.owners.lojaverde), ['Changes']);
+  }
   const role = await shop.addRole(account, ['ViewApiKeys', 'Save_User', 'OMSViewer']);
   const { value } = await changeRole(shop.context, editor, {
     account,
@@ -162,6 +180,7 @@ test('taking management rights out of a role needs only Create_Role, and leaving
     resources: ['Save_User', 'Changes'],
   });
   assert.deepEqual(value.resources, ['Changes', 'Save_User']);
+  await changeRole(context, editor, { account, role, resources: ['Changes'] });
 });
 
 test('management rights do not reach an external key by way of a role that it has, unless an Owner puts them there', async (t) => {

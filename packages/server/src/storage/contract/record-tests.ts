@@ -1,5 +1,6 @@
 /** What is written is what is read. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { ContractTest } from './subject.ts';
 import { insertTestAccount, insertTestKey, make, startTestRenewal, testToken } from './subject.ts';
 
@@ -163,27 +164,23 @@ export const recordTests: readonly ContractTest[] = [
         assert.deepEqual(await tx.findKeyByAppKey('appkey-loja-AAAAAA', accountId), expected);
         assert.equal(await tx.findKey(otherId, keyId), undefined);
         assert.equal(await tx.findKeyByAppKey('appkey-loja-AAAAAA', otherId), undefined);
-        assert.deepEqual(await tx.findKeyStatus(keyId), {
-          appKey: expected.appKey,
-          isActive: true,
-          isOwnerActive: true,
-        });
+        const status = { appKey: expected.appKey, isActive: true, isOwnerActive: true, tokenRole: null };
+        assert.deepEqual(await tx.findKeyStatus(keyId, randomUUID()), status, 'no token of this key');
         await tx.updateKey(keyId, { isActive: false });
         await tx.updateKey(keyId, { label: 'New' });
-        assert.deepEqual(await tx.findKeyStatus(keyId), {
-          appKey: expected.appKey,
-          isActive: false,
-          isOwnerActive: true,
-        });
+        const added = testToken(9, 'new');
+        const renames = { from: 'current', to: 'old' } as const;
+        const renewal = { startedAt: 9, startedBy: 'operator' };
+        await tx.updateTokens(keyId, { deletes: null, renames, added, renewal });
+        assert.deepEqual(await tx.findKeyStatus(keyId, added.id), { ...status, isActive: false, tokenRole: 'new' });
+        const back = { from: 'old', to: 'current' } as const;
+        await tx.updateTokens(keyId, { deletes: 'new', renames: back, added: null, renewal: null });
         await tx.setAccountActive(accountId, false);
-        assert.deepEqual(await tx.findKeyStatus(keyId), {
-          appKey: expected.appKey,
-          isActive: false,
-          isOwnerActive: false,
-        });
+        const ended = { ...status, isActive: false, isOwnerActive: false };
+        assert.deepEqual(await tx.findKeyStatus(keyId, added.id), ended);
         assert.deepEqual(await tx.findKey(accountId, keyId), { ...expected, isActive: false, label: 'New' });
         await tx.deleteKey(keyId, 9);
-        assert.equal(await tx.findKeyStatus(keyId), undefined);
+        assert.equal(await tx.findKeyStatus(keyId, added.id), undefined);
         await assert.rejects(tx.updateKey(keyId, { isActive: true }), { code: 'not_found' });
         assert.equal(await tx.findKey(accountId, keyId), undefined);
         assert.equal(await tx.findKeyByAppKey('appkey-loja-AAAAAA'), undefined);

@@ -55,6 +55,15 @@ export interface ExpiringKeys {
   readonly oldTokenOnly: number;
 }
 
+export interface KeyStatus {
+  readonly appKey: string;
+  readonly isActive: boolean;
+  /** Whether the account that owns the key is active. */
+  readonly isOwnerActive: boolean;
+  /** What the token of the question is to the key now; `null` when the key has no such token, or not any more. */
+  readonly tokenRole: TokenRole | null;
+}
+
 export interface KeyReader {
   /** One page. Reads only what it shows (an index serves each order); a search reads one account's index. */
   listKeys(query: KeyListQuery): Promise<KeyPage>;
@@ -64,8 +73,8 @@ export interface KeyReader {
   findKey(accountId: number, keyId: string): Promise<ApiKey | undefined>;
   /** A live key by its key string: of any account, or only of the one that `ownerId` names. */
   findKeyByAppKey(appKey: string, ownerId?: number): Promise<ApiKey | undefined>;
-  /** Whether a live key, and the account that owns it, are active: what a caller's key is asked for first. */
-  findKeyStatus(keyId: string): Promise<{ appKey: string; isActive: boolean; isOwnerActive: boolean } | undefined>;
+  /** What a caller's key is asked for first, of a live key. */
+  findKeyStatus(keyId: string, tokenId: string): Promise<KeyStatus | undefined>;
   /** Whether this key string was ever used. */
   isAppKeyTaken(appKey: string): Promise<boolean>;
   /** The imported tokens that a live key has still. */

@@ -33,15 +33,21 @@ export function keyReader(db: Kysely<Tables>): KeyReader {
       return (await completeKeys(db, rows))[0];
     },
 
-    async findKeyStatus(keyId) {
+    async findKeyStatus(keyId, tokenId) {
       const row = await db
         .selectFrom('keys')
         .innerJoin('accounts', 'accounts.id', 'keys.account_id')
-        .select(['keys.app_key as appKey', 'keys.is_active as isActive', 'accounts.is_active as isOwnerActive'])
+        .leftJoin('tokens', (join) => join.onRef('tokens.key_id', '=', 'keys.id').on('tokens.id', '=', tokenId))
+        .select([
+          'keys.app_key as appKey',
+          'keys.is_active as isActive',
+          'accounts.is_active as isOwnerActive',
+          'tokens.role as tokenRole',
+        ])
         .where('keys.id', '=', keyId)
         .where('keys.deleted_at', 'is', null)
         .executeTakeFirst();
-      return row && { appKey: row.appKey, isActive: row.isActive === 1, isOwnerActive: row.isOwnerActive === 1 };
+      return row && { ...row, isActive: row.isActive === 1, isOwnerActive: row.isOwnerActive === 1 };
     },
 
     async isAppKeyTaken(appKey) {
