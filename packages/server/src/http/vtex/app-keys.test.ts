@@ -78,7 +78,11 @@ describe('keys as VTEX knows them', () => {
       const Message = 'Token not exists for this account';
       assert.deepEqual([status, body], [400, { Details: null, HttpStatusCode: 400, VLMErrorCode: 17, Message }]);
     }
-    assert.ok(await server.shop.storage.read((tx) => tx.findKeyStatus(other.id, other.tokenId).then((found) => found?.isActive)));
+    assert.ok(
+      await server.shop.storage.read((tx) =>
+        tx.findKeyStatus(other.id, other.tokenId).then((found) => found?.isActive),
+      ),
+    );
   });
 
   test('a key that is activated gives nobody what they do not hold', async (t) => {

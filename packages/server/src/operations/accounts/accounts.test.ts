@@ -21,7 +21,11 @@ test('a new account has its Owner role, its owner and a key that may do everythi
   assert.match(setupUrl, /^https:\/\/keys\.example\.com\/admin\/setup\/invitation#[A-Za-z0-9_-]{43}$/);
   assert.match(value.key?.appKey ?? '', /^appkey-lojaroxa-[A-Z]{6}$/);
   assert.ok(value.key !== undefined);
-  const key = await showKey(shop.context, asCaller({ ...value.key, tokenId: await tokenIdOf(shop.storage, value.key.id) }), { account: 'lojaroxa', key: value.key.id });
+  const key = await showKey(
+    shop.context,
+    asCaller({ ...value.key, tokenId: await tokenIdOf(shop.storage, value.key.id) }),
+    { account: 'lojaroxa', key: value.key.id },
+  );
   assert.deepEqual(key.roles, [{ id: 1, name: 'Owner (Admin Super)' }]);
   const event = await shop.lastEvent();
   assert.equal(event.action, 'account.created');

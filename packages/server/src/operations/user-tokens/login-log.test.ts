@@ -60,7 +60,13 @@ test('a login that could not be recorded is no login, and the next one is record
       isAway ? Promise.reject(new Error('away')) : shop.storage.change(...args)) as typeof shop.storage.change,
   };
   const record = createLoginLog({ ...shop.context, storage });
-  const actor = { type: 'key', keyId: key.id, appKey: key.appKey, tokenId: 'token', source: { channel: 'http' } } as const;
+  const actor = {
+    type: 'key',
+    keyId: key.id,
+    appKey: key.appKey,
+    tokenId: 'token',
+    source: { channel: 'http' },
+  } as const;
   await assert.rejects(record(actor, account, expiresAt), /away/);
   isAway = false;
   await record(actor, account, expiresAt);

@@ -74,7 +74,13 @@ export const auditListTests: readonly ContractTest[] = [
     title: 'filters are time, action, actor, subject and any text that the reader may see; the count follows them',
     async run({ storage }) {
       await openAccounts(storage);
-      const key = { type: 'key', keyId: 'x', appKey: 'appkey-azul-AAAAAA', tokenId: 'y', source: { channel: 'http' } } as const;
+      const key = {
+        type: 'key',
+        keyId: 'x',
+        appKey: 'appkey-azul-AAAAAA',
+        tokenId: 'y',
+        source: { channel: 'http' },
+      } as const;
       await log(storage, 1_000, { subject: 'early', after: { label: 'Integração 100%' } });
       await log(storage, 2_000, { subject: 'mine', action: 'key.deleted' });
       await log(storage, 3_000, {
