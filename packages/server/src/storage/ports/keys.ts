@@ -55,7 +55,7 @@ export interface ExpiringKeys {
   readonly oldTokenOnly: number;
 }
 
-export interface KeyStatus {
+interface KeyStatus {
   readonly appKey: string;
   readonly isActive: boolean;
   /** Whether the account that owns the key is active. */
