@@ -38,6 +38,9 @@ describe('the frame of the pages', { skip: chromium.skip }, () => {
       await stage.show(
         { path, language, cookies: null, mayFail: /^401 \/api\/v1\/session$/ },
         async ({ page, look }) => {
+          await page.getByLabel(text.email).fill('nobody');
+          await page.getByRole('button', { name: text.signIn }).click();
+          await page.locator('.field-error').first().waitFor();
           await page.getByLabel(text.email).fill(stage.ownerEmail);
           await page.getByLabel(text.password).fill('wrong password of somebody');
           await page.getByRole('button', { name: text.signIn }).click();

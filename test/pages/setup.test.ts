@@ -40,11 +40,25 @@ describe('set-up links in the pages', { skip: chromium.skip }, () => {
     try {
       const link = await until('the link', () => /http\S+\/admin\/setup\/account#\S+/.exec(server.process.output)?.[0]);
       await stage.show({ address: link, cookies: null }, async ({ page, look }) => {
+        await page.getByLabel('Account name').fill('Loja Nova');
+        await page.getByLabel('E-mail').fill('nova');
+        await page.getByLabel('New password').fill('short');
+        const submit = page.getByRole('button', { name: 'Create account' });
+        const place = await submit.boundingBox();
+        await submit.hover();
+        await page.mouse.down();
+        await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+        assert.deepEqual(await submit.boundingBox(), place, 'the button is where it was pressed');
+        await page.mouse.up();
+        await until('each field is told what is wrong', async () => (await page.locator('.field-error').count()) === 3);
+        await look('setup-wrong');
         await page.getByLabel('Account name').fill('lojanova');
         await page.getByLabel('E-mail').fill('nova@lojanova.example');
         await page.getByLabel('New password').fill(goodPassword);
+        await until('what is right is told at once', async () => (await page.locator('.field-error').count()) === 0);
         await look('setup-account');
-        await page.keyboard.press('Enter');
+        // The first press after a correction does what it says.
+        await submit.click();
         await page.getByRole('heading', { name: 'No key yet' }).waitFor();
         assert.equal(new URL(page.url()).pathname, '/admin/lojanova/keys');
         await look('keys-empty');

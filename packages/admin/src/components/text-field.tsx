@@ -9,6 +9,7 @@ import {
   Text,
   TextArea,
 } from 'react-aria-components';
+import { useSteadyField } from './use-steady-field.ts';
 
 export interface TextFieldProps
   extends Pick<
@@ -49,8 +50,9 @@ export interface TextFieldProps
 export function TextField({ label, hint, error, rows, min, isCode, isMasked, ref, ...rest }: TextFieldProps) {
   const className = isCode ? 'input code' : 'input';
   const code = isCode ? ({ autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } as const) : {};
+  const around = useSteadyField<HTMLDivElement>();
   return (
-    <AriaTextField {...rest} className="field" isInvalid={error !== undefined ? true : undefined}>
+    <AriaTextField {...rest} ref={around} className="field" isInvalid={error !== undefined ? true : undefined}>
       <Label className="field-label">{label}</Label>
       {rows === undefined ? (
         <Input className={className} ref={ref} min={min} data-masked={isMasked || undefined} {...code} />
