@@ -12,6 +12,7 @@ const texts = [
     lang: 'en',
     button: 'Show the token',
     opened: 'Your API key and token',
+    used: 'This link was opened here',
     gone: 'This link no longer works',
     incomplete: 'This link is not complete',
   },
@@ -20,6 +21,7 @@ const texts = [
     lang: 'pt-BR',
     button: 'Mostrar o token',
     opened: 'Sua chave e seu token de API',
+    used: 'Este link foi aberto aqui',
     gone: 'Este link não funciona mais',
     incomplete: 'Este link está incompleto',
   },
@@ -28,6 +30,7 @@ const texts = [
     lang: 'es',
     button: 'Mostrar el token',
     opened: 'Su clave y su token de API',
+    used: 'Este enlace se abrió aquí',
     gone: 'Este enlace ya no funciona',
     incomplete: 'Este enlace está incompleto',
   },
@@ -64,7 +67,7 @@ describe('the page of a single-access link', { skip: chromium.skip }, () => {
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   }
 
-  for (const { locale, lang, button, opened, gone, incomplete } of texts) {
+  for (const { locale, lang, button, opened, used, gone, incomplete } of texts) {
     test(`shows key and token after a press of its button, once, and says what to do afterwards (${locale})`, async () => {
       const { key, context, page, requests, complaints } = await openPage({ locale });
       const address = key.url.split('#')[0];
@@ -84,6 +87,9 @@ describe('the page of a single-access link', { skip: chromium.skip }, () => {
       assert.equal(await page.evaluate('navigator.clipboard.readText()'), appToken);
       assert.deepEqual(requests.slice(1), [`POST ${server.url}/api/v1/credentials/${key.linkId}/reveal`]);
       assert.deepEqual(complaints, []);
+      await page.reload();
+      await waitForTitle(page, used);
+      assert.equal(await page.locator('#token').textContent(), '');
 
       const second = await context.newPage();
       await second.goto(key.url);

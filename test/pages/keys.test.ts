@@ -204,7 +204,7 @@ describe('generated keys', { skip: chromium.skip }, () => {
       await keyboard.type('delete k');
       await keyboard.press('Enter');
       await page.getByRole('alertdialog').waitFor();
-      await page.getByText('It was never used.').waitFor();
+      await page.getByText('This key was never used.').waitFor();
       await becomesTrue(page, 'document.activeElement.closest("[role=alertdialog]") !== null');
       for (let i = 0; i < 9 && (await page.evaluate('document.activeElement.type')) !== 'checkbox'; i++)
         await keyboard.press('Tab');

@@ -15,6 +15,7 @@ const words = {
     check: 'Check the address.',
     button: 'Show the token',
     opened: 'Your API key and token',
+    used: 'This link was opened here',
     gone: 'This link no longer works',
     reasons: ['It was opened before.', 'It is older than 24 hours.', 'It was withdrawn.'],
     toDo: ['say so at once', 'Ask for a new one.', 'Ask before you wait for one.'],
@@ -26,6 +27,7 @@ const words = {
     check: 'Confira o endereço.',
     button: 'Mostrar o token',
     opened: 'Sua chave e seu token de API',
+    used: 'Este link foi aberto aqui',
     gone: 'Este link não funciona mais',
     reasons: ['Ele já foi aberto.', 'Ele tem mais de 24 horas.', 'Ele foi revogado.'],
     toDo: ['avise imediatamente', 'Peça um novo.', 'Pergunte antes de esperar por um.'],
@@ -37,6 +39,7 @@ const words = {
     check: 'Compruebe la dirección.',
     button: 'Mostrar el token',
     opened: 'Su clave y su token de API',
+    used: 'Este enlace se abrió aquí',
     gone: 'Este enlace ya no funciona',
     reasons: ['Ya se abrió.', 'Tiene más de 24 horas.', 'Fue revocado.'],
     toDo: ['avise de inmediato', 'Pida uno nuevo.', 'Pregunte antes de esperar uno.'],
@@ -93,6 +96,10 @@ describe('the page of a single-access link, as people see it', { skip: chromium.
           for (const [i, each] of text.toDo.entries()) assert.ok(toDo[i]?.includes(each), String(toDo[i]));
           await look('link-gone');
           await page.reload();
+          await title(text.used);
+          await look('link-used');
+          // Of another link nothing is known here.
+          await page.goto(new URL(`/credentials/${crypto.randomUUID()}`, url).href);
           await title(text.incomplete);
           await look('link-incomplete');
         });
@@ -119,7 +126,7 @@ describe('the page of a single-access link, as people see it', { skip: chromium.
       await page.locator('#copy-token').click();
       await page.goto('about:blank');
       await page.goto(url.replace(/#.*/, ''));
-      await page.getByRole('heading', { level: 1, name: words['pt-BR'].incomplete }).waitFor();
+      await page.getByRole('heading', { level: 1, name: words['pt-BR'].used }).waitFor();
     });
   });
 });

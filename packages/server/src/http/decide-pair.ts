@@ -5,12 +5,15 @@ import { createJudge, type JudgeOptions } from './judge.ts';
 import type { Readiness } from './readiness.ts';
 import { checkNamesExist } from './requirement.ts';
 
-/** Decides about pairs in the bodies of a request, under the same limits as about those in headers. It is no use of the keys. */
+/**
+ * Decides about pairs in the bodies of a request, under the same limits as about those in headers. It is no use of the
+ * keys, and no failure of anybody: who asks is known, and the event of the question says who, and what came of it.
+ */
 export function createPairDecider(
   options: JudgeOptions & { readonly readiness: Readiness },
 ): (req: IncomingMessage) => DecidePair {
   const { verifier, readiness } = options;
-  const judge = createJudge(options);
+  const judge = createJudge({ ...options, countFailure: () => undefined });
   return (req) =>
     (pair, { question, method, path }) => {
       const unable = readiness.refusal();

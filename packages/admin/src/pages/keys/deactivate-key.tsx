@@ -24,7 +24,7 @@ export function DeactivateKey({ apiKey, onClose }: KeyDialogProps) {
       icon={CirclePause}
       change="deactivate"
       title="keys.deactivateTitle"
-      effect="keys.deactivateEffect"
+      effect={apiKey.renewal === null ? 'keys.deactivateEffect' : 'keys.deactivateEffectBoth'}
       confirm="keys.deactivate"
       failure={failure}
       isRunning={isRunning}

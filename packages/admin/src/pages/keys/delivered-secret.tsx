@@ -23,6 +23,7 @@ export function DeliveredSecret({ created, isAsking, onCopied }: DeliveredSecret
   const isLink = 'link' in created;
   const secret = isLink ? created.link.url : created.appToken;
   const label = t(isLink ? 'keys.link' : 'keys.token');
+  const hint = t(isLink ? 'keys.passOn' : 'keys.store');
   return (
     <>
       <Notice tone="warn">
@@ -30,7 +31,7 @@ export function DeliveredSecret({ created, isAsking, onCopied }: DeliveredSecret
         {isLink ? t('keys.linkOnce', { time: format.exactTime(created.link.expiresAt) }) : t('keys.once')}
       </Notice>
       <Secret label={t('keys.key')} text={created.appKey} />
-      <Secret label={label} text={secret} isMain hint={t('keys.store')} onCopied={onCopied} />
+      <Secret label={label} text={secret} isMain hint={hint} onCopied={onCopied} />
       {isAsking && (
         <div ref={warning}>
           <Notice tone="bad" isAlert>

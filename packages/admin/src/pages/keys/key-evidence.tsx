@@ -24,7 +24,7 @@ export function KeyEvidence({ keyId, change, token }: KeyEvidenceProps) {
   if (evidence.isError) return <FailureNotice failure={evidence.error} />;
   if (evidence.data === undefined) return <p className="muted evidence-waits">{t('keys.evidenceWaits')}</p>;
   const use = pickUse(evidence.data, token);
-  return use === undefined ? null : <UseText use={use} />;
+  return use === undefined ? null : <UseText use={use} token={token ?? 'all'} />;
 }
 
 type Use = Pick<Evidence, 'lastUsedAt' | 'lastAddress' | 'last24Hours' | 'last14Days'>;
@@ -34,11 +34,11 @@ function pickUse(evidence: Evidence | null, token: 'old' | 'new' | undefined): U
   return token === undefined ? evidence : evidence.tokens.find(({ role }) => role === token);
 }
 
-function UseText({ use }: { readonly use: Use }) {
+function UseText({ use, token }: { readonly use: Use; readonly token: 'old' | 'new' | 'all' }) {
   const t = useText();
   const { ago, number } = useFormat();
   const nowMs = useNow();
-  if (use.lastUsedAt === null) return <Notice tone="info">{t('keys.evidenceNever')}</Notice>;
+  if (use.lastUsedAt === null) return <Notice tone="info">{t('keys.evidenceNever', { token })}</Notice>;
   const isRecent = nowMs - Date.parse(use.lastUsedAt) < dayMs;
   const sum = ({ allowed, denied }: { allowed: number; denied: number }) => allowed + denied;
   return (

@@ -18,9 +18,14 @@ export function readLinkPage(): StaticPage {
     readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
       .replaceAll(/^ +/gm, '')
       .replaceAll(/^(\/\/.*|\/\*\*.*\*\/)?\n/gm, '');
-  const style = read('page.css').replaceAll(/\s*([{};:,])\s*/g, '$1');
-  // A line that ends like this ends nothing else.
-  const script = read('page.js').replaceAll(/([{(,;])\n/g, '$1');
+  const style = read('page.css').replaceAll(/\s*([{};:,])\s*/g, '$1').replaceAll(';}', '}');
+  // Texts, which every second part is, stay as they are; elsewhere a space beside a sign is for people.
+  const script = read('page.js')
+    .replaceAll(/' \+\n'/g, '')
+    .replaceAll(/([{(,;])\n/g, '$1')
+    .split(/('[^'\n]*'|`[^`]*`)/)
+    .map((part, i) => (i % 2 === 1 ? part : part.replaceAll(/ ?([=+{}()[\],:;?&|!]) ?/g, '$1').replaceAll(';}', '}')))
+    .join('');
   const body = read('page.html')
     .replace('<link rel="stylesheet" href="page.css" />', () => `<style>${style}</style>`)
     .replace('<script src="page.js"></script>', () => `<script>${script}</script>`);

@@ -136,7 +136,7 @@ test('a wrong pair of a key that the caller may see is explained, and of every o
   assert.equal(await mistake(guest.appKey, guest.appToken), 'deleted_key');
   await deleteKey(context, operator, { account, key: key.id });
   assert.equal(await mistake(key.appKey, key.appToken), 'unknown_key');
-  assert.equal(server.failures.length, 10);
+  assert.deepEqual(server.failures, [], 'who has asked is in the event: nobody is said to have failed');
 });
 
 test("another account's key is told by its key string, with its roles here alone; without roles here it is not told at all", async (t) => {
@@ -220,7 +220,7 @@ test('to try a key is no use of it, and a wrong pair is told to the audit log li
   const wrong = { ...key, appToken: shop.owners.lojaazul.appToken };
   assert.equal((await ask(wrong)).body.code, 'invalid_credentials');
   assert.deepEqual((await shown()).days.at(-1).denied, {});
-  assert.deepEqual(server.failures, [{ action: 'credential.failed', tried: key.appKey, address: '127.0.0.1' }]);
+  assert.deepEqual(server.failures, [], 'the event of it says who has tried it');
 });
 
 test('an inactive key is denied as it is everywhere', async (t) => {

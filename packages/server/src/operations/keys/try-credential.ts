@@ -30,7 +30,7 @@ export interface TryCredentialInput extends Pair {
   readonly path?: string | undefined;
 }
 
-/** Decides as a server does: counts a wrong pair, and does not count use. Throws when it cannot decide, and for a name that does not exist. */
+/** Decides as a server does, and counts neither use nor a failure for the audit log. Throws when it cannot decide, and for a name that does not exist. */
 export type DecidePair = (
   pair: Pair,
   asked: { readonly question: Question; readonly method?: string | undefined; readonly path?: string | undefined },
@@ -66,8 +66,8 @@ export interface TriedCredential {
 
 /**
  * Decides about one pair in an account, and explains the decision role by role. Needs ViewApiKeys, and
- * says of key and roles only what that opens anyway. It is no use of the key, a wrong pair counts like any other,
- * and the event of it says what was asked, never the pair.
+ * says of key and roles only what that opens anyway. It is no use of the key, and a wrong pair is no failed credential of
+ * somebody unknown: the event of it says who asked what, never the pair.
  *
  * Throws what `decide` and `enterAccount` throw.
  */

@@ -28,6 +28,7 @@
       withdrawn: 'It was withdrawn.',
       withdrawnDo: 'A newer link may have taken its place. Ask before you wait for one.',
       language: 'Language',
+      usedTitle: 'This link was opened here',
       incompleteTitle: 'This link is not complete',
       incompleteLead:
         'What follows the # is missing. Open the link once more from where you got it, or copy it whole. Nothing was used up.',
@@ -69,6 +70,7 @@
       withdrawn: 'Ele foi revogado.',
       withdrawnDo: 'Talvez um link mais novo o substitua. Pergunte antes de esperar por um.',
       language: 'Idioma',
+      usedTitle: 'Este link foi aberto aqui',
       incompleteTitle: 'Este link está incompleto',
       incompleteLead:
         'Falta a parte depois do #. Abra o link novamente de onde você o recebeu ou copie-o inteiro. Nada foi usado.',
@@ -110,6 +112,7 @@
       withdrawn: 'Fue revocado.',
       withdrawnDo: 'Quizá lo sustituya un enlace más nuevo. Pregunte antes de esperar uno.',
       language: 'Idioma',
+      usedTitle: 'Este enlace se abrió aquí',
       incompleteTitle: 'Este enlace está incompleto',
       incompleteLead:
         'Falta la parte después del #. Abra el enlace otra vez desde donde lo recibió o cópielo entero. No se usó nada.',
@@ -143,25 +146,26 @@
     if (state !== undefined) show(state);
   }
 
-  /** What was chosen here or in the administration pages of this server. A browser may refuse its storage. */
-  function chosenLanguage() {
+  /** What the browser keeps by this name, or is to keep. It may refuse its storage: then it holds until the page is left. */
+  function kept(storage, name, value) {
     try {
-      return localStorage.getItem('chaveiro.language') ?? '';
+      if (value) window[storage].setItem(name, value);
+      return window[storage].getItem(name);
     } catch {
-      return '';
+      return null;
     }
   }
+  // Chosen here or in the administration pages of this server.
+  const chosenLanguage = 'chaveiro.language';
+  // The id of the link, which is no secret, in this tab: after a reload nothing else tells a used link from half of one.
+  const openedHere = 'chaveiro.opened';
 
   find('language').addEventListener('change', ({ target }) => {
     speak([target.value]);
-    try {
-      localStorage.setItem('chaveiro.language', target.value);
-    } catch {
-      // Chosen until the page is left.
-    }
+    kept('localStorage', chosenLanguage, target.value);
   });
 
-  speak([chosenLanguage(), ...navigator.languages]);
+  speak([kept('localStorage', chosenLanguage) ?? '', ...navigator.languages]);
   find('host').textContent = location.host;
   find('content').hidden = find('languages').hidden = false;
 
@@ -176,7 +180,7 @@
     const title = text[`${state}Title`];
     document.title = `${title} – Chaveiro`;
     find('title').textContent = title;
-    find('lead').textContent = text[`${state}Lead`];
+    find('lead').textContent = next === 'used' ? `${text.openedLead} ${text.expiredDo}` : text[`${state}Lead`];
     for (const part of ['closed', 'opened', 'gone']) find(part).hidden = part !== state;
     say('');
   }
@@ -187,7 +191,7 @@
     history.replaceState(null, '', location.pathname);
     secret = /^[A-Za-z0-9_-]{43}$/.test(found) ? found : null;
     if (!isSecureContext) show('insecure');
-    else if (secret === null) show('incomplete');
+    else if (secret === null) show(kept('sessionStorage', openedHere) === linkId ? 'used' : 'incomplete');
     else show('closed');
   }
 
@@ -232,6 +236,7 @@
       const answer = await askServer();
       if (answer.status === 410) return show('gone');
       if (!answer.ok) return say(answer.status === 503 ? text.busy : text.unanswered);
+      kept('sessionStorage', openedHere, linkId);
       sealed = await answer.json();
     } catch {
       return say(text.unanswered);
@@ -283,6 +288,9 @@
   // A page that the browser keeps for its back button keeps no token.
   addEventListener('pagehide', () => {
     find('token').textContent = '';
+  });
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && state === 'opened') show('used');
   });
   addEventListener('hashchange', () => {
     if (location.hash !== '') readAddress();
