@@ -209,10 +209,12 @@ describe('generated keys', { skip: chromium.skip }, () => {
       for (let i = 0; i < 9 && (await page.evaluate('document.activeElement.type')) !== 'checkbox'; i++)
         await keyboard.press('Tab');
       await keyboard.press('Space');
+      const below = page.locator('tbody tr').nth(1).locator('[aria-haspopup="menu"]');
+      const next = await below.getAttribute('aria-label');
       await tabTo('Delete');
       await keyboard.press('Enter');
       await rowOf(page, 'Keyboard').waitFor({ state: 'detached' });
-      await becomesTrue(page, 'document.activeElement.tagName === "H1"');
+      await becomesTrue(page, `document.activeElement.getAttribute("aria-label") === ${JSON.stringify(next)}`);
     });
   });
 

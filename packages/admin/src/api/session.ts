@@ -10,3 +10,8 @@ export const sessionQuery = queryOptions({
 
 /** An account, with what the user who is signed in may do in it. */
 export type AccountRights = Session['accounts'][number];
+
+/** Where somebody begins: their first account that can be used. */
+export function homeAccount({ accounts }: Session): AccountRights | undefined {
+  return accounts.find((each) => each.isActive) ?? accounts[0];
+}

@@ -31,8 +31,9 @@ export function useAction<Arguments extends readonly unknown[]>(
       await act(...given);
       return true;
     } catch (error) {
+      // Whoever signs in again asks again: nothing is wrong then.
       if (isSessionOver(error)) onSessionOver();
-      setFailure(error);
+      else setFailure(error);
       return false;
     } finally {
       running.current = false;

@@ -4,9 +4,10 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useText } from '../text/use-text.tsx';
 import { type Icon, IconButton } from './button.tsx';
+import { rememberRows } from './row-focus.ts';
 import { ToneIcon } from './tone-icon.tsx';
 
-interface DialogProps {
+export interface DialogProps {
   readonly title: string;
   /** Under the title: what it is about, such as a key's name. */
   readonly subject?: ReactNode;
@@ -61,8 +62,9 @@ export function SideSheet(props: Omit<DialogProps, 'place' | 'isAlert'>) {
 function useReturnedFocus(target: DialogProps['returnFocus']): void {
   const latest = useRef(target);
   latest.current = target;
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    rememberRows();
+    return () => {
       const find = latest.current;
       if (find === undefined) return;
       // After React Aria has tried the element that had focus before, which may have been an entry of a menu.
@@ -73,7 +75,6 @@ function useReturnedFocus(target: DialogProps['returnFocus']): void {
         else find()?.focus();
       };
       setTimeout(giveBack);
-    },
-    [],
-  );
+    };
+  }, []);
 }

@@ -9,9 +9,18 @@ import { useText } from '../text/use-text.tsx';
 import { Checkbox } from './checkbox.tsx';
 import { SearchField } from './search-field.tsx';
 
+interface ListedRole extends Pick<Role, 'id' | 'name' | 'resources' | 'holdsEverything'> {
+  /** Why a template cannot be chosen. */
+  readonly refusal?: string | undefined;
+}
+
+const noTemplates: readonly ListedRole[] = [];
+
 interface RolePickerProps {
   readonly label: string;
   readonly roles: readonly Role[];
+  /** What becomes a role when it is chosen: named and judged like one, with ids below zero. */
+  readonly templates?: readonly ListedRole[];
   readonly resources: readonly Resource[];
   /** Ids of the roles that are chosen. */
   readonly chosen: readonly number[];
@@ -24,21 +33,27 @@ interface RolePickerProps {
 
 interface Group {
   readonly title: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly (Role | ListedRole)[];
 }
 
 /** Chooses roles: searched by name or by what they open, grouped by the product that they open. */
 export function RolePicker(props: RolePickerProps) {
-  const { label, roles, resources, chosen, onChange, refusalOf, isRefusalBothWays } = props;
+  const { label, roles, templates = noTemplates, resources, chosen, onChange, refusalOf, isRefusalBothWays } = props;
   const t = useText();
   const { number } = useFormat();
   const [search, setSearch] = useState('');
   const byKey = useMemo(() => new Map(resources.map((each) => [each.key, each])), [resources]);
-  const matching = useMemo(() => roles.filter((role) => matches(role, byKey, search)), [roles, byKey, search]);
-  const groups = useMemo(
-    () => groupRoles(matching, byKey, { everything: t('rolePicker.everything'), several: t('rolePicker.several') }),
-    [matching, byKey, t],
-  );
+  const groups = useMemo(() => {
+    const titles = { everything: t('rolePicker.everything'), several: t('rolePicker.several') };
+    const grouped = groupRoles(
+      roles.filter((role) => matches(role, byKey, search)),
+      byKey,
+      titles,
+    );
+    const more = templates.filter((role) => matches(role, byKey, search));
+    return more.length === 0 ? grouped : [...grouped, { title: t('rolePicker.templates'), roles: more }];
+  }, [roles, templates, byKey, search, t]);
+  const refusal = (role: Role | ListedRole) => ('caller' in role ? refusalOf?.(role) : role.refusal);
   return (
     <CheckboxGroup className="role-picker" value={chosen.map(String)} onChange={(ids) => onChange(ids.map(Number))}>
       <Label className="field-label">{label}</Label>
@@ -57,7 +72,7 @@ export function RolePicker(props: RolePickerProps) {
                 key={role.id}
                 role={role}
                 byKey={byKey}
-                refusal={chosen.includes(role.id) && !isRefusalBothWays ? undefined : refusalOf?.(role)}
+                refusal={chosen.includes(role.id) && !isRefusalBothWays ? undefined : refusal(role)}
               />
             ))}
           </section>
@@ -69,7 +84,7 @@ export function RolePicker(props: RolePickerProps) {
 }
 
 interface RoleChoiceProps {
-  readonly role: Role;
+  readonly role: ListedRole;
   readonly byKey: ReadonlyMap<string, Resource>;
   readonly refusal: string | undefined;
 }
@@ -121,7 +136,7 @@ function RoleChoice({ role, byKey, refusal }: RoleChoiceProps) {
   );
 }
 
-function matches(role: Role, byKey: ReadonlyMap<string, Resource>, search: string): boolean {
+function matches(role: ListedRole, byKey: ReadonlyMap<string, Resource>, search: string): boolean {
   const wanted = plainText(search);
   if (wanted === '' || plainText(role.name).includes(wanted)) return true;
   return role.resources.some((key) => plainText(`${key} ${byKey.get(key)?.name ?? ''}`).includes(wanted));

@@ -56,7 +56,7 @@ export function SearchableFilter({ label, searchLabel, choices, value, onChange,
         </Button>
         {/* A dialog inside would leave the buttons by which screen readers close it outside of it. */}
         <Popover className="popover filter-dialog" offset={4} aria-label={label}>
-          <Choices searchLabel={searchLabel} choices={choices} choicesOf={choicesOf} value={value} onChoose={choose} />
+          <Choices {...{ searchLabel, choices, choicesOf, value }} onChoose={choose} onClose={() => setOpen(false)} />
         </Popover>
       </DialogTrigger>
     </span>
@@ -65,10 +65,11 @@ export function SearchableFilter({ label, searchLabel, choices, value, onChange,
 
 interface ChoicesProps extends Pick<SearchableFilterProps, 'searchLabel' | 'choices' | 'choicesOf' | 'value'> {
   readonly onChoose: (id: string) => void;
+  readonly onClose: () => void;
 }
 
-/** Enter takes the first that is left, the arrow goes to them all. */
-function Choices({ searchLabel, choices, choicesOf, value, onChoose }: ChoicesProps) {
+/** Enter takes the first that is left, the arrow goes to them all, Esc closes whatever was typed. */
+function Choices({ searchLabel, choices, choicesOf, value, onChoose, onClose }: ChoicesProps) {
   const t = useText();
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
@@ -85,6 +86,10 @@ function Choices({ searchLabel, choices, choicesOf, value, onChoose }: ChoicesPr
     } else if (event.key === 'Enter' && typed !== '' && shown[0] !== undefined) {
       event.preventDefault();
       onChoose(shown[0].id);
+    } else if (event.key === 'Escape') {
+      // The field would keep it for itself, to be emptied.
+      event.preventDefault();
+      onClose();
     }
   };
   const onSelectionChange = (selection: Selection) => {

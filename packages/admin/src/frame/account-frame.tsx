@@ -1,13 +1,13 @@
 import './account-frame.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { sessionQuery } from '../api/session.ts';
+import { homeAccount, sessionQuery } from '../api/session.ts';
 import { Notice } from '../components/notice.tsx';
 import { useText } from '../text/use-text.tsx';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { Brand } from './brand.tsx';
 import { destinations } from './navigation.ts';
-import { NotFound } from './not-found.tsx';
+import { NotFound, NotFoundAlone } from './not-found.tsx';
 import { PhoneNavigation } from './phone-navigation.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -17,25 +17,26 @@ export function AccountFrame() {
   const { account: name } = useParams({ from: '/$account' });
   const { data: session } = useSuspenseQuery(sessionQuery);
   const account = session.accounts.find((each) => each.name === name);
-  // Of an account without a role for the user nobody says whether it exists.
-  if (account === undefined) return <NotFound />;
+  // Of an account without a role for the user nobody says whether it exists: the frame is that of their own.
+  const framed = account ?? homeAccount(session);
+  if (framed === undefined) return <NotFoundAlone />;
   return (
     <>
       <a className="skip-link" href="#content">
         {t('frame.skip')}
       </a>
       <header className="frame-bar">
-        <PhoneNavigation account={name} />
+        <PhoneNavigation account={framed.name} />
         <Brand />
-        <AccountSwitcher current={name} accounts={session.accounts} />
+        <AccountSwitcher current={framed.name} accounts={session.accounts} />
         <nav className="frame-navigation" aria-label={t('frame.navigation')}>
-          <Destinations account={name} />
+          <Destinations account={framed.name} />
         </nav>
         <UserMenu user={session.user} />
       </header>
       <main className="frame-content" id="content" tabIndex={-1}>
-        {!account.isActive && <Notice tone="warn">{t('frame.accountInactive', { account: name })}</Notice>}
-        <Outlet />
+        {account?.isActive === false && <Notice tone="warn">{t('frame.accountInactive', { account: name })}</Notice>}
+        {account === undefined ? <NotFound /> : <Outlet />}
       </main>
     </>
   );

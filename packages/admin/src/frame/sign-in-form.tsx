@@ -8,10 +8,18 @@ import { Notice } from '../components/notice.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { useText } from '../text/use-text.tsx';
 
-/** Address and password; with `isEnded` it says why somebody has to sign in once more. */
-export function SignInForm({ isEnded, onSignedIn }: { readonly isEnded?: boolean; readonly onSignedIn: () => void }) {
+interface SignInFormProps {
+  /** Says why somebody has to sign in once more. */
+  readonly isEnded?: boolean;
+  /** Who signs in once more; then what the pages have read stays. */
+  readonly email?: string;
+  readonly onSignedIn: () => void;
+}
+
+/** Address and password. */
+export function SignInForm({ isEnded, email, onSignedIn }: SignInFormProps) {
   const t = useText();
-  const signIn = useSignIn();
+  const signIn = useSignIn(email !== undefined);
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -22,13 +30,21 @@ export function SignInForm({ isEnded, onSignedIn }: { readonly isEnded?: boolean
       {isEnded && signIn.failure === null && <Notice tone="info">{t('signIn.ended')}</Notice>}
       <SignInFailure failure={signIn.failure} />
       <form onSubmit={onSubmit}>
-        <TextField label={t('signIn.email')} name="email" type="email" autoComplete="username" isRequired autoFocus />
+        <TextField
+          label={t('signIn.email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          isRequired
+          {...(email === undefined ? { autoFocus: true } : { value: email, isReadOnly: true })}
+        />
         <TextField
           label={t('signIn.password')}
           name="password"
           type="password"
           autoComplete="current-password"
           isRequired
+          autoFocus={email !== undefined}
         />
         <Button variant="primary" type="submit" isPending={signIn.isRunning}>
           {t('signIn.submit')}
@@ -53,7 +69,7 @@ function SignInFailure({ failure }: { readonly failure: unknown }) {
 }
 
 /** A wrong password is no end of a session, so this does not go through `useAction`. */
-function useSignIn() {
+function useSignIn(isSameUser: boolean) {
   const queryClient = useQueryClient();
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -63,7 +79,7 @@ function useSignIn() {
     setFailure(null);
     try {
       const session = await call('POST /api/v1/session', { body: { email, password } });
-      queryClient.clear();
+      if (!isSameUser) queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, session);
       return true;
     } catch (error) {

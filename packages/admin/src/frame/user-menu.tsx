@@ -12,6 +12,7 @@ import { storedTheme, storeTheme, type Theme, themes } from '../preferences/pref
 import { languageNames, languages } from '../text/languages.ts';
 import type { MessageId } from '../text/load-messages.ts';
 import { useText } from '../text/use-text.tsx';
+import { isSomethingUnsaved } from './session-end.ts';
 
 /** Read when somebody is asked: few are. */
 const LeaveDialog = lazy(async () => ({ default: (await import('../components/leave-dialog.tsx')).LeaveDialog }));
@@ -97,11 +98,6 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
       )}
     </span>
   );
-}
-
-/** Asks as a browser does whose window is closed: whatever would hold it back is something to lose. */
-function isSomethingUnsaved(): boolean {
-  return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
 }
 
 function useSignOut(): () => Promise<void> {

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CallFailure } from '../api/call.ts';
-import { sessionQuery } from '../api/session.ts';
+import { homeAccount, sessionQuery } from '../api/session.ts';
 import { rootRoute } from './root-route.tsx';
 import { oneOf, textOf } from './search.ts';
 
@@ -36,7 +36,7 @@ export const homeRoute = createRoute({
       if (error instanceof CallFailure && error.status === 401) throw redirect({ to: '/sign-in', replace: true });
       throw error;
     });
-    const account = session.accounts.find((each) => each.isActive) ?? session.accounts[0];
+    const account = homeAccount(session);
     if (account !== undefined) {
       throw redirect({ to: '/$account/keys', params: { account: account.name }, replace: true });
     }

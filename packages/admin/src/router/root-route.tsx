@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, Outlet } from '@tanstack/react-router';
-import { NotFound } from '../frame/not-found.tsx';
+import { NotFoundAlone } from '../frame/not-found.tsx';
 
 export interface RouterContext {
   readonly queryClient: QueryClient;
@@ -8,5 +8,5 @@ export interface RouterContext {
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundAlone,
 });

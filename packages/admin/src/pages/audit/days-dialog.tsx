@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import type { AuditSearch } from '../../router/audit-search.ts';
 import { useText } from '../../text/use-text.tsx';
@@ -23,7 +23,8 @@ export function DaysDialog({ search, onClose, onChosen }: DaysDialogProps) {
     if (!isWrong) onChosen({ from: from === '' ? undefined : from, to: to === '' ? undefined : to });
   };
   return (
-    <Dialog
+    <FormDialog
+      isUnsaved={from !== (search.from ?? '') || to !== (search.to ?? '')}
       title={t('audit.custom')}
       onClose={onClose}
       footer={
@@ -42,6 +43,6 @@ export function DaysDialog({ search, onClose, onChosen }: DaysDialogProps) {
           error={isWrong ? t('audit.wrongDays') : undefined}
         />
       </form>
-    </Dialog>
+    </FormDialog>
   );
 }

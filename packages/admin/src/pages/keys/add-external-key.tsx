@@ -4,7 +4,7 @@ import { call, newIdempotencyKey } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
-import { SideSheet } from '../../components/dialog.tsx';
+import { FormSheet } from '../../components/form-dialog.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -55,7 +55,8 @@ export function AddExternalKey({ onClose }: { readonly onClose: () => void }) {
     if (appKey.trim() !== '' && form.roles.length > 0) void add.run();
   };
   return (
-    <SideSheet
+    <FormSheet
+      isUnsaved={appKey !== '' || form !== emptyForm}
       title={t('external.add')}
       subject={t('external.addHint')}
       onClose={onClose}
@@ -93,6 +94,6 @@ export function AddExternalKey({ onClose }: { readonly onClose: () => void }) {
           dayError={wrong.lastDay}
         />
       </form>
-    </SideSheet>
+    </FormSheet>
   );
 }

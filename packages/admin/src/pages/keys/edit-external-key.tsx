@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
-import { SideSheet } from '../../components/dialog.tsx';
+import { FormSheet } from '../../components/form-dialog.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -44,7 +44,8 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
     if (noRoles === undefined) void save.run();
   };
   return (
-    <SideSheet
+    <FormSheet
+      isUnsaved={Object.keys(differences(formOf(externalKey), form)).length > 0}
       title={t('external.edit')}
       subject={<code>{externalKey.appKey}</code>}
       onClose={onClose}
@@ -70,7 +71,7 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
           dayError={wrong.lastDay}
         />
       </form>
-    </SideSheet>
+    </FormSheet>
   );
 }
 

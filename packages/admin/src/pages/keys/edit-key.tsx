@@ -4,7 +4,7 @@ import { call } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
-import { SideSheet } from '../../components/dialog.tsx';
+import { FormSheet } from '../../components/form-dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { TextField } from '../../components/text-field.tsx';
@@ -23,12 +23,12 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
   const [name, setName] = useState(apiKey.label);
   const [chosen, setChosen] = useState<readonly number[]>(apiKey.roles.map(({ id }) => id));
   const [isActive, setActive] = useState(apiKey.isActive);
+  const hasRoles = sameIds(
+    chosen,
+    apiKey.roles.map(({ id }) => id),
+  );
   const save = useKeyChange(async (inAccount) => {
     // Only what was changed: what somebody else has changed meanwhile stays.
-    const hasRoles = sameIds(
-      chosen,
-      apiKey.roles.map(({ id }) => id),
-    );
     const body = {
       ...(name.trim() === apiKey.label ? {} : { label: name.trim() }),
       ...(hasRoles ? {} : { roles: chosen }),
@@ -39,7 +39,8 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
     showToast(t('keys.saved', { name: name.trim() }));
   });
   return (
-    <SideSheet
+    <FormSheet
+      isUnsaved={name !== apiKey.label || !hasRoles || isActive !== apiKey.isActive}
       title={t('keys.editTitle')}
       subject={<code>{apiKey.appKey}</code>}
       icon={Pencil}
@@ -84,7 +85,7 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
         {!apiKey.isActive && isActive && <Notice tone="warn">{t('keys.willWork')}</Notice>}
         <FailureNotice failure={save.failure} />
       </form>
-    </SideSheet>
+    </FormSheet>
   );
 }
 

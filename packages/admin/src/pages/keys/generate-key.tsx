@@ -1,14 +1,16 @@
 import { KeyRound, ShieldCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { CreatedKey, Role } from '../../api/api-types.ts';
+import type { CreatedKey } from '../../api/api-types.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
-import { Dialog, SideSheet } from '../../components/dialog.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { FormSheet } from '../../components/form-dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { useShownOnce } from '../../components/shown-once.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { RolesField, roleViewers } from '../../frame/roles-field.tsx';
+import { useAddedTemplates, useTemplateRoles } from '../../frame/template-roles.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { DeliveredSecret } from './delivered-secret.tsx';
@@ -31,6 +33,8 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
   const t = useText();
   const mayChoose = useAccount().holds(...roleViewers);
   const roles = useReadableRoles();
+  const templates = useTemplateRoles();
+  const addTemplates = useAddedTemplates();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [delivery, setDelivery] = useState<Delivery>('token');
@@ -39,8 +43,9 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
   // For this key, however often its making has to be sent.
   const [idempotencyKey] = useState(newIdempotencyKey);
   const generate = useKeyChange(
-    async (inAccount, body: { label: string; roles: readonly number[]; delivery: Delivery }) => {
+    async (inAccount, wanted: { label: string; roles: readonly number[]; delivery: Delivery }) => {
       const path = { account: inAccount };
+      const body = { ...wanted, roles: await addTemplates(wanted.roles) };
       setCreated(await call('POST /api/v1/accounts/{account}/keys', { path, body }, { idempotencyKey }));
     },
   );
@@ -71,9 +76,10 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
       </Dialog>
     );
   }
-  const chosenRoles = (roles ?? []).filter((role: Role) => chosen.includes(role.id));
+  const chosenRoles = [...(roles ?? []), ...templates].filter((role) => chosen.includes(role.id));
   return (
-    <SideSheet
+    <FormSheet
+      isUnsaved={name !== '' || chosen.length > 0}
       key="form"
       title={t(isReview ? 'keys.reviewTitle' : 'keys.generateTitle')}
       subject={isReview ? name : undefined}
@@ -131,10 +137,10 @@ export function GenerateKey({ onClose, returnFocus }: GenerateKeyProps) {
             validate={(value) => (value.trim() === '' ? t('keys.nameMissing') : null)}
           />
           {mayChoose && <Notice tone="bad">{t('keys.rolesWarning')}</Notice>}
-          <RolesField chosen={chosen} onChange={setChosen} />
+          <RolesField chosen={chosen} onChange={setChosen} offersMore />
           <DeliveryChoice value={delivery} onChange={setDelivery} />
         </form>
       )}
-    </SideSheet>
+    </FormSheet>
   );
 }

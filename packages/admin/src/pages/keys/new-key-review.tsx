@@ -1,11 +1,11 @@
-import type { Role } from '../../api/api-types.ts';
 import { Notice } from '../../components/notice.tsx';
+import type { ChosenRole } from '../../frame/template-roles.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import type { Delivery } from './delivery-choice.tsx';
 
 interface NewKeyReviewProps {
-  readonly roles: readonly Role[];
+  readonly roles: readonly ChosenRole[];
   readonly delivery: Delivery;
 }
 

@@ -7,7 +7,7 @@ import { sessionQuery } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
-import { SideSheet } from '../../components/dialog.tsx';
+import { FormSheet } from '../../components/form-dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { TextField } from '../../components/text-field.tsx';
@@ -26,11 +26,11 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
   const ids = user.roles.map(({ id }) => id);
   const [name, setName] = useState(user.name ?? '');
   const [chosen, setChosen] = useState<readonly number[]>(ids);
+  const haveSameRoles = chosen.length === ids.length && chosen.every((id) => ids.includes(id));
   const isSelf = session.user.id === user.id;
   const mayReadRoles = holds('Get_Roles_Paged', 'ViewApiKeys');
   const save = useAction(async () => {
     const newName = name.trim() === '' ? null : name.trim();
-    const haveSameRoles = chosen.length === ids.length && chosen.every((id) => ids.includes(id));
     const body = {
       ...(newName === user.name ? {} : { name: newName }),
       ...(haveSameRoles ? {} : { roles: chosen }),
@@ -46,7 +46,8 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
   };
   const names = user.roles.map((role) => role.name);
   return (
-    <SideSheet
+    <FormSheet
+      isUnsaved={name !== (user.name ?? '') || !haveSameRoles}
       title={t('users.edit')}
       subject={user.email}
       icon={Pencil}
@@ -83,6 +84,6 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
         />
         <FailureNotice failure={save.failure} />
       </form>
-    </SideSheet>
+    </FormSheet>
   );
 }

@@ -6,7 +6,7 @@ import { CallFailure, call, newIdempotencyKey } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
-import { SideSheet } from '../../components/dialog.tsx';
+import { FormSheet } from '../../components/form-dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -54,7 +54,8 @@ export function InviteUser({ onClose, returnFocus }: InviteUserProps) {
     void invite.run();
   };
   return (
-    <SideSheet
+    <FormSheet
+      isUnsaved={email !== '' || name !== '' || chosen.length > 0}
       title={t('users.invite')}
       icon={UserPlus}
       {...shared}
@@ -93,7 +94,7 @@ export function InviteUser({ onClose, returnFocus }: InviteUserProps) {
         <UserRolesField chosen={chosen} onChange={setChosen} />
         {field !== 'email' && <FailureNotice failure={failure} />}
       </form>
-    </SideSheet>
+    </FormSheet>
   );
 }
 

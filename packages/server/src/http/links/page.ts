@@ -18,7 +18,9 @@ export function readLinkPage(): StaticPage {
     readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
       .replaceAll(/^ +/gm, '')
       .replaceAll(/^(\/\/.*|\/\*\*.*\*\/)?\n/gm, '');
-  const style = read('page.css').replaceAll(/\s*([{};:,])\s*/g, '$1').replaceAll(';}', '}');
+  const style = read('page.css')
+    .replaceAll(/\s*([{};:,])\s*/g, '$1')
+    .replaceAll(';}', '}');
   // Texts, which every second part is, stay as they are; elsewhere a space beside a sign is for people.
   const script = read('page.js')
     .replaceAll(/' \+\n'/g, '')
