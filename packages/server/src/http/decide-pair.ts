@@ -6,8 +6,8 @@ import type { Readiness } from './readiness.ts';
 import { checkNamesExist } from './requirement.ts';
 
 /**
- * Decides about pairs in the bodies of a request, under the same limits as about those in headers. It is no use of the
- * keys, and no failure of anybody: who asks is known, and the event of the question says who, and what came of it.
+ * Decides about pairs in the bodies of a request as about those in headers. It is no use of the keys, and no failure of
+ * somebody unknown: the event of the question says who has asked, and what came of it.
  */
 export function createPairDecider(
   options: JudgeOptions & { readonly readiness: Readiness },
