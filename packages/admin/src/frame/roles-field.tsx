@@ -41,7 +41,8 @@ export function RolesField({ names = [], fixedReason, offersMore = false, ...pic
   const label = t('keys.roles');
   /** What nobody may hand on who does not hold it. */
   const lacked = (keys: readonly string[]) =>
-    resources.data?.filter(({ key, isManagementRight }) => isManagementRight && keys.includes(key) && !holds(key)) ?? [];
+    resources.data?.filter(({ key, isManagementRight }) => isManagementRight && keys.includes(key) && !holds(key)) ??
+    [];
   const offered = templates.map((role) => {
     const missing = lacked(role.resources).map(({ key }) => key);
     const refusal = missing.length > 0 ? t('failure.aboveOwnRights', { resources: list(missing) }) : undefined;
