@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { runInHost } from './command-host.ts';
 import { findFreePort } from './ports.ts';
 import { type RunningProcess, startProcess } from './processes.ts';
 import { chaveiroBin, compileCacheFolder } from './repository.ts';
@@ -71,9 +72,13 @@ export class Installation {
     });
   }
 
-  /** Runs one command with `--json` and answers what it printed; throws when it fails. */
+  /**
+   * Runs one command with `--json` and answers what it printed; throws when it fails. Of the repository's own program in a process
+   * that is there already, for this is how tests prepare what they need; a test about the command line itself uses `run`.
+   */
   async json<T>(...args: string[]): Promise<T> {
-    const result = await this.run([...args, '--json']);
+    const argv = [...args, '--json'];
+    const result = await (this.#bin === chaveiroBin ? runInHost(argv, this.settings, '') : this.run(argv));
     if (result.status !== 0) throw new Error(`chaveiro ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`);
     return JSON.parse(result.stdout) as T;
   }

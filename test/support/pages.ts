@@ -53,8 +53,8 @@ export interface View {
   readonly page: Page;
   readonly context: BrowserContext;
   /**
-   * Looks at the page as it is: no violation that axe knows, nothing wider than the window; and keeps a picture.
-   * In the long form it looks twice: 1440 and 390 px wide.
+   * Looks at the page as it is: no violation that axe knows, nothing wider than the window.
+   * In the long form it looks twice, 1440 and 390 px wide, and keeps pictures.
    *
    * @param name of the picture, such as `keys-empty`; language, theme and width are added
    * @param again what makes the state once more at another width, as for a menu, which closes; or that there is none
@@ -226,7 +226,7 @@ interface Look {
 
 async function lookOnce(page: Page, name: string, { width, theme, language }: Look): Promise<void> {
   await page.evaluate(atRest);
-  await page.screenshot({ path: join(picturesFolder, `${name}-${width}-${theme}-${language}.png`) });
+  if (isLong) await page.screenshot({ path: join(picturesFolder, `${name}-${width}-${theme}-${language}.png`) });
   const wide = await page.evaluate<number>(widerThanWindow);
   assert.ok(wide <= 0, `${name} is ${wide} px wider than ${width} px`);
   const state = `${name} ${isPhone(width)} ${theme}`;

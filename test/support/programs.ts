@@ -13,12 +13,11 @@ const required = new Set((process.env.CHAVEIRO_REQUIRE ?? '').split(',').map((na
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 /**
- * Looks for a program that npm does not bring. Without it the tests that need it are skipped, out
+ * Looks for a program that npm does not bring, first under the other names that do the same. Without it the tests that need it are skipped, out
  * loud; a name in `CHAVEIRO_REQUIRE` (separated by commas) turns the skip into a failure.
  */
-export function requireProgram(name: string): Program {
-  for (const folder of folders) {
-    const path = join(folder, name);
+export function requireProgram(name: string, ...preferred: readonly string[]): Program {
+  for (const path of [...preferred, name].flatMap((each) => folders.map((folder) => join(folder, each)))) {
     try {
       accessSync(path, constants.X_OK);
       return { path, skip: false };
