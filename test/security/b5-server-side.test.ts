@@ -99,7 +99,7 @@ for (const engine of engines) {
 
 describe('B5: a link and its page', () => {
   test('begin with the configured address, whatever a request says about its host', async () => {
-    const installation = new Installation({ settings: { CHAVEIRO_PUBLIC_URL: 'https://keys.example.com/chaveiro/' } });
+    const installation = new Installation({ settings: { CHAVEIRO_PUBLIC_URL: 'https://keys.example.com/' } });
     const owner = await installation.createAccount('lojaverde');
     const { port, process } = await installation.serve();
     const body = JSON.stringify({ label: 'linked', delivery: 'link' });
@@ -115,11 +115,11 @@ describe('B5: a link and its page', () => {
     ] as const;
     const answer = await sendRaw({ port, method: 'POST', target: '/api/v1/accounts/lojaverde/keys', headers, body });
     assert.equal(answer.status, 201);
-    assert.match(JSON.parse(answer.body).link.url, /^https:\/\/keys\.example\.com\/chaveiro\/credentials\/[0-9a-f-]+#/);
+    assert.match(JSON.parse(answer.body).link.url, /^https:\/\/keys\.example\.com\/credentials\/[0-9a-f-]+#/);
     const made = await installation.json<{ link: { url: string } }>(
       ...['key', 'create', '--account', 'lojaverde', '--label', 'cli', '--link'],
     );
-    assert.match(made.link.url, /^https:\/\/keys\.example\.com\/chaveiro\/credentials\//);
+    assert.match(made.link.url, /^https:\/\/keys\.example\.com\/credentials\//);
     await process.stop();
   });
 

@@ -53,12 +53,16 @@ export function addressList(words: readonly string[] = []): (text: string) => re
   };
 }
 
-/** An `http` or `https` address without query and fragment; answered without a slash at its end. */
+/**
+ * An `http` or `https` address of a host, answered without a slash at its end. One with a path is refused: pages, their
+ * files, cookies and the API stand at the top of a host.
+ */
 export function webAddress(text: string): string {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) throw new BadValue();
   if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') throw new BadValue();
-  return url.href.replace(/\/+$/, '');
+  if (!/^\/*$/.test(url.pathname)) throw new BadValue();
+  return url.origin;
 }
 
 /** `sqlite:` with a path, or a PostgreSQL address. The engine reads the rest. */

@@ -126,7 +126,9 @@ export const settings = {
       description:
         'How clients reach the server, when that is not the address it listens on. Single-access links begin with it; ' +
         'a browser opens them only under https, or on the machine itself.',
-      accepts: 'an http or https address such as "https://keys.example.com"',
+      accepts:
+        'an http or https address such as "https://keys.example.com", without a path: pages, cookies and the API ' +
+        'need a host name of their own',
       isForEveryCommand: true,
     },
     optional(webAddress),

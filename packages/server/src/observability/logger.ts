@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { escapeLineSeparators } from '../domain/json-line.ts';
 import { maskTokens } from '../domain/mask-tokens.ts';
 
 export type Logger = PinoLogger;
@@ -41,7 +42,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     redact: { paths: redactedPaths, censor: '[redacted]' },
     serializers: { err: describeError },
     // And whatever field quotes a client that put its token in a wrong place.
-    hooks: { streamWrite: maskTokens },
+    hooks: { streamWrite: (line: string) => escapeLineSeparators(maskTokens(line)) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -132,7 +132,7 @@ export interface Storage {
    * like are gone. Account names and key strings that the replaced database knew stay taken.
    */
   replaceContents(now: number, replacement: Replacement): Promise<Changed<ReplacementResult>>;
-  /** Ends connections; what runs is finished first, for at most 5 s. */
+  /** Ends connections; what runs is finished first, for at most 5 s. The second time is the first one. */
   close(): Promise<void>;
 }
 

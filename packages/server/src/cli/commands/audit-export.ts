@@ -1,3 +1,4 @@
+import { jsonLine } from '../../domain/json-line.ts';
 import { exportAuditEvents } from '../../operations/audit/export-audit-events.ts';
 import { exportWholeLog } from '../../operations/audit/export-whole-log.ts';
 import { auditFilters, auditOptions } from '../audit-options.ts';
@@ -34,7 +35,7 @@ export const auditExport = defineCommand({
       async function* lines(): AsyncGenerator<string> {
         for await (const page of pages) {
           events += page.length;
-          yield page.map((event) => `${JSON.stringify(event)}\n`).join('');
+          yield page.map(jsonLine).join('');
         }
       }
       await writeNewFile(file, lines());

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
-import { judgeDisk, judgeMachine, judgeNode } from './judge-machine.ts';
+import { judgeDisk, judgeFolder, judgeMachine, judgeNode } from './judge-machine.ts';
 
 function statuses(dataDir: string): Record<string, string> {
   const findings = judgeMachine({ dataDir, pepperFile: join(dataDir, 'pepper') });
@@ -28,6 +28,25 @@ test('a folder to which others can write, and a pepper that others can read, are
   assert.equal(statuses(folder)['data-folder'], 'problem');
   assert.equal(statuses(join(folder, 'pepper'))['data-folder'], 'problem');
 });
+
+test('a folder on a file system that is read only, and one of somebody else, are told', () => {
+  const folder = join(makeTempFolder(), 'data');
+  mkdirSync(folder, { mode: 0o700 });
+  const verdict = (reason: string | null) => judgeFolder(folder, statSync(folder), reason);
+  assert.deepEqual([verdict(null).status, verdict('EROFS').status, verdict('EACCES').status], ['ok', 'problem', 'problem']);
+  assert.match(verdict('EROFS').detail, /mounted read only/);
+  // Linux has one such at hand.
+  if (existsSync('/sys/kernel') && !isWritable('/sys/kernel')) assert.match(judgeFolder('/sys/kernel', statSync('/sys/kernel')).detail, /read only|may not write/);
+});
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test('what cannot be looked at is a problem of its own, and ends nothing', () => {
   const folder = join(makeTempFolder(), 'data');

@@ -1,4 +1,4 @@
-import { type BigIntStatsFs, type Stats, statfsSync, statSync } from 'node:fs';
+import { accessSync, type BigIntStatsFs, constants, type Stats, statfsSync, statSync } from 'node:fs';
 import type { Config } from '../../config.ts';
 import { type Finding, ok, problem, warning } from '../../domain/finding.ts';
 
@@ -29,6 +29,16 @@ function lookAt(path: string): Stats | string | undefined {
   }
 }
 
+/** The system's code for why something may not be done to what is there; `null` when it may. */
+function reasonAgainst(path: string, mode: number): string | null {
+  try {
+    accessSync(path, mode);
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  }
+}
+
 const asItsUser = 'Run the doctor as the user of the server.';
 
 /** @param version such as `26.10.0` */
@@ -49,7 +59,11 @@ export function judgeNode(version: string): Finding {
   return ok('node', `This is Node ${version}.`);
 }
 
-function judgeFolder(path: string, found: ReturnType<typeof lookAt>): Finding {
+export function judgeFolder(
+  path: string,
+  found: ReturnType<typeof lookAt>,
+  whyNotWritable = reasonAgainst(path, constants.W_OK),
+): Finding {
   if (typeof found === 'string') return problem('data-folder', `${path} cannot be looked at: ${found}.`, asItsUser);
   if (found === undefined) return warning('data-folder', `There is no folder ${path}.`, 'The first start makes it.');
   if (!found.isDirectory()) {
@@ -58,6 +72,14 @@ function judgeFolder(path: string, found: ReturnType<typeof lookAt>): Finding {
   if ((found.mode & 0o022) !== 0) {
     const detail = `Other users of this machine can put files into ${path}, and take them out.`;
     return problem('data-folder', detail, `Run: chmod 700 ${path}`);
+  }
+  if (whyNotWritable === 'EROFS') {
+    const detail = `${path} is on a file system that is mounted read only: nothing can be changed.`;
+    return problem('data-folder', detail, 'Find out why (dmesg says when a disk failed), and mount it to be written to.');
+  }
+  if (whyNotWritable !== null) {
+    const detail = `The user of this command may not write to ${path} (${whyNotWritable}).`;
+    return problem('data-folder', detail, asItsUser);
   }
   return ok('data-folder', `Only its owner can write to ${path}.`);
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { jsonLine } from '../../domain/json-line.ts';
 import { exportAuditEvents } from '../../operations/audit/export-audit-events.ts';
 import { listAuditEvents } from '../../operations/audit/list-audit-events.ts';
 import { pageFields } from './paging.ts';
@@ -74,5 +75,5 @@ export const auditRoutes = [
 ];
 
 async function* jsonLines(pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
-  for await (const page of pages) yield page.map((each) => `${JSON.stringify(each)}\n`).join('');
+  for await (const page of pages) yield page.map(jsonLine).join('');
 }

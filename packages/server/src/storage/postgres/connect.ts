@@ -49,6 +49,7 @@ export function connect(
   const readPool = createPool(config, readConnections, limits);
   const usagePool = createPool(config, usageConnections, { ...limits, lockTimeoutMs: usageLockTimeoutMs });
   const read = kysely(readPool);
+  let closing: Promise<void> | undefined;
   return {
     engine: 'postgres',
     write: kysely(writePool),
@@ -57,15 +58,21 @@ export function connect(
     readConsistently: (work) =>
       read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
 
-    async close() {
-      // A server that is frozen does not say goodbye.
-      const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, closeTimeoutMs);
-      await Promise.all([writePool, readPool, usagePool].map(({ pool }) => pool.end()));
-      clearTimeout(timer);
+    close() {
+      // Once: a pool that was ended refuses to be ended again.
+      closing ??= closeOnce();
+      return closing;
     },
   };
+
+  async function closeOnce(): Promise<void> {
+    // A server that is frozen does not say goodbye.
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, closeTimeoutMs);
+    await Promise.all([writePool, readPool, usagePool].map(({ pool }) => pool.end()));
+    clearTimeout(timer);
+  }
 }
 
 /** What is the same for each pool. */

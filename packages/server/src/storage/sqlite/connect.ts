@@ -32,10 +32,10 @@ export function connect(
   // Of one connection only one can have the use at a time, or a reader would stand in the middle of a change.
   const lanes: Record<ConnectionName, Lane> = { write, read: isInMemory ? write : new Lane() };
   let current: WorkerClient | undefined;
-  let isClosed = false;
+  let closing: Promise<void> | undefined;
 
   function worker(): WorkerClient {
-    if (isClosed) throw storageUnavailable(new Error('The database was closed.'));
+    if (closing !== undefined) throw storageUnavailable(new Error('The database was closed.'));
     if (current === undefined || current.hasFailed) {
       // Another worker would have another memory, in which nothing is known.
       if (isInMemory && current !== undefined) throw storageUnavailable(new Error('The database in memory is lost.'));
@@ -56,6 +56,12 @@ export function connect(
     });
   }
 
+  async function closeOnce(): Promise<void> {
+    const deadline = performance.now() + closeTimeoutMs;
+    await Promise.all([...new Set(Object.values(lanes))].map((lane) => lane.enter(closeTimeoutMs)));
+    await current?.close(Math.max(deadline - performance.now(), 0));
+  }
+
   const read = kysely('read', statementTimeoutMs);
   return {
     engine: 'sqlite',
@@ -64,11 +70,10 @@ export function connect(
     usage: kysely('write', Math.min(usageWaitMs, lockTimeoutMs)),
     readConsistently: (work) => read.transaction().execute(work),
 
-    async close() {
-      const deadline = performance.now() + closeTimeoutMs;
-      isClosed = true;
-      await Promise.all([...new Set(Object.values(lanes))].map((lane) => lane.enter(closeTimeoutMs)));
-      await current?.close(Math.max(deadline - performance.now(), 0));
+    close() {
+      // Once: the lanes stay taken, so that a second time would wait for them in vain.
+      closing ??= closeOnce();
+      return closing;
     },
   };
 }
