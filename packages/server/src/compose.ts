@@ -7,7 +7,7 @@ import { createFailureCounts } from './domain/failure-counts.ts';
 import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
-import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead } from './housekeeping.ts';
+import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead, watchDisk } from './housekeeping.ts';
 import { clientBehind } from './http/client-address.ts';
 import { createPeerList } from './http/peers.ts';
 import type { Logger } from './observability/logger.ts';
@@ -31,6 +31,7 @@ import type {
 const auditHeadIntervalMs = 3_600_000;
 const retentionIntervalMs = 3_600_000;
 const failureIntervalMs = 5_000;
+const diskIntervalMs = 10_000;
 
 /** A kept answer holds its token, which is not read any more, for at most so much longer. */
 const eraseAnswersIntervalMs = 30_000;
@@ -265,10 +266,14 @@ export async function startServer(installation: Installation, logger: Logger): P
   });
 
   const { createHttpServer } = await import('./http/server.ts');
-  const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics });
+  const disk = operations.storage.disk === null ? null : watchDisk(operations.storage.disk, logger);
+  if (disk !== null) metrics.watchDisk(disk.state);
+  const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics, disk });
   const { url } = await http.listen();
   listensAt = url;
   usageWriter.start();
+  void disk?.look();
+  const diskTimer = setInterval(() => void disk?.look(), diskIntervalMs).unref();
   const ready = verifier.start();
   // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
   ready.catch(() => {});
@@ -291,6 +296,7 @@ export async function startServer(installation: Installation, logger: Logger): P
     verifier,
     ready,
     async close() {
+      clearInterval(diskTimer);
       clearInterval(auditTimer);
       clearInterval(retentionTimer);
       clearInterval(failureTimer);

@@ -10,6 +10,7 @@ import { createCountUse } from './count-use.ts';
 import { createPairDecider } from './decide-pair.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import { docsPath, readDocsPage } from './docs/page.ts';
 import { problemOf } from './errors.ts';
 import { linkPagePath, readLinkPage } from './links/page.ts';
@@ -46,6 +47,8 @@ export interface HttpServerOptions {
   readonly config: HttpConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Where the database is on a disk of this machine. */
+  readonly disk?: DiskWatch | null;
 }
 
 export interface HttpServer {
@@ -57,7 +60,7 @@ export interface HttpServer {
 
 /** Makes the server; it answers nobody until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { operations, verifier, usage, config, logger, metrics } = options;
+  const { operations, verifier, usage, config, logger, metrics, disk = null } = options;
   const { clock, countFailure } = operations;
   const readiness = createReadiness(verifier, config.whenStale);
   const trustedProxies = createPeerList(config.trustedProxies);
@@ -95,6 +98,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     status: statusRoutes({
       verifier,
       readiness,
+      disk,
       metrics,
       openApi: openApiDocument,
       vtexOpenApi: vtexOpenApiDocument,

@@ -3,6 +3,7 @@ import { type TSchema, Type } from 'typebox';
 import { ChaveiroError, errorCodes } from '../domain/errors.ts';
 import { announcementMs, jwkOf } from '../domain/signing-key.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import type { Readiness } from './readiness.ts';
 
 /** An address that says how the process is, without asking who wants to know. */
@@ -53,6 +54,11 @@ export const statusDescriptions: readonly StatusDescription[] = [
         reason: Type.Union([Type.Literal('not_ready'), Type.Literal('too_stale'), Type.Null()]),
         revision: Type.Union([Type.String(), Type.Null()]),
         ageSeconds: Type.Union([Type.Number(), Type.Null()], { description: 'Since the database last answered.' }),
+        disk: Type.Union([Type.Literal('ok'), Type.Literal('scarce'), Type.Literal('exhausted'), Type.Null()], {
+          description:
+            "Room on the database's disk: scarce below 1 GiB, exhausted below 100 MiB. Decisions go on all the same, and what takes " +
+            'access away as well. Null where the database is not on this machine.',
+        }),
       },
       closed,
     ),
@@ -116,13 +122,14 @@ const json = 'application/json; charset=utf-8';
 export function statusRoutes(options: {
   verifier: Verifier;
   readiness: Readiness;
+  disk: DiskWatch | null;
   metrics: Metrics;
   openApi: () => object;
   vtexOpenApi: () => object;
   /** Milliseconds since 1970. */
   clock: () => number;
 }): readonly StatusRoute[] {
-  const { verifier, readiness, metrics, openApi, vtexOpenApi, clock } = options;
+  const { verifier, readiness, disk, metrics, openApi, vtexOpenApi, clock } = options;
 
   const answers: Record<StatusDescription['operationId'], () => Promise<StatusAnswer>> = {
     health: async () => ({ status: 200, mediaType: json, body: { status: 'alive' } }),
@@ -130,7 +137,7 @@ export function statusRoutes(options: {
       const { revision, ageMs } = verifier.state();
       const reason = readiness.refusal();
       const ageSeconds = ageMs === null ? null : ageMs / 1000;
-      const body = { ready: reason === null, reason, revision, ageSeconds };
+      const body = { ready: reason === null, reason, revision, ageSeconds, disk: disk?.level() ?? null };
       return { status: reason === null ? 200 : 503, mediaType: json, body };
     },
     metrics: async () => {

@@ -14,6 +14,13 @@ export interface Metrics {
   countResync(): void;
   /** Where the gauges of the index get their values when somebody looks. */
   watchVerifier(verifier: WatchedVerifier): void;
+  /** Where the gauges of the database's disk get their values; without it there are none. */
+  watchDisk(look: () => WatchedDisk | null): void;
+}
+
+interface WatchedDisk {
+  readonly freeBytes: number;
+  readonly reserveBytes: number;
 }
 
 /** What the gauges look at. */
@@ -89,6 +96,24 @@ export function createMetrics(): Metrics {
     },
     countResync: () => resyncs.inc(),
     watchVerifier: (verifier) => watchVerifier(registry, verifier),
+    watchDisk(look) {
+      const gauge = (name: string, help: string, value: (disk: WatchedDisk) => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            const disk = look();
+            this.set(disk === null ? Number.NaN : value(disk));
+          },
+        });
+      gauge('chaveiro_disk_free_bytes', "Room on the database's disk; below 100 MiB is exhausted.", (disk) => disk.freeBytes);
+      gauge(
+        'chaveiro_disk_reserve_bytes',
+        'What is kept for revocations when the disk is full; less than 4 MiB says that it was, or is.',
+        (disk) => disk.reserveBytes,
+      );
+    },
   };
 }
 

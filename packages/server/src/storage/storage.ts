@@ -16,6 +16,7 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AccountReader, AccountWriter } from './ports/accounts.ts';
 import type { AuditListReader, AuditReader, AuditRetention, AuditSealer } from './ports/audit.ts';
 import type { DatabaseDump, Replacement, ReplacementResult } from './ports/backup.ts';
+import type { DatabaseDisk } from './ports/disk.ts';
 import type { Examination } from './ports/examination.ts';
 import type { ExternalKeyReader, ExternalKeyWriter } from './ports/external-keys.ts';
 import type { KeptAnswerReader, KeptAnswerWriter } from './ports/kept-answers.ts';
@@ -34,6 +35,7 @@ import type { UserReader, UserWriter } from './ports/users.ts';
 export type * from './ports/accounts.ts';
 export type * from './ports/audit.ts';
 export type * from './ports/backup.ts';
+export type * from './ports/disk.ts';
 export type * from './ports/examination.ts';
 export type * from './ports/external-keys.ts';
 export type * from './ports/kept-answers.ts';
@@ -124,6 +126,8 @@ export interface Storage {
   readonly usage: UsageStore;
   readonly peppers: PepperRegistry;
   readonly signIns: SignInLog;
+  /** `null` where the database is on another machine, or in memory. */
+  readonly disk: DatabaseDisk | null;
   /** Runs `work` on a dump of one state; changes go on meanwhile. */
   dump<T>(work: (dump: DatabaseDump) => Promise<T>): Promise<T>;
   /**

@@ -1,13 +1,12 @@
 import { accessSync, type BigIntStatsFs, constants, type Stats, statfsSync, statSync } from 'node:fs';
 import type { Config } from '../../config.ts';
+import { diskLevel } from '../../domain/disk-space.ts';
 import { type Finding, ok, problem, warning } from '../../domain/finding.ts';
 
 /** The oldest Node that has everything Chaveiro needs; the same as `engines` in package.json. */
 const oldestNode = [24, 7] as const;
 
 const mebibyte = 1024n * 1024n;
-const scarceBytes = 1024n * mebibyte;
-const exhaustedBytes = 100n * mebibyte;
 
 /** What Chaveiro stands on: Node, the data folder, the disk below it, the pepper file. */
 export function judgeMachine({ dataDir, pepperFile }: Pick<Config, 'dataDir' | 'pepperFile'>): Finding[] {
@@ -87,9 +86,10 @@ export function judgeFolder(
 export function judgeDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, 'bavail' | 'bsize'>): Finding {
   const free = bavail * bsize;
   const detail = `${free / mebibyte} MiB are free on the disk of ${path}.`;
-  const remedy = 'Make room, or move the data folder. A full disk stops every change, and no decision.';
-  if (free < exhaustedBytes) return problem('disk', detail, remedy);
-  return free < scarceBytes ? warning('disk', detail, remedy) : ok('disk', detail);
+  const remedy = 'Make room, or move the data folder. A full disk stops every change but those that take access away, and no decision.';
+  const level = diskLevel(Number(free));
+  if (level === 'exhausted') return problem('disk', detail, remedy);
+  return level === 'scarce' ? warning('disk', detail, remedy) : ok('disk', detail);
 }
 
 function judgePepperMode(path: string, found: ReturnType<typeof lookAt>): Finding[] {

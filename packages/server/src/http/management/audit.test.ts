@@ -117,4 +117,11 @@ test('the export is a file of JSON lines, and an event of its own', async (t) =>
     ['Chave 0', 'Chave 1', 'Chave 2'],
   );
   assert.equal((await shop.lastEvent()).action, 'audit.exported');
+  // Some readers begin a new line at U+0085, which a client may put into its name.
+  const odd = ['User-Agent', 'one\u0085two', ...pairOf(shop.owners.lojaverde)];
+  await call(`${path}/export?action=key.created`, { headers: odd });
+  shop.clock.now += 1;
+  const again = await call(`${path}/export?action=audit.exported`, { headers: pairOf(shop.owners.lojaverde) });
+  assert.match(String(again.body), /one\\u0085two/);
+  assert.doesNotMatch(String(again.body).trimEnd().replaceAll('\n', ''), /[\p{Cc}\p{Zl}\p{Zp}]/u);
 });

@@ -32,6 +32,17 @@ export const concurrencyTests: readonly ContractTest[] = [
     },
   },
   {
+    title: 'closing twice is closing once, and takes no longer',
+    async run({ subject, url }) {
+      const opened = await subject.engine.open(url, { sealer: testSealer });
+      await opened.readRevision();
+      const first = opened.close();
+      assert.equal(opened.close(), first);
+      await first;
+      assert.equal(opened.close(), first);
+    },
+  },
+  {
     title: 'a change that does not get its turn in time is storage_busy and changes nothing',
     async run({ subject, url, storage }) {
       const impatient = await subject.engine.open(url, { sealer: testSealer, lockTimeoutMs: 200 });

@@ -26,7 +26,7 @@ import { userTokenTests } from './user-token-tests.ts';
 const lists: readonly { readonly tests: readonly ContractTest[]; readonly count: number }[] = [
   { tests: differenceTests, count: 7 },
   { tests: changeTests, count: 10 },
-  { tests: concurrencyTests, count: 6 },
+  { tests: concurrencyTests, count: 7 },
   { tests: recordTests, count: 8 },
   { tests: roleHolderTests, count: 2 },
   { tests: feedTests, count: 5 },

@@ -1,5 +1,9 @@
 import { formatRevision } from '@chaveiro/sdk';
 import type { Kysely, Transaction } from 'kysely';
+import type { AuditAction } from '../../domain/audit-event.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
+import { takesAway } from '../../domain/takes-away.ts';
+import type { DatabaseDisk } from '../ports/disk.ts';
 import type { Changed, ChangeOutcome, Storage, StorageOptions } from '../storage.ts';
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { openDump } from './dump.ts';
@@ -9,6 +13,7 @@ import { pepperRegistry } from './peppers.ts';
 import { replaceContents } from './replace-contents.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
 import { signInLog } from './sessions.ts';
+import { diskIsFull } from './unexplained.ts';
 import type { Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transactions.ts';
 import { usageStore } from './usage.ts';
@@ -24,25 +29,43 @@ export interface EngineConnections {
   readonly read: Kysely<Tables>;
   /** For batches of use: gives up soon when somebody else holds a lock. */
   readonly usage: Kysely<Tables>;
+  /** Where the database lies on a disk of this machine. */
+  readonly disk?: DiskReserve & DatabaseDisk;
   readonly close: () => Promise<void>;
+}
+
+/** Room that is kept for what cannot wait. */
+export interface DiskReserve {
+  /** Runs `work` while the reserve is given up. */
+  lend<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** The port over an engine's connections: everything that does not depend on the engine. */
 export function createStorage(connections: EngineConnections, { sealer }: Pick<StorageOptions, 'sealer'>): Storage {
-  const { engine, write, read, usage, readConsistently, close } = connections;
+  const { engine, write, read, usage, readConsistently, disk, close } = connections;
   const latestRevision = revisionReader(read);
   return {
     engine,
 
     async change<T>(now: number, work: Parameters<Storage['change']>[1]): Promise<Changed<T>> {
-      try {
-        return await write.transaction().execute(async (tx) => {
+      let action: AuditAction | undefined;
+      const attempt = (isOnReserve: boolean) =>
+        write.transaction().execute(async (tx) => {
           const revision = await takeRevision(tx);
           const outcome = (await work(writeTransaction(tx, revision, now))) as ChangeOutcome<T>;
           if (outcome.event === null)
             throw new NothingChanged({ value: outcome.value, revision: previousRevision(revision) });
+          action = outcome.event.action;
+          if (isOnReserve && !takesAway(action)) throw new ChaveiroError('storage_unavailable', diskIsFull);
           await appendAuditEvent(tx, sealer, { revision: revision.number, now }, outcome.event);
           return { value: outcome.value, revision: formatRevision(revision) };
+        });
+      try {
+        return await attempt(false).catch((error: unknown) => {
+          const isFull = error instanceof ChaveiroError && error.message === diskIsFull;
+          // A change that failed before it came to its event may be one that takes away.
+          if (disk === undefined || !isFull || (action !== undefined && !takesAway(action))) throw error;
+          return disk.lend(() => attempt(true));
         });
       } catch (error) {
         if (error instanceof NothingChanged) return error.outcome as Changed<T>;
@@ -67,6 +90,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     usage: usageStore(usage),
     peppers: pepperRegistry(read, write),
     signIns: signInLog(write),
+    disk: disk ?? null,
 
     async dump(work) {
       return await readConsistently(async (tx) => work(await openDump(tx)));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { EngineConnections } from '../queries/create-storage.ts';
 import type { Tables } from '../queries/tables.ts';
+import { createDiskReserve } from './disk-reserve.ts';
 import { SqliteWorkerDriver } from './driver.ts';
 import { storageUnavailable } from './errors.ts';
 import { Lane } from './lane.ts';
@@ -69,6 +70,7 @@ export function connect(
     read,
     usage: kysely('write', Math.min(usageWaitMs, lockTimeoutMs)),
     readConsistently: (work) => read.transaction().execute(work),
+    ...(mode === 'read-write' ? { disk: createDiskReserve(path) } : {}),
 
     close() {
       // Once: the lanes stay taken, so that a second time would wait for them in vain.

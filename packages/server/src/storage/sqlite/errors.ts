@@ -1,5 +1,5 @@
 import { ChaveiroError } from '../../domain/errors.ts';
-import { cannotBeUsed } from '../queries/unexplained.ts';
+import { cannotBeUsed, diskIsFull } from '../queries/unexplained.ts';
 import type { SqliteFailure } from './protocol.ts';
 
 // Primary result codes of https://www.sqlite.org/rescode.html; the lowest byte of an extended one.
@@ -12,7 +12,6 @@ const full = 13;
 /** What an operator can mend, by the primary code; SQLite's own words are in the cause. */
 const sentences: ReadonlyMap<number, string> = new Map([
   [8, 'The file of the database, its folder or its disk is read only.'],
-  [full, 'The disk of the database is full.'],
   [26, 'The file is no database of SQLite.'],
 ]);
 
@@ -25,6 +24,7 @@ export function isBusy({ resultCode }: SqliteFailure): boolean {
 export function translateFailure(failure: SqliteFailure): ChaveiroError {
   const cause = new Error(`SQLite ${failure.resultCode}: ${failure.message}`);
   if (isBusy(failure)) return storageBusy(cause);
+  if ((failure.resultCode & 0xff) === full) return new ChaveiroError('storage_unavailable', diskIsFull, {}, cause);
   const sentence = sentences.get(failure.resultCode & 0xff);
   if (sentence !== undefined) {
     return new ChaveiroError('storage_unavailable', `${sentence} Nothing was done.`, {}, cause);
