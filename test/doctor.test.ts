@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createInstallation, engines } from './support/databases.ts';
+import { until } from './support/until.ts';
 
 interface Report {
   readonly ok: boolean;
@@ -12,6 +13,13 @@ for (const engine of engines) {
     const installation = await createInstallation(engine);
     await installation.createAccount('lojaverde');
     const server = await installation.serve();
+    const isOnDisk = engine === 'sqlite';
+    await until('the disk to be looked at', async () => {
+      const { disk } = (await (await fetch(`${server.url}/readyz`)).json()) as { disk: string | null };
+      return isOnDisk ? ['ok', 'scarce', 'exhausted'].includes(String(disk)) : disk === null;
+    });
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    assert.equal(/^chaveiro_disk_free_bytes \d+$/m.test(metrics), isOnDisk);
     const settings = { CHAVEIRO_PORT: String(server.port), CHAVEIRO_SOCKET: server.socket };
     const { status, stdout } = await installation.run(['doctor', '--json'], { settings });
     const { ok, findings } = JSON.parse(stdout) as Report;

@@ -57,7 +57,14 @@ const values: [variable: string, good: string[], bad: string[]][] = [
   [
     'CHAVEIRO_PUBLIC_URL',
     ['https://keys.example.com', 'http://10.0.0.1:80/'],
-    ['http://10.0.0.1/x', 'https://keys.example.com/keys/', 'keys.example.com', 'ftp://x', 'https://x/?a', 'https://u:p@x'],
+    [
+      'http://10.0.0.1/x',
+      'https://keys.example.com/keys/',
+      'keys.example.com',
+      'ftp://x',
+      'https://x/?a',
+      'https://u:p@x',
+    ],
   ],
   [
     'CHAVEIRO_BASE_DOMAIN',

@@ -89,7 +89,10 @@ test('a process that cannot decide is alive, but not ready', async (t) => {
   const server = await openServer(t, { isUnread: true });
   assert.equal((await server.call('/healthz')).status, 200);
   const { status, body } = await server.call('/readyz');
-  assert.deepEqual([status, body], [503, { ready: false, reason: 'not_ready', revision: null, ageSeconds: null }]);
+  assert.deepEqual(
+    [status, body],
+    [503, { ready: false, reason: 'not_ready', revision: null, ageSeconds: null, disk: null }],
+  );
   const headers = pairOf(server.shop.owners.lojaverde);
   assertProblem(await server.call('/api/v1/accounts/lojaverde/keys', { headers }), 503, 'not_ready');
   assertProblem(await server.call('/api/v1/accounts/lojaverde/keys'), 503, 'not_ready');

@@ -107,7 +107,11 @@ export function createMetrics(): Metrics {
             this.set(disk === null ? Number.NaN : value(disk));
           },
         });
-      gauge('chaveiro_disk_free_bytes', "Room on the database's disk; below 100 MiB is exhausted.", (disk) => disk.freeBytes);
+      gauge(
+        'chaveiro_disk_free_bytes',
+        "Room on the database's disk; below 100 MiB is exhausted.",
+        (disk) => disk.freeBytes,
+      );
       gauge(
         'chaveiro_disk_reserve_bytes',
         'What is kept for revocations when the disk is full; less than 4 MiB says that it was, or is.',

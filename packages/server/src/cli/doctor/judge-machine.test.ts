@@ -33,10 +33,14 @@ test('a folder on a file system that is read only, and one of somebody else, are
   const folder = join(makeTempFolder(), 'data');
   mkdirSync(folder, { mode: 0o700 });
   const verdict = (reason: string | null) => judgeFolder(folder, statSync(folder), reason);
-  assert.deepEqual([verdict(null).status, verdict('EROFS').status, verdict('EACCES').status], ['ok', 'problem', 'problem']);
+  assert.deepEqual(
+    [verdict(null).status, verdict('EROFS').status, verdict('EACCES').status],
+    ['ok', 'problem', 'problem'],
+  );
   assert.match(verdict('EROFS').detail, /mounted read only/);
   // Linux has one such at hand.
-  if (existsSync('/sys/kernel') && !isWritable('/sys/kernel')) assert.match(judgeFolder('/sys/kernel', statSync('/sys/kernel')).detail, /read only|may not write/);
+  if (existsSync('/sys/kernel') && !isWritable('/sys/kernel'))
+    assert.match(judgeFolder('/sys/kernel', statSync('/sys/kernel')).detail, /read only|may not write/);
 });
 
 function isWritable(path: string): boolean {

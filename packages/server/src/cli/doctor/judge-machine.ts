@@ -74,7 +74,11 @@ export function judgeFolder(
   }
   if (whyNotWritable === 'EROFS') {
     const detail = `${path} is on a file system that is mounted read only: nothing can be changed.`;
-    return problem('data-folder', detail, 'Find out why (dmesg says when a disk failed), and mount it to be written to.');
+    return problem(
+      'data-folder',
+      detail,
+      'Find out why (dmesg says when a disk failed), and mount it to be written to.',
+    );
   }
   if (whyNotWritable !== null) {
     const detail = `The user of this command may not write to ${path} (${whyNotWritable}).`;
@@ -86,7 +90,8 @@ export function judgeFolder(
 export function judgeDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, 'bavail' | 'bsize'>): Finding {
   const free = bavail * bsize;
   const detail = `${free / mebibyte} MiB are free on the disk of ${path}.`;
-  const remedy = 'Make room, or move the data folder. A full disk stops every change but those that take access away, and no decision.';
+  const remedy =
+    'Make room, or move the data folder. A full disk stops every change but those that take access away, and no decision.';
   const level = diskLevel(Number(free));
   if (level === 'exhausted') return problem('disk', detail, remedy);
   return level === 'scarce' ? warning('disk', detail, remedy) : ok('disk', detail);

@@ -46,7 +46,11 @@ for (const program of ['exceljs', 'libreoffice', 'gnumeric', 'openpyxl']) {
 function workbookWith(xml: string): string {
   const made = Buffer.from(foreignWorkbook({ Sheet: [['PLACE']] }));
   const files = unzipSync(made);
-  files['xl/sharedStrings.xml'] = strToU8(Buffer.from(files['xl/sharedStrings.xml'] ?? []).toString().replace('PLACE', xml));
+  files['xl/sharedStrings.xml'] = strToU8(
+    Buffer.from(files['xl/sharedStrings.xml'] ?? [])
+      .toString()
+      .replace('PLACE', xml),
+  );
   return write('one.xlsx', zipSync(files));
 }
 
@@ -77,10 +81,22 @@ test('a file of another kind is told by its kind, with what to do', async () => 
       zipSync({ mimetype: strToU8('application/vnd.oasis.opendocument.spreadsheet'), 'content.xml': strToU8('<a/>') }),
       /is an OpenDocument file \(\.ods\): open it, and save it as an Excel workbook \(\.xlsx\)\.$/,
     ],
-    ['a.xlsb', zipSync({ 'xl/workbook.bin': new Uint8Array(9) }), /is a binary workbook \(\.xlsb\): open it, and save it/],
-    ['a.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /is an old workbook \(\.xls\), or has a password: open it, and save it/],
+    [
+      'a.xlsb',
+      zipSync({ 'xl/workbook.bin': new Uint8Array(9) }),
+      /is a binary workbook \(\.xlsb\): open it, and save it/,
+    ],
+    [
+      'a.xls',
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      /is an old workbook \(\.xls\), or has a password: open it, and save it/,
+    ],
     ['a.numbers', zipSync({ 'Index/Document.iwa': new Uint8Array(9) }), /is a document of Numbers: export it/],
-    ['latin.xlsx', zipSync({ 'xl/workbook.xml': Buffer.from('<a>ç</a>', 'latin1') }), /is not in UTF-8: open it, and save it/],
+    [
+      'latin.xlsx',
+      zipSync({ 'xl/workbook.xml': Buffer.from('<a>ç</a>', 'latin1') }),
+      /is not in UTF-8: open it, and save it/,
+    ],
   ];
   for (const [name, file, message] of cases) {
     await assert.rejects(readWorkbook(write(name, file)), { code: 'invalid_request', message });

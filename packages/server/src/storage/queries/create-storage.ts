@@ -13,9 +13,9 @@ import { pepperRegistry } from './peppers.ts';
 import { replaceContents } from './replace-contents.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
 import { signInLog } from './sessions.ts';
-import { diskIsFull } from './unexplained.ts';
 import type { Tables } from './tables.ts';
 import { readTransaction, writeTransaction } from './transactions.ts';
+import { diskIsFull } from './unexplained.ts';
 import { usageStore } from './usage.ts';
 
 /** What an engine brings: connections whose drivers translate their errors. */

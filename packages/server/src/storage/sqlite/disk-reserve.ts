@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, stat, statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DiskReserve } from '../queries/create-storage.ts';
 import type { DatabaseDisk } from '../ports/disk.ts';
+import type { DiskReserve } from '../queries/create-storage.ts';
 
 /**
  * As much as the log grows to before SQLite writes it back into the file and begins it anew (1,000 pages of 4 KiB): from
@@ -13,10 +13,7 @@ const reserveBytes = 4 * 1024 * 1024;
 const chunkBytes = 256 * 1024;
 
 /** A file of no use beside the database. Whoever finds it and needs room for a revocation may cut it. */
-export function createDiskReserve(
-  databasePath: string,
-  wholeBytes = reserveBytes,
-): DiskReserve & DatabaseDisk {
+export function createDiskReserve(databasePath: string, wholeBytes = reserveBytes): DiskReserve & DatabaseDisk {
   const path = `${databasePath}-reserve`;
 
   const size = async () => (await stat(path).catch(() => undefined))?.size ?? 0;
