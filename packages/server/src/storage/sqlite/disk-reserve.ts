@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, stat, statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DatabaseDisk } from '../ports/disk.ts';
+import type { DatabaseDisk } from '../storage.ts';
 import type { DiskReserve } from '../queries/create-storage.ts';
 
 /**
