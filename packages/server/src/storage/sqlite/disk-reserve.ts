@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, stat, statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DatabaseDisk } from '../storage.ts';
 import type { DiskReserve } from '../queries/create-storage.ts';
+import type { DatabaseDisk } from '../storage.ts';
 
 /**
  * As much as the log grows to before SQLite writes it back into the file and begins it anew (1,000 pages of 4 KiB): from
