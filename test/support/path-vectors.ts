@@ -40,7 +40,7 @@ const pieces = [
     '%e9',
     '%c3%a9',
     '%3a',
-    '%40',
+    '%4a',
   ],
   ['characters that need encoding', '"', '<', '>', '^', '`', '{', '}', '|', '[x]', '%22', '%3C', '%5B', '%7B'],
   [
@@ -52,6 +52,10 @@ const pieces = [
     'a:b',
     '@a',
     "a!$&'()*+,=b",
+    '%40',
+    'ana%40example.com',
+    '2026-12-01T10%3A00%3A00Z',
+    '%21%24%26%27%28%29%2A%2B%2C%3A%3D%40',
     '%C3%A9',
     '%F0%9F%94%91',
     'caf%C3%A9',
@@ -117,11 +121,11 @@ export const pathVectors: readonly string[] = [
 
 const canonicalSegment = /^(?:[A-Za-z0-9\-._~!$&'()*+,=:@]|%[0-9A-F]{2})+$/;
 
-/** What is never encoded: what may stand for itself, and what may not be in a path at all. */
-const needsNoEncoding = /^[A-Za-z0-9\-._~!$&'()*+,=:@/\\%\0]$/;
+/** What is never encoded: RFC 3986 `unreserved`, and what may not be in a path at all. */
+const needsNoEncoding = /^[A-Za-z0-9\-._~/\\%\0]$/;
 
 /**
- * Whether a target's path is in the one form that is ever allowed. Written for the tests from the
+ * Whether a target's path is in a form that is ever allowed. Written for the tests from the
  * documented rules; the product has its own.
  */
 export function isCanonical(target: string): boolean {

@@ -8,6 +8,7 @@ import {
   grantRecord,
   keyRecord,
   resourceRecord,
+  roleRecord,
   testToken,
   testUuid,
   tokenRecord,
@@ -87,6 +88,32 @@ test('by route, method and path decide what is required', () => {
   assert.equal(route('DELETE', '/orders').code, 'unknown_route');
   assert.equal(route('GET', '/orders/../orders/1').code, 'bad_path');
   assert.equal(ask(index, { requirement: byRoute }).code, 'bad_path', 'a question without path is no path');
+});
+
+test('a path that a router may read as another route needs what that one needs, too', () => {
+  const routes = [
+    { method: 'GET', path: '/orders/{id}', anyOf: ['View'] },
+    { method: 'GET', path: '/orders/ana@b', anyOf: ['Edit', 'Ship'] },
+  ];
+  const roles = [roleRecord(1, 4, [2]), roleRecord(1, 5, [1, 3])];
+  const ofRole = (role: number) =>
+    indexOf(
+      ...world,
+      ...roles,
+      apiRecord('orders', routes, { revision: 9 }),
+      keyRecord(1, { grants: [grantRecord(1, [role])] }),
+    );
+  const decided = (role: number, path: string) => {
+    const { code, matchedResource, requiredResources } = ask(ofRole(role), { requirement: byRoute, method: 'GET', path });
+    return [code, matchedResource, ...requiredResources];
+  };
+  const strict = ['Edit', 'Ship'];
+  assert.deepEqual(decided(2, '/orders/ana@b'), ['resource_denied', null, ...strict]);
+  assert.deepEqual(decided(2, '/orders/ana%40b'), ['resource_denied', null, ...strict], 'no escape slips past a literal');
+  assert.deepEqual(decided(4, '/orders/ana@b'), ['allowed', 'Edit', ...strict]);
+  assert.deepEqual(decided(4, '/orders/ana%40b'), ['resource_denied', null, 'View'], 'nor past a parameter');
+  assert.deepEqual(decided(5, '/orders/ana%40b'), ['allowed', 'Ship', ...strict]);
+  assert.deepEqual(decided(2, '/orders/rui%40b'), ['allowed', 'View', 'View']);
 });
 
 test('a route that names only resources which do not exist opens for nobody, not even for Owner', () => {

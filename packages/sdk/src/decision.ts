@@ -5,6 +5,7 @@ import type { AccountRecord, TokenRole } from './change-feed.ts';
 import type { KeyIdentity, KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
 import { holds, type RoleSet } from './role-sets.ts';
+import type { Route } from './route-table.ts';
 import { type ResolvedTarget, resolvedIn, type Target } from './target.ts';
 import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
 import type { UserEntry, UserIdentity } from './user-entries.ts';
@@ -221,23 +222,36 @@ function judgeTarget(
   if (account?.record?.isActive === false) return 'account_inactive';
 
   let { bits } = target;
+  let others: readonly Route[] = none;
   if (target.api !== undefined) {
-    const route = target.api.table?.match(request.method ?? '', request.path ?? '') ?? 'unknown_route';
-    if (typeof route === 'string') return route;
-    answer.requiredResources = route.anyOf;
-    bits = target.api.bits[route.number] ?? none;
+    const match = target.api.table?.match(request.method ?? '', request.path ?? '') ?? 'unknown_route';
+    if (typeof match === 'string') return match;
+    answer.requiredResources = match.route.anyOf;
+    bits = target.api.bits[match.route.number] ?? none;
+    others = match.others;
   } else if (request.path !== undefined && !isCanonicalPath(request.path)) return 'bad_path';
 
   const roles = account === undefined ? undefined : rolesOf(index, now, user, answer.keyRow, account);
   if (roles === undefined) return 'no_grant';
   if (target.question.requirement.kind === 'any-role') return 'allowed';
+  const place = heldPlace(roles, bits);
+  if (place === -1) return 'resource_denied';
+  for (const other of others) {
+    if (heldPlace(roles, target.api?.bits[other.number] ?? none) !== -1) continue;
+    answer.requiredResources = other.anyOf;
+    return 'resource_denied';
+  }
+  answer.matchedResource = answer.requiredResources[place] as string;
+  return 'allowed';
+}
+
+/** The place of the first of these resources that is held; -1 when none is. */
+function heldPlace(roles: RoleSet, bits: readonly number[]): number {
   for (let place = 0; place < bits.length; place++) {
     const bit = bits[place] as number;
-    if (bit < 0 || !holds(roles, bit)) continue;
-    answer.matchedResource = answer.requiredResources[place] as string;
-    return 'allowed';
+    if (bit >= 0 && holds(roles, bit)) return place;
   }
-  return 'resource_denied';
+  return -1;
 }
 
 function rolesOf(

@@ -1,5 +1,5 @@
 export { addMonths } from './calendar.ts';
-export { isCanonicalPath } from './canonical-path.ts';
+export { findPathFault, isCanonicalPath } from './canonical-path.ts';
 export type * from './change-feed.ts';
 export { type Decision, type DecisionCode, type DecisionRequest, decide, plainDecision } from './decision.ts';
 export type { FeedEvent } from './feed-follower.ts';

@@ -1,4 +1,4 @@
-import { hashSegment, newPathScan, type PathScan, scanPath } from './canonical-path.ts';
+import { hashSegment, newPathScan, type PathScan, scanPath, undoReservedEscapes } from './canonical-path.ts';
 import type { RoutePolicy } from './change-feed.ts';
 import { matchesMixed } from './mixed-segment.ts';
 import { parseTemplate, RouteTemplateError, shapeOfSegment, type TemplateSegment } from './route-template.ts';
@@ -11,6 +11,13 @@ export interface Route {
   readonly template: string;
   /** Resources of which any one suffices. */
   readonly anyOf: readonly string[];
+}
+
+/** What a request is about. */
+export interface RouteMatch {
+  readonly route: Route;
+  /** Routes that the application may take it for instead, because of an escape that its router does not undo; all of them have to be open. */
+  readonly others: readonly Route[];
 }
 
 /** Two routes of the same method and shape that accept different resources. */
@@ -27,8 +34,8 @@ export class RouteConflictError extends Error {
 /** The routes of one API, ready to be matched. */
 export interface RouteTable {
   readonly routes: readonly Route[];
-  /** The route of a request, or the code with which it is denied. */
-  match(method: string, path: string): Route | 'bad_path' | 'unknown_route';
+  /** The route of a request, or the code with which it is denied. HEAD without a route of its own is GET. */
+  match(method: string, path: string): RouteMatch | 'bad_path' | 'unknown_route';
 }
 
 const methodPattern = /^[A-Z][A-Z-]{0,31}$/;
@@ -61,20 +68,50 @@ export function compileRoutes(policies: readonly RoutePolicy[]): RouteTable {
       routes.push(route);
     } else if (!isSameSet(same.anyOf, policy.anyOf)) throw new RouteConflictError(same, policy);
   }
+  // Most paths mean one route: its match is made once.
+  const alone = routes.map((route): RouteMatch => ({ route, others: [] }));
+  const find = (method: string, path: string) => roots.get(method)?.find(path, scan, 0);
   return {
     routes,
     match: (method, path) => {
       if (!scanPath(path, scan)) return 'bad_path';
-      const route = roots.get(method)?.find(path, scan, 0);
-      if (route !== undefined) return route;
-      // A slash at the end is part of a canonical path only where a route has one. That of "/" is no such slash.
-      return scan.hasTrailingSlash && scan.segmentCount > 0 ? 'bad_path' : 'unknown_route';
+      if (scan.hasReservedEscape) return matchReadings(roots, method, path) ?? missing();
+      const route = find(method, path) ?? (method === 'HEAD' ? find('GET', path) : undefined);
+      return route === undefined ? missing() : (alone[route.number] as RouteMatch);
     },
   };
 }
 
-// Matching is synchronous, so one scan serves all tables.
+/** A slash at the end is part of a canonical path only where a route has one. That of "/" is no such slash. */
+function missing(): 'bad_path' | 'unknown_route' {
+  return scan.hasTrailingSlash && scan.segmentCount > 0 ? 'bad_path' : 'unknown_route';
+}
+
+/** What a path means that has an escape which could stand raw. Texts are compared with such escapes undone. */
+function matchReadings(roots: ReadonlyMap<string, RouteNode>, method: string, path: string): RouteMatch | undefined {
+  const undone = undoReservedEscapes(path.split('?', 1)[0] as string);
+  scanPath(path, escapedScan);
+  scanPath(undone, scan);
+  const found = new Set<Route>();
+  const readings = { escaped: path, escapedScan, undone, scan, found };
+  const isSure = roots.get(method)?.collect(readings, 0) ?? false;
+  if (method === 'HEAD' && !isSure) roots.get('GET')?.collect(readings, 0);
+  const [route, ...others] = found;
+  return route === undefined ? undefined : { route, others };
+}
+
+// Matching is synchronous, so one scan of each kind serves all tables.
 const scan = newPathScan();
+const escapedScan = newPathScan();
+
+/** A path as it was sent and with what could stand raw undone; both have the same segments. */
+interface Readings {
+  readonly escaped: string;
+  readonly escapedScan: PathScan;
+  readonly undone: string;
+  readonly scan: PathScan;
+  readonly found: Set<Route>;
+}
 
 function isSameSet(one: readonly string[], other: readonly string[]): boolean {
   const members = new Set(one);
@@ -134,6 +171,33 @@ export class RouteNode {
       if (matchesMixed(path, start, end, mixed.texts)) route = mixed.node.find(path, scan, depth + 1);
     }
     return route ?? this.#parameter?.find(path, scan, depth + 1);
+  }
+
+  /**
+   * Adds every route of the segments from `depth` on that a path may mean, whichever of its escapes
+   * the application's router undoes before it compares; first the one that is meant when all are
+   * undone. Answers whether each reading has found one, so that nothing further on is meant.
+   */
+  collect(readings: Readings, depth: number): boolean {
+    const { escaped, escapedScan, undone, scan, found } = readings;
+    if (depth === scan.segmentCount) {
+      const route = scan.hasTrailingSlash ? this.routeWithSlash : this.route;
+      if (route !== undefined) found.add(route);
+      return route !== undefined;
+    }
+    const start = scan.starts[depth] as number;
+    const end = scan.ends[depth] as number;
+    const sentStart = escapedScan.starts[depth] as number;
+    const sentEnd = escapedScan.ends[depth] as number;
+    const hasEscape = sentEnd - sentStart !== end - start;
+    const literal = this.#literals.find(undone, start, end, scan.hashes[depth] as number);
+    if (literal?.collect(readings, depth + 1) === true && !hasEscape) return true;
+    for (const { texts, node } of this.#mixed) {
+      if (!matchesMixed(undone, start, end, texts)) continue;
+      const isSure = node.collect(readings, depth + 1);
+      if (isSure && (!hasEscape || matchesMixed(escaped, sentStart, sentEnd, texts))) return true;
+    }
+    return this.#parameter?.collect(readings, depth + 1) ?? false;
   }
 }
 

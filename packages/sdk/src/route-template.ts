@@ -1,6 +1,6 @@
-import { isCanonicalPath, maxSegments } from './canonical-path.ts';
+import { isCanonicalPath, maxSegments, undoReservedEscapes } from './canonical-path.ts';
 
-/** One segment of a template. */
+/** One segment of a template. Its texts are those of `undoReservedEscapes`, whichever way the template was written. */
 export type TemplateSegment =
   | { readonly kind: 'literal'; readonly text: string }
   /** `carrier@{a}@{b}`: the texts around the parameters, `carrier@`, `@` and an empty one. */
@@ -58,13 +58,13 @@ function parseSegment(text: string, problem: (text: string) => RouteTemplateErro
       throw problem(`has the text "${piece}", which no canonical path has`);
     }
   }
-  if (names.length === 0) return { kind: 'literal', text };
+  if (names.length === 0) return { kind: 'literal', text: undoReservedEscapes(text) };
   if (texts.slice(1, -1).includes('')) {
     throw problem('has two parameters with nothing between them, so nobody can tell where one ends');
   }
   return names.length === 1 && text.length === names.join().length + 2
     ? { kind: 'parameter' }
-    : { kind: 'mixed', texts };
+    : { kind: 'mixed', texts: texts.map(undoReservedEscapes) };
 }
 
 /** The template without the names of its parameters: two of the same shape match the same paths. */

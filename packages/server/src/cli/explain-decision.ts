@@ -1,4 +1,4 @@
-import type { Decision } from '@chaveiro/sdk';
+import { type Decision, findPathFault } from '@chaveiro/sdk';
 import type { AccessDescription } from '../operations/keys/describe-access.ts';
 import type { GivenCredential } from './read-credential.ts';
 
@@ -31,8 +31,20 @@ function whatWouldOpenIt({ account, sufficientRoles }: AccessDescription): strin
   return ` Roles of ${account.name} that would open it: ${names(sufficientRoles)}.`;
 }
 
+function explainPath(path: string): string {
+  const fault = findPathFault(path);
+  return fault === null
+    ? 'The path ends with a slash, and no route has one there.'
+    : `The path is not in its canonical form, so it is not clear which route it means. At character ${fault.place}: ${fault.reason}.`;
+}
+
 /** A decision in words: what opens the request, or what would. */
-export function explainDecision(decision: Decision, given: GivenCredential, access: AccessDescription): string {
+export function explainDecision(
+  decision: Decision,
+  given: GivenCredential,
+  access: AccessDescription,
+  path = '',
+): string {
   const account = decision.account ?? 'the account';
   const needed = anyOf(decision.requiredResources);
   switch (decision.code) {
@@ -52,7 +64,7 @@ export function explainDecision(decision: Decision, given: GivenCredential, acce
     case 'account_inactive':
       return `The account that is called, ${account}, is inactive. Switch it on: chaveiro account activate ${account}`;
     case 'bad_path':
-      return 'The path is not in its canonical form, so it is not clear which route it means.';
+      return explainPath(path);
     case 'unknown_route':
       return 'The route policies have no such method and path: whatever they do not name is denied.';
     case 'no_grant':

@@ -6,7 +6,8 @@ import type { HolderCounts } from './role-holders.ts';
  */
 export const errorCodes = {
   invalid_request: 'The question or command is malformed; `detail` names the field and what it accepts.',
-  missing_credentials: 'No credential was sent.',
+  missing_credentials:
+    'No credential was sent: `X-VTEX-API-AppKey` with `X-VTEX-API-AppToken`, `Authorization: Basic`, or a user token in `VtexIdclientAutCookie`.',
   ambiguous_credentials: 'More than one credential was sent, or one of them twice.',
   invalid_credentials: 'The credential is malformed, unknown, wrong or no longer alive.',
   sign_in_needed: 'Somebody has to be signed in for this, as the user whom it is for.',

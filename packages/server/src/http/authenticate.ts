@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
 import { maskTokens } from '../domain/mask-tokens.ts';
+import { ChaveiroError } from '../domain/errors.ts';
 import { clientAddress } from './client-address.ts';
+import { credentialDetail, isCredentialCode } from './credential-detail.ts';
 import { readCredentials } from './credentials.ts';
 import type { PeerList } from './peers.ts';
 import type { Readiness } from './readiness.ts';
@@ -48,10 +50,20 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
       if (isChange) sessions.checkSameOrigin(req.rawHeaders);
       return await sessions.findCaller(session, sourceOf(trustedProxies, req));
     }
-    if (typeof credentials === 'string') throw refusal(readiness.refusal() ?? credentials);
-    if (isChange && 'userToken' in credentials && credentials.isFromCookie) sessions.checkSameOrigin(req.rawHeaders);
-    return actorOf(recognise(req, credentials, null), sourceOf(trustedProxies, req));
+    try {
+      if (typeof credentials === 'string') throw refusal(readiness.refusal() ?? credentials);
+      if (isChange && 'userToken' in credentials && credentials.isFromCookie) sessions.checkSameOrigin(req.rawHeaders);
+      return actorOf(recognise(req, credentials, null), sourceOf(trustedProxies, req));
+    } catch (error) {
+      throw explained(error, req.rawHeaders);
+    }
   };
+}
+
+/** The same refusal, with the mistake in how the credential was sent when one can be seen. */
+function explained(error: unknown, rawHeaders: readonly string[]): unknown {
+  if (!(error instanceof ChaveiroError) || !isCredentialCode(error.code)) return error;
+  return new ChaveiroError(error.code, credentialDetail(error.code, rawHeaders), error.fields);
 }
 
 function actorOf({ holder, origin, account }: Recognised, source: CallSource): Actor {

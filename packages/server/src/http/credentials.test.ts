@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { credentialDetail } from './credential-detail.ts';
 import { readCredentials } from './credentials.ts';
 
 const key = 'X-VTEX-API-AppKey';
@@ -122,4 +123,40 @@ test('credentials: whatever the headers hold, the reader answers and never throw
     }),
     { numRuns: 2000 },
   );
+});
+
+const mistakes: readonly [rawHeaders: readonly string[], mistake: RegExp | null][] = [
+  [[], null],
+  [[key, 'k'], /X-VTEX-API-AppToken is missing or empty\.$/],
+  [[token, 't', key, ''], /X-VTEX-API-AppKey is missing or empty\.$/],
+  [['X_VTEX_API_AppKey', 'k', 'X-Api-App-Token', 't'], /nearly the right name: they are X-VTEX-API-AppKey/],
+  [[authorization, 'Bearer chv_x'], /another scheme than Basic/],
+  [[authorization, 'Basic'], /there is nothing\.$/],
+  [[authorization, basic('k:chv_t\n')], /has a line break, which echo adds/],
+  [[authorization, `${basic('k:chv_t').slice(0, 12)} ${basic('k:chv_t').slice(12)}`], /broken by a space or a line break/],
+  [[authorization, basic('k:tokens').replace(/=+$/, '')], /lacks "=" at its end\.$/],
+  [[authorization, 'Basic azp0_-8='], /"-" or "_"/],
+  [[authorization, 'Basic k:chv_t'], /is not base64\.$/],
+  [[authorization, basic(Buffer.from('k:\xff', 'latin1'))], /is not UTF-8\.$/],
+  [[authorization, basic('chv_only')], /has no colon/],
+  [[authorization, basic(':t')], /no key before the colon/],
+  [[authorization, basic('k:')], /no token after the colon/],
+  [[key, `chv_${'a'.repeat(49)}`, token, 'k'], /A token stands in the place of the key\.$/],
+  [[key, 'k', token, '"chv_x"'], /quotation marks or brackets/],
+  [[key, 'k', token, 'chv_short'], /come 49 letters and digits; this token has 9 characters/],
+  [[key, 'k', token, `chv_${'a'.repeat(49)}`], /typing error: its checksum is wrong\.$/],
+  [[key, 'k', token, 'an-imported-token-of-any-form'], null],
+  [[userToken, 'u'], null],
+  [[key, 'k', key, 'k', token, 't'], null],
+];
+
+test('a refusal names the mistake that can be seen in how a credential was sent, and repeats nothing of it', () => {
+  for (const [rawHeaders, mistake] of mistakes) {
+    const read = readCredentials(rawHeaders);
+    const code = typeof read === 'string' ? read : 'invalid_credentials';
+    const detail = credentialDetail(code, rawHeaders);
+    if (mistake === null) assert.match(detail, /^[^.]+\.$/);
+    else assert.match(detail, mistake, JSON.stringify(rawHeaders));
+    assert.doesNotMatch(detail, /chv_(?!")/);
+  }
 });

@@ -72,8 +72,14 @@ export const problemMediaType = 'application/problem+json';
 /** After how many seconds a caller that was answered 503 may come back. */
 const retryAfterSeconds = 1;
 
-/** What a 401 has to say (RFC 9110, section 11.6.1). */
-const challenge = 'Basic realm="chaveiro", charset="UTF-8"';
+/**
+ * What a 401 has to say (RFC 9110, section 11.6.1), whichever way a caller has: Basic, which every client
+ * knows, first; the schemes of the other two are named after what is sent in headers of their own.
+ */
+const challenge =
+  'Basic realm="chaveiro", charset="UTF-8", ' +
+  'AppKey realm="chaveiro", headers="X-VTEX-API-AppKey X-VTEX-API-AppToken", ' +
+  'UserToken realm="chaveiro", headers="VtexIdclientAutCookie"';
 
 /** Puts a problem document together. `type` and `title` depend on nothing but the code. */
 export function problemDocument(code: string, status: number, detail: string, fields: ErrorFields = {}): Problem {

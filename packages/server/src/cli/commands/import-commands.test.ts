@@ -24,7 +24,9 @@ test('catalog import and routes import take files, change nothing the second tim
     (await verify(pair, '--api', 'repairs', '--method', method, '--path', path)).answer;
   assert.equal((await ask('post', '/repairs/1')).matchedResource, 'RepairShoes');
   assert.equal((await ask('GET', '/repairs/1')).code, 'unknown_route');
-  assert.equal((await ask('POST', '/repairs/../1')).code, 'bad_path');
+  const bent = await ask('POST', '/repairs/../1');
+  assert.equal(bent.code, 'bad_path');
+  assert.match(bent.explanation, /At character 9: "\.\." is no name of a segment\./);
 
   const bad = file(
     'bad.json',

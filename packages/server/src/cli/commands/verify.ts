@@ -46,7 +46,7 @@ export const verify = defineCommand({
     const { decision, access } = await withInstallation(call, (operations) =>
       decideAndDescribe(operations, asked, given),
     );
-    const explanation = explainDecision(decision, given, access);
+    const explanation = explainDecision(decision, given, access, asked.route?.path);
     const verdict = call.terminal.style(
       decision.allowed ? 'green' : 'red',
       decision.allowed ? 'ALLOWED' : `DENIED: ${decision.code}`,

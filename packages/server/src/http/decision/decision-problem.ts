@@ -1,4 +1,4 @@
-import type { DecisionCode } from '@chaveiro/sdk';
+import { type DecisionCode, findPathFault } from '@chaveiro/sdk';
 import { type ErrorCode, errorCodes } from '../../domain/errors.ts';
 import { type Problem, problemDocument } from '../errors.ts';
 
@@ -39,8 +39,23 @@ export const refusalDetails: Readonly<Record<RefusalCode, string>> = {
   ...decisionDetails,
 };
 
+/** What is known of one refusal beyond its code. */
+export interface RefusalReason {
+  readonly missingResources?: readonly string[];
+  /** Instead of what the code says alike for every request. */
+  readonly detail?: string;
+}
+
 /** A refusal as a problem document. */
-export function refusalProblem(code: RefusalCode, missingResources?: readonly string[]): Problem {
+export function refusalProblem(code: RefusalCode, { missingResources, detail }: RefusalReason = {}): Problem {
   const fields = missingResources === undefined ? {} : { missingResources };
-  return problemDocument(code, refusalStatus[code], refusalDetails[code], fields);
+  return problemDocument(code, refusalStatus[code], detail ?? refusalDetails[code], fields);
+}
+
+/** Why a path is `bad_path`, for somebody whose credential is right. It repeats no more of it than one `%XX`. */
+export function badPathDetail(path: string): string {
+  const fault = findPathFault(path);
+  return fault === null
+    ? 'The path ends with a slash, and no route has one there.'
+    : `The path is not in canonical form. At character ${fault.place}: ${fault.reason}.`;
 }

@@ -107,7 +107,7 @@ function forwardAuthOperation(dialect: Dialect, form: string, parameters: object
     summary: `Decide about the request that ${dialect.name} holds`,
     description:
       `Every method is answered alike. Reads ${dialect.methodHeader.usual} and ${dialect.uriHeader.usual}, and the client's ` +
-      'credential; no other header changes the decision. Others than the gateways that the operator names are answered 404.',
+      'credential. Where a header by which another gateway says the same says something else, it is `misconfigured`; no other header changes the decision. Others than the gateways that the operator names are answered 404.',
     tags: ['decisions'],
     security: [],
     parameters: [

@@ -1,6 +1,6 @@
 import type { HeaderName } from '../../header-name.ts';
 
-/** How one gateway tells us about the request that it holds. Only the headers named here are looked at. */
+/** How one gateway tells us about the request that it holds. Only the headers named here are believed. */
 export interface Dialect {
   /** The part of the address after `/forward-auth/`. */
   readonly name: string;

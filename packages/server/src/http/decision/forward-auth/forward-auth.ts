@@ -5,13 +5,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Decision, DecisionRequest, Target } from '@chaveiro/sdk';
 import { clientAddress } from '../../client-address.ts';
+import { credentialDetail } from '../../credential-detail.ts';
 import { type Credential, claimedBy, readCredentials } from '../../credentials.ts';
 import { staleHeader } from '../../readiness.ts';
-import { type RefusalCode, refusalProblem } from '../decision-problem.ts';
+import { badPathDetail, type RefusalCode, type RefusalReason, refusalProblem } from '../decision-problem.ts';
 import type { DecisionEndpointOptions } from '../endpoint-options.ts';
 import { type RawHeaders, sendProblem } from '../send.ts';
 import type { Dialect } from './dialect.ts';
-import { type GatewayHeaders, readGatewayHeaders } from './gateway-headers.ts';
+import { createGatewayHeaderReader, type GatewayHeaders, isFullAddress } from './gateway-headers.ts';
 import { createMistakeLog } from './mistake-log.ts';
 import { type AddressTarget, createTargetCache, unknownName } from './target-cache.ts';
 
@@ -25,6 +26,7 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
   const { verifier, readiness, countFailure, countUse, clock } = options;
   const counts = options.metrics.decisionCounts(`forward-auth/${dialect.name}`);
   const logMistake = createMistakeLog(options.logger, clock);
+  const readGatewayHeaders = createGatewayHeaderReader(dialect);
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
 
   function decide(req: IncomingMessage, credential: Credential, target: Target, gateway: GatewayHeaders): Decision {
@@ -62,11 +64,11 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
     res.end();
   }
 
-  function refuse(res: ServerResponse, code: RefusalCode, missingResources?: readonly string[]): void {
+  function refuse(res: ServerResponse, code: RefusalCode, reason?: RefusalReason): void {
     counts[code]++;
     const staleSeconds = readiness.staleSeconds();
     const more: RawHeaders = staleSeconds === null ? [] : [staleHeader, staleSeconds];
-    sendProblem(res, refusalProblem(code, missingResources), ['X-Chaveiro-Code', code, ...more]);
+    sendProblem(res, refusalProblem(code, reason), ['X-Chaveiro-Code', code, ...more]);
   }
 
   function refuseMistake(res: ServerResponse, mistake: string): void {
@@ -76,7 +78,7 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
   }
 
   return function forwardAuth(req: IncomingMessage, res: ServerResponse): void {
-    const gateway = readGatewayHeaders(dialect, req.rawHeaders);
+    const gateway = readGatewayHeaders(req.rawHeaders);
     // A gateway that announces a body and keeps it would send its next request into the place of the body.
     if (gateway.announcesBody) res.shouldKeepAlive = false;
 
@@ -92,14 +94,26 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
     }
     const credentials = readCredentials(req.rawHeaders);
     if (typeof credentials === 'string') {
-      refuse(res, readiness.refusal() ?? credentials);
+      const unable = readiness.refusal();
+      if (unable === null) refuse(res, credentials, { detail: credentialDetail(credentials, req.rawHeaders) });
+      else refuse(res, unable);
       return;
     }
     const decision = decide(req, credentials, asked.target, gateway);
     if (decision.code === 'allowed') allow(res, decision);
-    else if (decision.code === 'resource_denied') refuse(res, decision.code, decision.requiredResources);
-    else refuse(res, decision.code);
+    else refuse(res, decision.code, reasonOf(decision, gateway, req.rawHeaders));
   };
+}
+
+/** What a refusal says of this one request. */
+function reasonOf(
+  { code, requiredResources }: Decision,
+  { uri }: GatewayHeaders,
+  rawHeaders: readonly string[],
+): RefusalReason {
+  if (code === 'resource_denied') return { missingResources: requiredResources };
+  if (code === 'invalid_credentials') return { detail: credentialDetail(code, rawHeaders) };
+  return code === 'bad_path' ? { detail: badPathDetail(uri) } : {};
 }
 
 function requestOf(credential: Credential, target: Target, { method, uri: path }: GatewayHeaders): DecisionRequest {
@@ -116,6 +130,13 @@ function mistakeOf(dialect: Dialect, { target, query }: AddressTarget, gateway: 
   const uriHeader = dialect.uriHeader.usual;
   const methodHeader = dialect.methodHeader.usual;
   if (gateway.isRepeated) return `${uriHeader} or ${methodHeader} came more than once.`;
+  if (gateway.contradiction !== null) {
+    return (
+      `${gateway.contradiction} says something else than ${uriHeader} and ${methodHeader}. Let the gateway set these two, ` +
+      `and take ${gateway.contradiction} out of its question.`
+    );
+  }
+  if (isFullAddress(gateway.uri)) return `${uriHeader} is a full address: let the gateway set it to path and query.`;
   if (gateway.uri === '' || gateway.method === '') {
     if (target.question.requirement.kind === 'route') return `${uriHeader} or ${methodHeader} is missing.`;
   }

@@ -3,7 +3,8 @@ import type { Dialect } from './dialect.ts';
 
 /**
  * nginx's `auth_request`. Both headers come from `proxy_set_header`, which replaces what the client
- * sent under their names; `X-Forwarded-…` passes through nginx untouched and is the client's word.
+ * sent under their names; `X-Forwarded-…` passes through nginx untouched and is the client's word. So is
+ * `X-Original-URI` behind a gateway that sets `X-Original-URL` in its place: then the two differ.
  */
 export const nginx: Dialect = {
   name: 'nginx',
