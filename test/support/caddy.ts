@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Gateway, GatewayOptions } from './nginx.ts';
 import { findFreePort, isListening } from './ports.ts';
@@ -13,14 +13,18 @@ export const caddy = requireProgram('caddy');
 export async function startCaddy(options: GatewayOptions): Promise<Gateway> {
   const folder = makeTempFolder();
   const port = await findFreePort();
-  copyFileSync(join(exampleFolder, 'caddy', 'Caddyfile'), join(folder, 'Caddyfile'));
+  const text = readFileSync(join(exampleFolder, 'caddy', 'Caddyfile'), 'utf8');
+  const { balancer, pagesOrigin } = options;
+  const trusted = balancer === undefined ? text : text.replaceAll('# trusted_proxies 10.0.0.0/8', `trusted_proxies ${balancer}`);
+  writeFileSync(join(folder, 'Caddyfile'), trusted);
   const process = startProcess(caddy.path, ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'], {
     cwd: folder,
     env: {
       HOME: folder,
-      GATEWAY_ADDRESS: `http://127.0.0.1:${port}`,
+      GATEWAY_ADDRESS: `http://:${port}`,
       CHAVEIRO_ADDRESS: options.chaveiro.startsWith('/') ? `unix/${options.chaveiro}` : options.chaveiro,
       APP_ADDRESS: `127.0.0.1:${options.appPort}`,
+      ...(pagesOrigin === undefined ? {} : { PAGES_ORIGIN: pagesOrigin }),
     },
   });
   await process.waitUntil('it listens', () => isListening(port));

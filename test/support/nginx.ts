@@ -19,19 +19,31 @@ export interface GatewayOptions {
   /** `127.0.0.1:8420`, or the absolute path of a unix socket. */
   readonly chaveiro: string;
   readonly appPort: number;
+  /** What is believed about clients, such as `127.0.0.9/32`. */
+  readonly balancer?: string;
+  /** The origin of pages that may call. */
+  readonly pagesOrigin?: string;
 }
 
-const files = ['nginx.conf', 'chaveiro.conf', 'chaveiro-auth.conf', 'chaveiro-app.conf'];
+const files = [
+  'nginx.conf',
+  'chaveiro.conf',
+  ...['auth', 'app', 'refusal', 'cors'].map((name) => `chaveiro-${name}.conf`),
+];
 
-/** Writes the shipped example into `folder`, with the three addresses of its README replaced and nothing else. */
+/** Writes the shipped example into `folder`, with the lines of its README replaced that name addresses, and nothing else. */
 export function writeNginxExample(folder: string, options: GatewayOptions & { port: number }): void {
   const chaveiro = options.chaveiro.startsWith('/') ? `unix:${options.chaveiro}` : options.chaveiro;
   mkdirSync(join(folder, 'temp'), { recursive: true });
   for (const file of files) {
-    const text = readFileSync(join(exampleFolder, 'nginx', file), 'utf8')
+    let text = readFileSync(join(exampleFolder, 'nginx', file), 'utf8')
       .replace('listen 127.0.0.1:8080;', `listen 127.0.0.1:${options.port};`)
       .replace('server 127.0.0.1:8420;', `server ${chaveiro};`)
       .replace('server 127.0.0.1:3000;', `server 127.0.0.1:${options.appPort};`);
+    if (options.balancer !== undefined) text = text.replace('# 10.0.0.0/8 1;', `${options.balancer} 1;`);
+    if (options.pagesOrigin !== undefined) {
+      text = text.replace('# "https://pages.example.com" $', () => `"${options.pagesOrigin}" $`);
+    }
     writeFileSync(join(folder, file), text);
   }
 }

@@ -15,7 +15,7 @@ export interface RawRequest {
   readonly method?: string;
   /** Goes into the request line exactly as it is: no normalising, no escaping. */
   readonly target: string;
-  /** Names may repeat. `Host` and `Connection: close` are added. */
+  /** Names may repeat. `Host` and `Connection: close` are added, unless they are here. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string;
   /** The address to come from, such as `127.0.0.2`: all of 127.0.0.0/8 is this machine. */
@@ -29,7 +29,10 @@ export interface RawRequest {
  */
 export function sendRaw(request: RawRequest): Promise<RawAnswer> {
   const { port, method = 'GET', target, headers = [], body = '', from = '127.0.0.1', timeoutMs = 15_000 } = request;
-  const lines = [`${method} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close'];
+  const lines = [`${method} ${target} HTTP/1.1`];
+  const has = (name: string) => headers.some(([key]) => key.toLowerCase() === name);
+  if (!has('host')) lines.push(`Host: 127.0.0.1:${port}`);
+  if (!has('connection')) lines.push('Connection: close');
   for (const [name, value] of headers) lines.push(`${name}: ${value}`);
   if (body !== '') lines.push(`Content-Length: ${Buffer.byteLength(body, 'latin1')}`);
   return exchange(port, Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1'), from, timeoutMs);

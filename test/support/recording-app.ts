@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What arrived at the protected application, before anything was made of it. */
@@ -11,7 +11,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** The application behind a gateway: answers 200 and remembers every request. */
+/** The application behind a gateway: answers 200, or 101 to a WebSocket that it closes, and remembers every request. */
 export interface RecordingApp {
   readonly port: number;
   readonly received: readonly ReceivedRequest[];
@@ -21,6 +21,13 @@ export interface RecordingApp {
 
 export async function startRecordingApp(): Promise<RecordingApp> {
   let received: ReceivedRequest[] = [];
+  const remember = ({ rawHeaders, method = '', url = '' }: IncomingMessage, body: string) => {
+    const headers: [string, string][] = [];
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      headers.push([(rawHeaders[at] as string).toLowerCase(), rawHeaders[at + 1] as string]);
+    }
+    received.push({ method, target: url, headers, body });
+  };
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -28,15 +35,15 @@ export async function startRecordingApp(): Promise<RecordingApp> {
       body += text;
     });
     request.on('end', () => {
-      const headers: [string, string][] = [];
-      for (let at = 0; at < request.rawHeaders.length; at += 2) {
-        headers.push([(request.rawHeaders[at] as string).toLowerCase(), request.rawHeaders[at + 1] as string]);
-      }
-      received.push({ method: request.method ?? '', target: request.url ?? '', headers, body });
+      remember(request, body);
       // Statuses of the application's own have to reach the client as they are.
       const status = Number(/[?&]answer=(\d{3})/.exec(request.url ?? '')?.[1] ?? 200);
       response.writeHead(status, { 'content-type': 'text/plain' }).end('the application');
     });
+  });
+  server.on('upgrade', (request, socket) => {
+    remember(request, '');
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
