@@ -6,13 +6,18 @@ import { Installation } from './support/chaveiro.ts';
 import { withDatabase } from './support/databases.ts';
 import { type GuideExample, parseGuide, readGuide } from './support/guide.ts';
 import { GuideShell } from './support/guide-shell.ts';
-import { requireProgram } from './support/programs.ts';
-import { repositoryFolder } from './support/repository.ts';
+import { findFreePort } from './support/ports.ts';
+import { type Program, requireProgram } from './support/programs.ts';
+import { exampleFolder, repositoryFolder } from './support/repository.ts';
 import { ShownOutputs } from './support/shown-output.ts';
 import { until } from './support/until.ts';
 
 const curl = requireProgram('curl');
 const folder = join(repositoryFolder, 'docs/guides');
+/** What a guide needs besides the server, the command line and curl. */
+const needs: Readonly<Record<string, readonly Program[]>> = {
+  'behind-a-gateway.md': [requireProgram('nginx'), requireProgram('caddy')],
+};
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 /** Types examples into a shell, and compares what they print; `settle` is waited for after each. */
@@ -38,7 +43,16 @@ async function follow(examples: readonly GuideExample[], shell: GuideShell, sett
 async function followBesideServer(examples: readonly GuideExample[]): Promise<void> {
   const installation = new Installation({ settings: { CHAVEIRO_USAGE_INTERVAL: '1' } });
   const server = await installation.serve();
-  const shell = new GuideShell({ ...installation.settings, CHAVEIRO_PUBLIC_URL: server.url, URL: server.url });
+  const [nginx, caddy, app] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  const shell = new GuideShell({
+    ...installation.settings,
+    CHAVEIRO_PUBLIC_URL: server.url,
+    URL: server.url,
+    EXAMPLES: exampleFolder,
+    NGINX: `127.0.0.1:${nginx}`,
+    CADDY: `127.0.0.1:${caddy}`,
+    APP: `127.0.0.1:${app}`,
+  });
   // A person is slower than the 250 ms after which a server has what the command line changed.
   await follow(examples, shell, () =>
     until('the server to have every change', async () => {
@@ -52,7 +66,8 @@ async function followBesideServer(examples: readonly GuideExample[]): Promise<vo
 
 describe('guides', { concurrency: true, skip: curl.skip }, () => {
   for (const name of files.filter((file) => file !== 'README.md')) {
-    test(`every example of ${name} runs, one after the other, and prints what is shown`, async () => {
+    const skip = needs[name]?.find((program) => program.skip !== false)?.skip ?? false;
+    test(`every example of ${name} runs, one after the other, and prints what is shown`, { skip }, async () => {
       const examples = readGuide(join(folder, name));
       assert.equal(examples.length > 0, true, 'a guide has examples');
       await followBesideServer(examples);
