@@ -52,7 +52,9 @@ for (const { name, program, start } of gateways) {
 
     const send = (request: Omit<RawRequest, 'port'>) => sendRaw({ port: gateway.port, ...request });
     /** With a right credential. Answers the status and what the application got. */
-    async function call(request: Omit<RawRequest, 'port'>): Promise<[status: number, received: ReceivedRequest | undefined]> {
+    async function call(
+      request: Omit<RawRequest, 'port'>,
+    ): Promise<[status: number, received: ReceivedRequest | undefined]> {
       const answer = await send({ ...request, headers: [...credential, ...(request.headers ?? [])] });
       return [answer.status, app.take()[0]];
     }
@@ -80,7 +82,10 @@ for (const { name, program, start } of gateways) {
         assert.deepEqual(seen, [appKey, id, 'lojaverde', 'lojaverde', 'OMSViewer'], about);
         assert.deepEqual(headerOf(received, 'cookie'), ['a=b'], about);
       }
-      const refused = await send({ target: '/reports/a;b', headers: [...credential, ['Connection', 'X-Forwarded-Uri, close']] });
+      const refused = await send({
+        target: '/reports/a;b',
+        headers: [...credential, ['Connection', 'X-Forwarded-Uri, close']],
+      });
       assert.equal(refused.header('x-chaveiro-code'), 'bad_path');
     });
 
@@ -89,7 +94,13 @@ for (const { name, program, start } of gateways) {
       const [status, received] = await call({ target: '/reports/ws', headers: upgrade });
       assert.deepEqual([status, headerOf(received, 'upgrade')], [101, ['websocket']]);
       assert.equal((await send({ target: '/reports/ws', headers: upgrade })).status, 401);
-      const [other] = await call({ target: '/reports/a', headers: [['Connection', 'Upgrade, HTTP2-Settings, close'], ['Upgrade', 'h2c']] });
+      const [other] = await call({
+        target: '/reports/a',
+        headers: [
+          ['Connection', 'Upgrade, HTTP2-Settings, close'],
+          ['Upgrade', 'h2c'],
+        ],
+      });
       assert.equal(other, 200, 'no other protocol gets past');
       assert.equal(app.take().length, 0);
     });
@@ -128,7 +139,10 @@ for (const { name, program, start } of gateways) {
 
     test('a prefix without its slash leads to a path, and to no inner address', async () => {
       const answer = await send({ target: '/api?a=b' });
-      assert.deepEqual([answer.status, answer.header('location')], name === 'nginx' ? [301, '/api/?a=b'] : [404, undefined]);
+      assert.deepEqual(
+        [answer.status, answer.header('location')],
+        name === 'nginx' ? [301, '/api/?a=b'] : [404, undefined],
+      );
     });
 
     test('a named balancer is believed about client and scheme, and nobody else', async () => {

@@ -89,7 +89,9 @@ function decodingRouter(target: string): string | undefined {
   return catalogue
     .filter(([template]) => {
       const parts = template.split('/');
-      return parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at]);
+      return (
+        parts.length === segments.length && parts.every((part, at) => part.startsWith('{') || part === segments[at])
+      );
     })
     .toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1))[0]?.[0];
 }
@@ -127,7 +129,9 @@ async function openCatalogue({ installation, server, owner }: Shop): Promise<Cat
 }
 
 for (const { name, program, start } of gateways) {
-  describe(`D2: behind ${name} no spelling reaches a handler that its reader may not call`, { skip: program.skip }, () => {
+  describe(`D2: behind ${name} no spelling reaches a handler that its reader may not call`, {
+    skip: program.skip,
+  }, () => {
     test("of an application that decodes first, or of one with Fastify's router", async () => {
       const app = await startRecordingApp();
       const gateway = await start({ chaveiro: `127.0.0.1:${shop.server.port}`, appPort: app.port });
@@ -147,7 +151,8 @@ for (const { name, program, start } of gateways) {
           assert.equal(received.target, target, about);
           reached++;
           for (const template of [decodingRouter(target), await inFastify(target)]) {
-            if (template !== undefined) assert.ok(holds.includes(new Map(catalogue).get(template) as string), `${about}, ${template}`);
+            if (template !== undefined)
+              assert.ok(holds.includes(new Map(catalogue).get(template) as string), `${about}, ${template}`);
           }
         }
       }

@@ -15,7 +15,8 @@ export async function startCaddy(options: GatewayOptions): Promise<Gateway> {
   const port = await findFreePort();
   const text = readFileSync(join(exampleFolder, 'caddy', 'Caddyfile'), 'utf8');
   const { balancer, pagesOrigin } = options;
-  const trusted = balancer === undefined ? text : text.replaceAll('# trusted_proxies 10.0.0.0/8', `trusted_proxies ${balancer}`);
+  const trusted =
+    balancer === undefined ? text : text.replaceAll('# trusted_proxies 10.0.0.0/8', `trusted_proxies ${balancer}`);
   writeFileSync(join(folder, 'Caddyfile'), trusted);
   const process = startProcess(caddy.path, ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'], {
     cwd: folder,

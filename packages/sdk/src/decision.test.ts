@@ -104,12 +104,20 @@ test('a path that a router may read as another route needs what that one needs, 
       keyRecord(1, { grants: [grantRecord(1, [role])] }),
     );
   const decided = (role: number, path: string) => {
-    const { code, matchedResource, requiredResources } = ask(ofRole(role), { requirement: byRoute, method: 'GET', path });
+    const { code, matchedResource, requiredResources } = ask(ofRole(role), {
+      requirement: byRoute,
+      method: 'GET',
+      path,
+    });
     return [code, matchedResource, ...requiredResources];
   };
   const strict = ['Edit', 'Ship'];
   assert.deepEqual(decided(2, '/orders/ana@b'), ['resource_denied', null, ...strict]);
-  assert.deepEqual(decided(2, '/orders/ana%40b'), ['resource_denied', null, ...strict], 'no escape slips past a literal');
+  assert.deepEqual(
+    decided(2, '/orders/ana%40b'),
+    ['resource_denied', null, ...strict],
+    'no escape slips past a literal',
+  );
   assert.deepEqual(decided(4, '/orders/ana@b'), ['allowed', 'Edit', ...strict]);
   assert.deepEqual(decided(4, '/orders/ana%40b'), ['resource_denied', null, 'View'], 'nor past a parameter');
   assert.deepEqual(decided(5, '/orders/ana%40b'), ['allowed', 'Ship', ...strict]);

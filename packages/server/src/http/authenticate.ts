@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
-import { maskTokens } from '../domain/mask-tokens.ts';
 import { ChaveiroError } from '../domain/errors.ts';
+import { maskTokens } from '../domain/mask-tokens.ts';
 import { clientAddress } from './client-address.ts';
 import { credentialDetail, isCredentialCode } from './credential-detail.ts';
 import { readCredentials } from './credentials.ts';

@@ -22,28 +22,29 @@ export function credentialDetail(code: CredentialCode, rawHeaders: readonly stri
 function mistakeOf(code: CredentialCode, rawHeaders: readonly string[]): string | undefined {
   if (code === 'missing_credentials') return missing(rawHeaders);
   if (code === 'ambiguous_credentials') return undefined;
-  const basic = valueOf(rawHeaders, 'authorization')?.match(/^basic(?:[ \t]+(.*))?$/is);
+  const basic = sentValue(rawHeaders, 'authorization')?.match(/^basic(?:[ \t]+(.*))?$/is);
   if (basic) return mistakeInBasic(basic[1] ?? '') ?? mistakeInPair(rawHeaders);
   return mistakeInPair(rawHeaders);
 }
 
 function missing(rawHeaders: readonly string[]): string | undefined {
-  const hasKey = valueOf(rawHeaders, 'x-vtex-api-appkey') !== undefined;
-  const hasToken = valueOf(rawHeaders, 'x-vtex-api-apptoken') !== undefined;
+  const hasKey = sentValue(rawHeaders, 'x-vtex-api-appkey') !== undefined;
+  const hasToken = sentValue(rawHeaders, 'x-vtex-api-apptoken') !== undefined;
   if (hasKey) return 'X-VTEX-API-AppToken is missing or empty.';
   if (hasToken) return 'X-VTEX-API-AppKey is missing or empty.';
   const names = rawHeaders.filter((_, place) => place % 2 === 0);
   if (names.some((name) => /app[^a-z]*(key|token)$/i.test(name))) {
     return 'A header has nearly the right name: they are X-VTEX-API-AppKey and X-VTEX-API-AppToken, with hyphens.';
   }
-  const scheme = valueOf(rawHeaders, 'authorization');
+  const scheme = sentValue(rawHeaders, 'authorization');
   return scheme === undefined ? undefined : 'Authorization has another scheme than Basic, and is not looked at.';
 }
 
 /** RFC 7617 as `echo`, `base64` and libraries for other alphabets get it wrong. */
 function mistakeInBasic(encoded: string): string | undefined {
   if (encoded === '') return 'After Basic comes base64 of the key, a colon and the token; there is nothing.';
-  if (/\s/.test(encoded)) return 'The base64 after Basic is broken by a space or a line break: it is one piece (base64 -w0).';
+  if (/\s/.test(encoded))
+    return 'The base64 after Basic is broken by a space or a line break: it is one piece (base64 -w0).';
   if (/[^A-Za-z0-9+/=_-]/.test(encoded)) return 'What follows Basic is not base64.';
   if (/[-_]/.test(encoded)) return 'The base64 after Basic has "-" or "_": its alphabet has "+" and "/" there.';
   const unpadded = encoded.replace(/=+$/, '');
@@ -75,7 +76,7 @@ function mistakeInPair(rawHeaders: readonly string[]): string | undefined {
 }
 
 /** The first value of a header that is not empty. */
-function valueOf(rawHeaders: readonly string[], lower: string): string | undefined {
+function sentValue(rawHeaders: readonly string[], lower: string): string | undefined {
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const value = rawHeaders[at + 1] as string;
     if (value !== '' && (rawHeaders[at] as string).toLowerCase() === lower) return value;

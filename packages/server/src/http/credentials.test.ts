@@ -133,7 +133,10 @@ const mistakes: readonly [rawHeaders: readonly string[], mistake: RegExp | null]
   [[authorization, 'Bearer chv_x'], /another scheme than Basic/],
   [[authorization, 'Basic'], /there is nothing\.$/],
   [[authorization, basic('k:chv_t\n')], /has a line break, which echo adds/],
-  [[authorization, `${basic('k:chv_t').slice(0, 12)} ${basic('k:chv_t').slice(12)}`], /broken by a space or a line break/],
+  [
+    [authorization, `${basic('k:chv_t').slice(0, 12)} ${basic('k:chv_t').slice(12)}`],
+    /broken by a space or a line break/,
+  ],
   [[authorization, basic('k:tokens').replace(/=+$/, '')], /lacks "=" at its end\.$/],
   [[authorization, 'Basic azp0_-8='], /"-" or "_"/],
   [[authorization, 'Basic k:chv_t'], /is not base64\.$/],

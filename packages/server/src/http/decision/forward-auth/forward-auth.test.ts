@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import type { PlainToken } from '../../../domain/plain-token.ts';
 import { setAccountStatus } from '../../../operations/accounts/set-account-status.ts';
 import { importRoutes } from '../../../operations/routes/import-routes.ts';
-import type { PlainToken } from '../../../domain/plain-token.ts';
 import { operator } from '../../../operations/shop.fixture.ts';
 import { assertProblem, pairOf, type Reply } from '../../server.fixture.ts';
 import { setScene } from './forward-auth.fixture.ts';
@@ -104,18 +104,21 @@ for (const dialect of ['nginx', 'caddy'] as const) {
       for (const [status, code, reply] of cases) assertRefused(await reply, status, code);
     });
 
-    await t.test('bad_path says where and why, to whoever has a right credential, and repeats nothing of the path', async () => {
-      const secret = 'chv_secret;in-a-path';
-      const cases = [
-        [byRoute, '/orders/%41', 'The path is not in canonical form. At character 9: "%41" is written "A".'],
-        [byResource, `/a/${secret}`, 'The path is not in canonical form. At character 14: ";" is written "%3B".'],
-        [byRoute, '/orders/1/', 'The path ends with a slash, and no route has one there.'],
-      ] as const;
-      for (const [address, uri, detail] of cases) {
-        assert.equal((await ask(address, pairOf(scene.viewer), uri)).body.detail, detail);
-        assert.doesNotMatch((await ask(address, [], uri)).body.detail, /path|character/);
-      }
-    });
+    await t.test(
+      'bad_path says where and why, to whoever has a right credential, and repeats nothing of the path',
+      async () => {
+        const secret = 'chv_secret;in-a-path';
+        const cases = [
+          [byRoute, '/orders/%41', 'The path is not in canonical form. At character 9: "%41" is written "A".'],
+          [byResource, `/a/${secret}`, 'The path is not in canonical form. At character 14: ";" is written "%3B".'],
+          [byRoute, '/orders/1/', 'The path ends with a slash, and no route has one there.'],
+        ] as const;
+        for (const [address, uri, detail] of cases) {
+          assert.equal((await ask(address, pairOf(scene.viewer), uri)).body.detail, detail);
+          assert.doesNotMatch((await ask(address, [], uri)).body.detail, /path|character/);
+        }
+      },
+    );
 
     await t.test('401 says every way to authenticate, and the mistake that it sees', async () => {
       const { viewer } = scene;
@@ -123,7 +126,10 @@ for (const dialect of ['nginx', 'caddy'] as const) {
       for (const [headers, detail] of [
         [[], /^No credential was sent: `X-VTEX-API-AppKey` with `X-VTEX-API-AppToken`/],
         [['Authorization', line], /The text in Basic has a line break/],
-        [pairOf({ appKey: viewer.appKey, appToken: `${viewer.appToken}x` as PlainToken }), /this token has 54 characters/],
+        [
+          pairOf({ appKey: viewer.appKey, appToken: `${viewer.appToken}x` as PlainToken }),
+          /this token has 54 characters/,
+        ],
       ] as [string[], RegExp][]) {
         const reply = await ask(byRoute, headers);
         assert.match(reply.body.detail, detail);
@@ -232,37 +238,42 @@ for (const dialect of ['nginx', 'caddy'] as const) {
       }
     });
 
-    await t.test("a gateway that reports by another gateway's header is misconfigured, whatever the client says", async () => {
-      const { viewer } = scene;
-      const other = dialects[dialect === 'nginx' ? 'caddy' : 'nginx'];
-      const uriHeaders = [other.uri, 'X-Original-URL', 'X-Rewrite-URL', 'X-Envoy-Original-Path'];
-      const cases: [header: string, same: string[], differing: string[]][] = [
-        ...uriHeaders.map((header): [string, string[], string[]] => [
-          header,
-          ['/orders/1?a=b', 'https://shop.example/orders/1?a=b', ''],
-          ['/orders', '/orders/1', '/orders/1?a=c', 'https://shop.example/admin', 'https://shop.example', 'x'],
-        ]),
-        [other.method, ['GET', ''], ['POST', 'get']],
-      ];
-      for (const [header, same, differing] of cases) {
-        for (const name of [header, header.toLowerCase(), header.toUpperCase()]) {
-          const reply = await ask(byRoute, [name, same[0] as string, ...pairOf(viewer)], '/orders/1?a=b');
-          assert.equal(reply.status, 204, name);
-        }
-        for (const value of same) {
-          assert.equal((await ask(byRoute, [header, value, ...pairOf(viewer)], '/orders/1?a=b')).status, 204, value);
-        }
-        for (const value of differing) {
-          for (const address of [byRoute, byResource]) {
-            const reply = await ask(address, [header, value, ...pairOf(viewer)], '/orders/1?a=b');
-            assertRefused(reply, 503, 'misconfigured');
+    await t.test(
+      "a gateway that reports by another gateway's header is misconfigured, whatever the client says",
+      async () => {
+        const { viewer } = scene;
+        const other = dialects[dialect === 'nginx' ? 'caddy' : 'nginx'];
+        const uriHeaders = [other.uri, 'X-Original-URL', 'X-Rewrite-URL', 'X-Envoy-Original-Path'];
+        const cases: [header: string, same: string[], differing: string[]][] = [
+          ...uriHeaders.map((header): [string, string[], string[]] => [
+            header,
+            ['/orders/1?a=b', 'https://shop.example/orders/1?a=b', ''],
+            ['/orders', '/orders/1', '/orders/1?a=c', 'https://shop.example/admin', 'https://shop.example', 'x'],
+          ]),
+          [other.method, ['GET', ''], ['POST', 'get']],
+        ];
+        for (const [header, same, differing] of cases) {
+          for (const name of [header, header.toLowerCase(), header.toUpperCase()]) {
+            const reply = await ask(byRoute, [name, same[0] as string, ...pairOf(viewer)], '/orders/1?a=b');
+            assert.equal(reply.status, 204, name);
           }
+          for (const value of same) {
+            assert.equal((await ask(byRoute, [header, value, ...pairOf(viewer)], '/orders/1?a=b')).status, 204, value);
+          }
+          for (const value of differing) {
+            for (const address of [byRoute, byResource]) {
+              const reply = await ask(address, [header, value, ...pairOf(viewer)], '/orders/1?a=b');
+              assertRefused(reply, 503, 'misconfigured');
+            }
+          }
+          // A gateway that sets nothing else has the client choose, or nobody.
+          const alone = await scene.server.call(byResource, {
+            headers: [header, differing[0] as string, ...pairOf(viewer)],
+          });
+          assertRefused(alone, 503, 'misconfigured');
         }
-        // A gateway that sets nothing else has the client choose, or nobody.
-        const alone = await scene.server.call(byResource, { headers: [header, differing[0] as string, ...pairOf(viewer)] });
-        assertRefused(alone, 503, 'misconfigured');
-      }
-    });
+      },
+    );
 
     await t.test('a full address in the place of the path is misconfigured', async () => {
       for (const uri of ['http://shop.example/orders/1', 'HTTPS://shop.example:8443/orders/1', 'http://x']) {

@@ -42,7 +42,7 @@ export function createGatewayHeaderReader({ uriHeader, methodHeader }: Dialect) 
     let uris = 0;
     let methods = 0;
     let announcesBody = false;
-    let claims: Claim[] | undefined;
+    let claims: readonly Claim[] | undefined;
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] as string;
       const value = rawHeaders[i + 1] as string;
@@ -64,7 +64,7 @@ export function createGatewayHeaderReader({ uriHeader, methodHeader }: Dialect) 
         announcesBody = true;
       }
       const rival = value === '' ? undefined : findRival(rivals[length], name);
-      if (rival !== undefined) (claims ??= []).push({ rival, value });
+      if (rival !== undefined) claims = [...(claims ?? []), { rival, value }];
     }
     const contradiction = claims === undefined ? null : findContradiction(claims, uri, method);
     return { uri, method, isRepeated: uris > 1 || methods > 1, contradiction, announcesBody };
@@ -81,7 +81,8 @@ function rivalsOf(uriHeader: HeaderName, methodHeader: HeaderName): readonly (re
   const byLength: Rival[][] = [];
   const add = (names: readonly string[], own: HeaderName, isUri: boolean) => {
     for (const usual of names) {
-      if (usual !== own.usual) (byLength[usual.length] ??= []).push({ name: headerName(usual), isUri });
+      if (usual === own.usual) continue;
+      byLength[usual.length] = [...(byLength[usual.length] ?? []), { name: headerName(usual), isUri }];
     }
   };
   add(uriHeaders, uriHeader, true);
@@ -93,7 +94,9 @@ function findRival(rivals: readonly Rival[] | undefined, name: string): Rival | 
   if (rivals === undefined) return undefined;
   // `X-Forwarded-For` is as long as `X-Forwarded-Uri` and comes with most requests: the last letter tells them apart.
   const last = name.charCodeAt(name.length - 1) | 0x20;
-  return rivals.find(({ name: rival }) => rival.lower.charCodeAt(rival.lower.length - 1) === last && isHeader(name, rival));
+  return rivals.find(
+    ({ name: rival }) => rival.lower.charCodeAt(rival.lower.length - 1) === last && isHeader(name, rival),
+  );
 }
 
 function findContradiction(claims: readonly Claim[], uri: string, method: string): string | null {
