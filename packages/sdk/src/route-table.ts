@@ -14,7 +14,7 @@ export interface Route {
 }
 
 /** What a request is about. */
-export interface RouteMatch {
+interface RouteMatch {
   readonly route: Route;
   /** Routes that the application may take it for instead, because of an escape that its router does not undo; all of them have to be open. */
   readonly others: readonly Route[];
