@@ -8,8 +8,7 @@ import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
 import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead, watchDisk } from './housekeeping.ts';
-import { clientBehind } from './http/client-address.ts';
-import { createPeerList } from './http/peers.ts';
+import { clientBehind, createTrustedProxies } from './http/client-address.ts';
 import type { Logger } from './observability/logger.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
@@ -252,7 +251,7 @@ export async function startServer(installation: Installation, logger: Logger): P
   });
 
   const usage = new UsageCounter({ index: () => verifier.index, clock: operations.clock });
-  const trustedProxies = createPeerList(config.trustedProxies);
+  const trustedProxies = createTrustedProxies(config.trustedProxies, logger);
   const usageWriter = createUsageWriter({
     counter: usage,
     storage: operations.storage,

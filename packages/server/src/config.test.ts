@@ -10,6 +10,7 @@ test('without flags and variables every setting has its documented default', () 
     host: '127.0.0.1',
     port: 8420,
     socket: null,
+    maxConnections: 20_000,
     dataDir: './data',
     databaseUrl: 'sqlite:data/chaveiro.db',
     pepperFile: 'data/pepper',
@@ -46,6 +47,7 @@ const values: [variable: string, good: string[], bad: string[]][] = [
   ['CHAVEIRO_HOST', ['0.0.0.0', '::1', 'localhost'], ['a b', 'http://x']],
   ['CHAVEIRO_PORT', ['0', '65535'], ['65536', '-1', '80.5', '0x50', 'http', ' 80']],
   ['CHAVEIRO_SOCKET', ['/run/chaveiro.sock'], [`/${'a'.repeat(107)}`]],
+  ['CHAVEIRO_MAX_CONNECTIONS', ['10', '1000000'], ['9', '1000001', '1e4', 'many']],
   ['CHAVEIRO_DATA_DIR', ['/data'], ['a\0b']],
   [
     'CHAVEIRO_DATABASE_URL',

@@ -73,6 +73,17 @@ export const settings = {
     },
     optional(matching(/^[^\0]{1,107}$/)),
   ),
+  maxConnections: setting(
+    {
+      variable: 'CHAVEIRO_MAX_CONNECTIONS',
+      fallback: '20000',
+      description:
+        'How many connections may be open at once, on the port and on the socket each. What comes beyond is closed ' +
+        'unanswered and counted in chaveiro_connections_dropped_total.',
+      accepts: 'a number from 10 to 1000000',
+    },
+    wholeNumber(10, 1_000_000),
+  ),
   dataDir: setting(
     {
       variable: 'CHAVEIRO_DATA_DIR',

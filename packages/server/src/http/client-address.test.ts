@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientAddress } from './client-address.ts';
+import { createLogger } from '../observability/logger.ts';
+import { clientAddress, createTrustedProxies } from './client-address.ts';
 import { createPeerList } from './peers.ts';
 
 const nobody = createPeerList([]);
@@ -27,10 +28,45 @@ test('behind trusted proxies the client is the last address that is not one of t
   assert.equal(address(proxies, '10.0.0.1', '1.2.3.4', '203.0.113.9'), '203.0.113.9');
 });
 
-test('a header that holds no addresses names nobody', () => {
-  for (const value of ['unknown', '203.0.113.9:4711', '', '1.2.3.4, evil']) {
-    assert.equal(address(proxies, '10.0.0.1', value), '10.0.0.1', value);
+test('a client is one, however its address is written: with a port, in brackets, with spaces, IPv4 in IPv6', () => {
+  for (const [plain, spellings] of [
+    [
+      '203.0.113.7',
+      ['203.0.113.7:51234', ' 203.0.113.7\t', '::ffff:203.0.113.7', '::FFFF:cb00:7107', '[::ffff:203.0.113.7]:1'],
+    ],
+    [
+      '2001:db8::1',
+      ['[2001:db8::1]:443', '[2001:db8::1]', '2001:DB8::1', '2001:db8:0:0:0:0:0:1', '[2001:0db8::0001]:65535'],
+    ],
+    ['fe80::1', ['fe80::1%eth0', '[fe80::1%2]:80']],
+  ] as const) {
+    for (const spelling of [plain, ...spellings]) {
+      assert.equal(address(proxies, '10.0.0.1', spelling), plain, spelling);
+      assert.equal(address(proxies, '10.0.0.1', `1.2.3.4, ${spelling}, 10.0.0.7:80,`), plain, spelling);
+    }
   }
+});
+
+test('a header that holds something else than addresses names nobody, and the log says so once', () => {
+  const lines: string[] = [];
+  const logger = createLogger('info', { write: (line: string) => void lines.push(line) });
+  const list = createTrustedProxies(['10.0.0.0/8'], logger);
+  assert.equal(address(list, '10.0.0.1', ''), '10.0.0.1');
+  assert.equal(address(list, '10.0.0.1', '10.0.0.2'), '10.0.0.1');
+  assert.deepEqual(lines, []);
+  const unreadable = [
+    'unknown',
+    '_hidden',
+    '1.2.3.4, evil',
+    '1.2.3.4:http',
+    '[1.2.3.4]',
+    '[2001:db8::1',
+    '2001:db8::1]:2',
+  ];
+  for (const value of unreadable) assert.equal(address(list, '10.0.0.1', value), '10.0.0.1', value);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /CHAVEIRO_TRUSTED_PROXIES/);
+  assert.doesNotMatch(lines[0] ?? '', /unknown/);
 });
 
 test('a call says whether a proxy named its client', () => {

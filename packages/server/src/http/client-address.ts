@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
+import type { Logger } from '../observability/logger.ts';
 import { headerName, isHeader } from './header-name.ts';
-import { type PeerList, peerAddress } from './peers.ts';
+import { createPeerList, type PeerList, peerAddress, plainAddress } from './peers.ts';
 
 const forwardedForHeader = headerName('X-Forwarded-For');
 
@@ -11,6 +12,29 @@ export interface ClientAddress {
   readonly isNamedByProxy: boolean;
 }
 
+/** Whose `X-Forwarded-For` is believed. */
+export interface TrustedProxies extends PeerList {
+  /** One of them has written something that is no address. */
+  readonly onUnreadable?: () => void;
+}
+
+/** Says once in the log when a proxy is not understood: all its clients are one then, and nothing else would show it. */
+export function createTrustedProxies(entries: readonly string[], logger: Logger): TrustedProxies {
+  let isTold = false;
+  return {
+    ...createPeerList(entries),
+    onUnreadable: () => {
+      if (isTold) return;
+      isTold = true;
+      // Not what it has written: a client may have.
+      logger.warn(
+        'a proxy of CHAVEIRO_TRUSTED_PROXIES sends an X-Forwarded-For that holds something else than addresses, so the ' +
+          'proxy itself counts as the client: let it write addresses, with or without ports',
+      );
+    },
+  };
+}
+
 /**
  * The client's address, for the audit log and for limits, never for a permission.
  *
@@ -19,7 +43,7 @@ export interface ClientAddress {
  * the client may have written itself.
  */
 export function clientAddress(
-  trustedProxies: PeerList,
+  trustedProxies: TrustedProxies,
   peer: string | undefined,
   rawHeaders: readonly string[],
 ): ClientAddress {
@@ -29,17 +53,32 @@ export function clientAddress(
 }
 
 /** The client as a trusted proxy names it, from what `forwardedFor` read; the proxy itself when it names nobody. */
-export function clientBehind(trustedProxies: PeerList, proxy: string, forwarded: string): ClientAddress {
+export function clientBehind(trustedProxies: TrustedProxies, proxy: string, forwarded: string): ClientAddress {
   const own = { address: proxy, isNamedByProxy: false };
-  if (forwarded === '') return own;
   for (const each of forwarded.split(',').reverse()) {
     const hop = each.trim();
+    // An empty element of a list says nothing (RFC 9110, section 5.6.1).
+    if (hop === '') continue;
+    const address = addressOfHop(hop);
     // A proxy that writes something else than addresses is not understood: then nothing is believed.
-    if (isIP(hop) === 0) return own;
-    const address = peerAddress(hop);
+    if (address === undefined) {
+      trustedProxies.onUnreadable?.();
+      return own;
+    }
     if (!trustedProxies.has(address)) return { address, isNamedByProxy: true };
   }
   return own;
+}
+
+const inBrackets = /^\[(.*)\](?::\d{1,5})?$/;
+const withPort = /^([\d.]+):\d{1,5}$/;
+
+/** The one spelling of an address that may have a port, as some proxies write it; `undefined` for what is none. */
+function addressOfHop(hop: string): string | undefined {
+  const bracketed = inBrackets.exec(hop)?.[1];
+  if (bracketed !== undefined) return isIP(bracketed) === 6 ? plainAddress(bracketed) : undefined;
+  const address = withPort.exec(hop)?.[1] ?? hop;
+  return isIP(address) === 0 ? undefined : plainAddress(address);
 }
 
 /** All `X-Forwarded-For` headers as one: several mean one list (RFC 9110, section 5.3). Empty when there is none. */

@@ -2,7 +2,7 @@ import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { ChaveiroError } from '../domain/errors.ts';
-import { problemDocument, problemMediaType } from './errors.ts';
+import { answerClientError } from './client-error.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -10,6 +10,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Path of a unix socket beside the port. */
   readonly socket: string | null;
+  /** How many may be open at once, on the port and on the socket each. What comes beyond is closed unanswered. */
+  readonly maxConnections: number;
 }
 
 /** Where the server can be reached. */
@@ -29,6 +31,8 @@ export interface Listener {
 
 /** How long a request that runs may keep the server from closing. */
 const drainLimitMs = 10_000;
+/** How long a connection may that has no request: one may be on its way. */
+const silentDrainLimitMs = 500;
 const drainStepMs = 20;
 
 /** Of the server of the port and of the one of the socket. */
@@ -43,15 +47,30 @@ export const serverOptions = {
   maxHeaderSize: 48 * 1024,
 };
 
-/** The same requests on a port and, if wanted, on a unix socket. */
-export function createListener(handle: RequestListener, options: ListenOptions): Listener {
+/**
+ * The same requests on a port and, if wanted, on a unix socket.
+ *
+ * @param onDrop a connection was closed because there were too many
+ */
+export function createListener(handle: RequestListener, options: ListenOptions, onDrop: () => void): Listener {
   let isDraining = false;
+  const connections = new Set<Socket>();
   const onRequest = (req: IncomingMessage, res: ServerResponse) => {
     if (isDraining) res.shouldKeepAlive = false;
     handle(req, res);
   };
-  const server = createServer(serverOptions, onRequest);
-  const socketServer = createServer(serverOptions, onRequest).on('clientError', answerClientError);
+  function onConnection(socket: Socket): void {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  }
+  const create = () => {
+    const made = createServer(serverOptions, onRequest).on('connection', onConnection).on('drop', onDrop);
+    made.maxConnections = options.maxConnections;
+    // What a client expects beside "100-continue" is no reason to refuse it: RFC 9110, section 10.1.1.
+    return made.on('checkExpectation', onRequest);
+  };
+  const server = create();
+  const socketServer = create().on('clientError', answerClientError);
 
   async function listen(): Promise<ListenAddresses> {
     const { host, port, socket } = options;
@@ -73,8 +92,14 @@ export function createListener(handle: RequestListener, options: ListenOptions):
     isDraining = true;
     const open = [server, socketServer].filter((each) => each.listening);
     const closed = open.map((each) => new Promise<void>((resolve) => each.close(() => resolve())));
-    // `close` ends the connections that are idle now; those that become idle later are ended here.
-    const sweep = setInterval(() => open.forEach((each) => void each.closeIdleConnections()), drainStepMs);
+    const silentEnd = performance.now() + silentDrainLimitMs;
+    // `close` ends the connections that are idle now; those that become idle later are ended here, and those
+    // that have sent nothing, or not a whole request, which it does not take for idle.
+    const sweep = setInterval(() => {
+      for (const each of open) each.closeIdleConnections();
+      if (performance.now() < silentEnd) return;
+      for (const socket of connections) if (!isAnswering(socket)) socket.destroy();
+    }, drainStepMs);
     const limit = setTimeout(() => open.forEach((each) => void each.closeAllConnections()), drainLimitMs);
     await Promise.all(closed);
     clearInterval(sweep);
@@ -82,6 +107,11 @@ export function createListener(handle: RequestListener, options: ListenOptions):
   }
 
   return { server, listen, close };
+}
+
+/** Whether a request of the connection is being answered. Node says so nowhere else. */
+function isAnswering(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage != null;
 }
 
 function listening(server: Server, listen: () => void, where: string): Promise<void> {
@@ -127,25 +157,4 @@ function isAnswered(path: string): Promise<boolean> {
     });
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
   });
-}
-
-const clientErrorStatus: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** Answers what is no HTTP, came too slowly, or has headers without end; then the connection is of no more use. */
-export function answerClientError(error: Error, socket: Socket): void {
-  const code = 'code' in error ? String(error.code) : '';
-  if (!socket.writable || code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const statusLine = clientErrorStatus[code] ?? '400 Bad Request';
-  const status = Number.parseInt(statusLine, 10);
-  const body = JSON.stringify(problemDocument('invalid_request', status, 'The request is no valid HTTP/1.1.'));
-  socket.end(
-    `HTTP/1.1 ${statusLine}\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${body.length}\r\n` +
-      `Cache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

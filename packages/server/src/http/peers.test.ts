@@ -19,6 +19,11 @@ test('an IPv4 peer on a socket for both families is the IPv4 peer', () => {
   assert.equal(peerAddress('::ffff:10.9.9.9'), '10.9.9.9');
 });
 
+test('an address of a list is the same in every spelling', () => {
+  const list = createPeerList(['::ffff:10.1.2.3', '2001:DB8:0::1']);
+  for (const inside of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::1']) assert.equal(list.has(inside), true, inside);
+});
+
 test('the unix socket is a peer only where the list says so', () => {
   assert.equal(createPeerList(['127.0.0.1', 'unix']).has(undefined), true);
   assert.equal(createPeerList(['127.0.0.1']).has(undefined), false);

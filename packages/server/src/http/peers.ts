@@ -1,4 +1,4 @@
-import { BlockList, isIPv6, type Socket } from 'node:net';
+import { BlockList, isIPv6, type Socket, SocketAddress } from 'node:net';
 
 /** A set of addresses, ranges and, under the name `unix`, the unix socket. */
 export interface PeerList {
@@ -17,12 +17,21 @@ export function peerAddress(address: string | undefined): string {
   return address === undefined ? unixPeer : address.replace(mappedPrefix, '');
 }
 
+/** The form in which a socket would tell an address that somebody has written: one for all spellings. */
+export function plainAddress(address: string): string {
+  if (!isIPv6(address)) return address;
+  // The zone of a link-local address means something only on the machine that wrote it.
+  const [withoutZone = ''] = address.split('%');
+  return peerAddress(new SocketAddress({ address: withoutZone, family: 'ipv6' }).address);
+}
+
 /** @param entries addresses, ranges such as `10.0.0.0/8`, and `unix`; already checked by the configuration */
 export function createPeerList(entries: readonly string[]): PeerList {
   const list = new BlockList();
   for (const entry of entries) {
     if (entry === unixPeer) continue;
-    const [address = '', prefix] = entry.split('/');
+    const [written = '', prefix] = entry.split('/');
+    const address = prefix === undefined ? plainAddress(written) : written;
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);

@@ -98,6 +98,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
       host: '127.0.0.1',
       port: 0,
       socket: null,
+      maxConnections: 10_000,
       decisionPeers: ['127.0.0.0/8', 'unix'],
       trustedProxies: [],
       baseDomain: null,

@@ -134,19 +134,89 @@ test('an operator can let it go on with the keys that are known, and then every 
     assert.match(String(reply.headers['x-chaveiro-stale']), /^\d+$/);
 });
 
-test('what is no HTTP is answered 400 and disconnected', async (t) => {
-  const server = await openServer(t);
-  const { hostname, port } = new URL(server.url);
-  const received = await new Promise<string>((resolve) => {
-    const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nbad header\r\n\r\n'));
+/** Connects, sends, and never closes by itself. Resolves with what was answered when the other side has closed for good. */
+function stubborn(t: TestContext, url: string, sent: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true }, () => socket.write(sent));
+    t.after(() => socket.destroy());
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk;
     });
-    socket.on('close', () => resolve(text));
+    // Bytes that nobody takes any more are answered by the end of the connection.
+    const writing = setInterval(() => sent !== '' && text !== '' && socket.write('x'), 50);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearInterval(writing);
+      resolve(text);
+    });
+    if (sent === '') socket.on('end', () => socket.destroy());
   });
-  assert.match(received, /^HTTP\/1\.1 400 /);
-  assert.match(received, /"code":"invalid_request"/);
+}
+
+test('what the parser of HTTP refuses says that it was refused here, and its connection is closed', async (t) => {
+  const server = await openServer(t);
+  const begin = performance.now();
+  const head = 'GET /forward-auth/nginx HTTP/1.1\r\nHost: x\r\n';
+  const refused = await Promise.all(
+    [
+      `${head}bad header\r\n\r\n`,
+      `${head}X-A: a\u0001b\r\n\r\n`,
+      `${head}${'X-A: b\r\n'.repeat(1_000)}\r\n`,
+      `${head}X-A: ${'b'.repeat(50_000)}\r\n\r\n`,
+    ].map((sent) => stubborn(t, server.url, sent)),
+  );
+  assert.ok(performance.now() - begin < 1_500);
+  assert.deepEqual(
+    refused.map((text) => Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1])),
+    [400, 400, 431, 431],
+  );
+  for (const text of refused) {
+    assert.match(text, /^X-Chaveiro-Code: invalid_request\r$/m);
+    assert.doesNotMatch(text, /retry-after/i);
+  }
+});
+
+test('a request that expects what nobody knows is answered all the same', async (t) => {
+  const server = await openServer(t);
+  assert.equal((await server.call('/healthz', { headers: ['Expect', 'something'] })).status, 200);
+});
+
+test('closing waits for nobody who has not asked for anything', { timeout: 20_000 }, async (t) => {
+  const server = await openServer(t);
+  const connections = ['', 'GET / HT', 'GET / HTTP/1.1\r\nHost: x\r\n', 'no HTTP at all\r\n\r\n'].map((sent) =>
+    stubborn(t, server.url, sent),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const started = performance.now();
+  await server.close();
+  assert.ok(performance.now() - started < 2_000);
+  await Promise.all(connections.slice(0, 1));
+});
+
+test('more connections than are allowed are closed at once and counted, and those that are open go on', async (t) => {
+  const server = await openServer(t, { maxConnections: 2 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => agent.destroy());
+  const metrics = () =>
+    new Promise<string>((resolve, reject) => {
+      const req = request(`${server.url}/metrics`, { agent }, async (res) =>
+        resolve(Buffer.concat(await res.toArray()).toString()),
+      );
+      req.on('error', reject).end();
+    });
+  assert.match(await metrics(), /^chaveiro_connections_dropped_total 0$/m);
+  const { hostname, port } = new URL(server.url);
+  const silent = connect(Number(port), hostname);
+  t.after(() => silent.destroy());
+  await new Promise((resolve) => silent.once('connect', resolve));
+  for (let i = 0; i < 3; i++) assert.equal(await stubborn(t, server.url, ''), '');
+  assert.match(await metrics(), /^chaveiro_connections_dropped_total 3$/m);
+  assert.equal(server.log.filter(({ msg }) => String(msg).includes('CHAVEIRO_MAX_CONNECTIONS')).length, 1);
+  silent.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal((await send(server.url, '/healthz')).status, 200);
 });
 
 async function socketPath(t: TestContext): Promise<string> {

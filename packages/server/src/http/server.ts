@@ -6,12 +6,14 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createApp } from './app.ts';
 import { createAuthenticator, sourceOf } from './authenticate.ts';
+import { createTrustedProxies } from './client-address.ts';
 import { createCountUse } from './count-use.ts';
 import { createPairDecider } from './decide-pair.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import { docsPath, readDocsPage } from './docs/page.ts';
+import { createDropLog } from './drop-log.ts';
 import { problemOf } from './errors.ts';
 import { linkPagePath, readLinkPage } from './links/page.ts';
 import { createListener, type ListenAddresses, type ListenOptions } from './listener.ts';
@@ -63,7 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { operations, verifier, usage, config, logger, metrics, disk = null } = options;
   const { clock, countFailure } = operations;
   const readiness = createReadiness(verifier, config.whenStale);
-  const trustedProxies = createPeerList(config.trustedProxies);
+  const trustedProxies = createTrustedProxies(config.trustedProxies, logger);
   const decisionPeers = createPeerList(config.decisionPeers);
   const countUse = createCountUse(usage, trustedProxies);
   const shared = { verifier, readiness, countFailure, countUse, trustedProxies, clock };
@@ -73,21 +75,25 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   metrics.watchVerifier(verifier);
 
   let toApp: RequestListener = (_req, res) => res.destroy();
-  const listener = createListener((req, res) => {
-    const endpoint = endpointOf(req.url as string);
-    // To everybody else these addresses do not exist, and the app answers as for any such address.
-    if (endpoint === undefined || !isPeerOf(decisionPeers, req.socket)) {
-      toApp(req, res);
-      return;
-    }
-    try {
-      endpoint(req, res);
-    } catch (error) {
-      logger.error({ err: error }, 'a decision failed');
-      if (res.headersSent) res.destroy();
-      else sendProblem(res, problemOf(error));
-    }
-  }, config);
+  const listener = createListener(
+    (req, res) => {
+      const endpoint = endpointOf(req.url as string);
+      // To everybody else these addresses do not exist, and the app answers as for any such address.
+      if (endpoint === undefined || !isPeerOf(decisionPeers, req.socket)) {
+        toApp(req, res);
+        return;
+      }
+      try {
+        endpoint(req, res);
+      } catch (error) {
+        logger.error({ err: error }, 'a decision failed');
+        if (res.headersSent) res.destroy();
+        else sendProblem(res, problemOf(error));
+      }
+    },
+    config,
+    createDropLog(logger, metrics, clock),
+  );
 
   const app = createApp({
     serverFactory: (handle) => {

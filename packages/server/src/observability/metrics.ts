@@ -10,6 +10,8 @@ export interface Metrics {
   decisionCounts(endpoint: string): DecisionCounts;
   /** One answered management request. `route` is a template, never an address. */
   observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** A connection was closed because there were too many. */
+  countDroppedConnection(): void;
   /** The feed had to be read anew from a snapshot. */
   countResync(): void;
   /** Where the gauges of the index get their values when somebody looks. */
@@ -84,6 +86,12 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const drops = new Counter({
+    name: 'chaveiro_connections_dropped_total',
+    help: 'Connections that were closed unanswered because as many were open as CHAVEIRO_MAX_CONNECTIONS allows.',
+    registers,
+  });
+
   return {
     registry,
     decisionCounts(endpoint) {
@@ -94,6 +102,7 @@ export function createMetrics(): Metrics {
     observeRequest({ method, route, status, seconds }) {
       requests.observe({ method, route, status: String(status) }, seconds);
     },
+    countDroppedConnection: () => drops.inc(),
     countResync: () => resyncs.inc(),
     watchVerifier: (verifier) => watchVerifier(registry, verifier),
     watchDisk(look) {

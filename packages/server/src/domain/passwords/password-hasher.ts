@@ -1,7 +1,7 @@
 import type { Peppers } from '../pepper.ts';
 import type { Password } from './password.ts';
 import { decoyHash, hashPassword, isPasswordOf } from './password-hash.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turn } from './turns.ts';
 
 /** A password as it is stored. */
 export interface StoredPassword {
@@ -30,10 +30,9 @@ export interface PasswordHasher {
   isCurrent(stored: StoredPassword): boolean;
   /**
    * Whether it is the password. Takes equally long when there is none (`undefined`), and then it is not.
-   *
-   * @param isFirst whether it goes before others that wait: for those who are known to be no strangers
+   * Throws `overloaded`.
    */
-  isRight(userId: string, password: Password, stored: StoredPassword | undefined, isFirst: boolean): Promise<boolean>;
+  isRight(userId: string, password: Password, stored: StoredPassword | undefined, turn: Turn): Promise<boolean>;
 }
 
 /**
@@ -53,16 +52,16 @@ export function createPasswordHasher(peppers: Peppers): PasswordHasher {
   }
 
   return {
-    hash: (userId, password) => turns.run(() => hash(userId, password), true),
+    hash: (userId, password) => turns.run(() => hash(userId, password), 'known'),
 
     isCurrent: ({ pepperId }) => pepperId === peppers.currentId,
 
-    async isRight(userId, password, stored, isFirst) {
+    async isRight(userId, password, stored, turn) {
       return await turns.run(async () => {
         const { hash: expected, pepperId } = stored ?? decoy;
         const isSame = await isPasswordOf(expected, password, { userId, passwordKey: peppers.passwordKey(pepperId) });
         return isSame && stored !== undefined;
-      }, isFirst);
+      }, turn);
     },
   };
 }
