@@ -68,10 +68,11 @@ export interface Operations {
   'GET /api/v1/accounts/{account}/audit': { path: { account: string }; query: { from?: string; to?: string; action?: string; actor?: string; subject?: string; q?: string; limit?: number; cursor?: string }; body: undefined; answer: { items: readonly (AuditEvent)[]; nextCursor: string | null; total: number | null } };
   'GET /api/v1/accounts/{account}/audit/export': { path: { account: string }; query: { from?: string; to?: string; action?: string; actor?: string; subject?: string; q?: string }; body: undefined; answer: undefined };
   'POST /api/v1/credentials/{link}/reveal': { path: { link: string }; query: object; body: { proof: string }; answer: OpenedLink };
-  'POST /api/v1/session': { path: object; query: object; body: { email: string; password: string }; answer: Session };
+  'POST /api/v1/session': { path: object; query: object; body: { email: string; password: string; code?: string }; answer: Session };
   'GET /api/v1/session': { path: object; query: object; body: undefined; answer: Session };
   'DELETE /api/v1/session': { path: object; query: object; body: undefined; answer: undefined };
   'POST /api/v1/session/password': { path: object; query: object; body: { currentPassword: string; newPassword: string }; answer: undefined };
+  'GET /api/v1/session/code': { path: object; query: object; body: undefined; answer: { email: string; code: string; expiresAt: string } };
   'GET /api/v1/session/sessions': { path: object; query: object; body: undefined; answer: { items: readonly (SessionInList)[] } };
   'DELETE /api/v1/session/sessions/{session}': { path: { session: string }; query: object; body: undefined; answer: undefined };
   'POST /api/v1/session/user-token': { path: object; query: object; body: { account?: string } | undefined; answer: UserToken };

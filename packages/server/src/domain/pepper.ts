@@ -70,6 +70,11 @@ export class Peppers {
     return new Uint8Array(hkdfSync('sha256', this.#secretOf(pepperId), '', 'password', 32));
   }
 
+  /** The key of the codes that let a browser try a password. */
+  signInCodeKey(): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#secretOf(this.currentId), '', 'sign-in-code', 32));
+  }
+
   /**
    * The key under which the private half of one signing key is sealed: with the database alone nobody can sign.
    * Throws `pepper_missing`.

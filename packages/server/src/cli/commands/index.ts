@@ -51,6 +51,7 @@ import { userList } from './user-list.ts';
 import { userPasswordLink } from './user-password-link.ts';
 import { userRemove } from './user-remove.ts';
 import { userSetPassword } from './user-set-password.ts';
+import { userSignInCode } from './user-sign-in-code.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order in which help names them. */
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   userInvite,
   userPasswordLink,
   userSetPassword,
+  userSignInCode,
   userJoin,
   catalogImport,
   routesImport,

@@ -1,22 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
+import { networkOf } from '../../domain/network-of.ts';
 import { sourceOf } from '../authenticate.ts';
 import { clientAddress } from '../client-address.ts';
 import { readCredentials } from '../credentials.ts';
-import { createFailureLimit, failureSource } from '../failure-limit.ts';
+import { createFailureLimit } from '../failure-limit.ts';
 import type { PeerList } from '../peers.ts';
 import type { BrowserSessions } from './credentials.ts';
 import type { SessionCall, SessionRouteDescription } from './route.ts';
 
 /** What is known of a call before its body is read. */
-export type BegunCall = Pick<SessionCall, 'source' | 'actor' | 'session' | 'device' | 'cookies' | 'limit'>;
+export type BegunCall = Pick<SessionCall, 'source' | 'actor' | 'session' | 'device' | 'cookies' | 'sourceLimit'>;
 
 /** Throws the code that says why a call goes no further. */
 export type SessionCalls = (req: IncomingMessage, route: SessionRouteDescription) => Promise<BegunCall>;
 
-/** So many wrong passwords from one source in 10 s are enough. */
-const wrongPasswordsPerWindow = 20;
+/** So many wrong passwords in 10 s are enough, whatever the addresses: of one client, and of a peer behind which many may be. */
+const wrongPasswordsOfClient = 20;
+const wrongPasswordsOfPeer = 100;
 
 interface SessionCallOptions {
   readonly trustedProxies: PeerList;
@@ -25,7 +27,13 @@ interface SessionCallOptions {
 }
 
 export function createSessionCalls({ trustedProxies, clock, sessions }: SessionCallOptions): SessionCalls {
-  const failures = createFailureLimit(wrongPasswordsPerWindow);
+  const ofClients = createFailureLimit(wrongPasswordsOfClient);
+  const ofPeers = createFailureLimit(wrongPasswordsOfPeer);
+
+  function limitOf(req: IncomingMessage) {
+    const { address, isNamedByProxy } = clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders);
+    return { failures: isNamedByProxy ? ofClients : ofPeers, place: networkOf(address) };
+  }
 
   return async (req, { caller, method }) => {
     const { rawHeaders } = req;
@@ -47,14 +55,15 @@ export function createSessionCalls({ trustedProxies, clock, sessions }: SessionC
       session: session === 'ambiguous' ? undefined : session,
       device: device === 'ambiguous' ? undefined : device,
       cookies,
-      limit(tried) {
-        const place = failureSource(clientAddress(trustedProxies, req.socket.remoteAddress, rawHeaders), tried);
-        return {
-          check() {
-            if (failures.isLimited(place, clock())) throw new ChaveiroError('overloaded', errorCodes.overloaded);
-          },
-          countFailure: () => failures.countFailure(place, clock()),
-        };
+      sourceLimit: {
+        check() {
+          const { failures, place } = limitOf(req);
+          if (failures.isLimited(place, clock())) throw new ChaveiroError('overloaded', errorCodes.overloaded);
+        },
+        countFailure() {
+          const { failures, place } = limitOf(req);
+          failures.countFailure(place, clock());
+        },
       },
     };
   };

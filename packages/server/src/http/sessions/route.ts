@@ -2,6 +2,7 @@ import type { Revision } from '@chaveiro/sdk';
 import type { Static, TSchema } from 'typebox';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
 import type { OperationContext } from '../../operations/context.ts';
+import type { SourceLimit } from '../../operations/sessions/sign-in.ts';
 import { type BodySchema, createBodyCheck, refuseBody } from '../input.ts';
 import type { SignInCookies } from './cookies.ts';
 
@@ -44,15 +45,8 @@ export interface SessionCall<B = unknown> {
   /** By which the device is known, if it is. */
   readonly device: string | undefined;
   readonly cookies: SignInCookies;
-  /** @param tried the e-mail address */
-  readonly limit: (tried: string) => SourceLimit;
-}
-
-/** Wrong passwords are counted against where they come from. */
-interface SourceLimit {
-  /** Throws `overloaded`. */
-  check(): void;
-  countFailure(): void;
+  /** Wrong passwords are counted against where they come from. */
+  readonly sourceLimit: SourceLimit;
 }
 
 export interface SessionRoute extends SessionRouteDescription {

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import type { UserActor } from '../../domain/actor.ts';
-import { ChaveiroError } from '../../domain/errors.ts';
 import { changePassword } from '../../operations/sessions/change-password.ts';
 import { describeSession } from '../../operations/sessions/describe-session.ts';
 import { endSession } from '../../operations/sessions/end-session.ts';
+import { issueOwnSignInCode } from '../../operations/sessions/issue-sign-in-code.ts';
 import { listSessions } from '../../operations/sessions/list-sessions.ts';
 import { signIn } from '../../operations/sessions/sign-in.ts';
 import { view } from '../management/views/view.ts';
@@ -29,25 +29,31 @@ export const sessionRoutesOfUser = [
       body: view({
         email: Type.String({ minLength: 3, maxLength: 254, description: 'An e-mail address.' }),
         password: password('A password.'),
+        code: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 100,
+            description:
+              'A code of `GET /api/v1/session/code`, or of the operator: with it attempts of strangers do not count. The password is needed as well.',
+          }),
+        ),
       }),
       success: { status: 200, schema: sessionView, description: 'Who is signed in now, and what that opens.' },
       problems: { 401: 'Address or password is wrong, or the user has no account any more: all alike.', 429: tooMany },
     },
-    async ({ context, body, source, session, device, cookies, limit }) => {
-      const ofSource = limit(body.email.trim().toLowerCase());
-      ofSource.check();
-      try {
-        const input = { ...body, source, device, replacedSession: session };
-        const { value, revision } = await signIn(context, input);
-        return {
-          body: value.view,
-          revision,
-          cookies: cookies.set({ session: value.secret, device: value.device }),
-        };
-      } catch (error) {
-        if (error instanceof ChaveiroError && error.code === 'invalid_credentials') ofSource.countFailure();
-        throw error;
-      }
+    async ({ context, body, source, session, device, cookies, sourceLimit }) => {
+      const { value, revision } = await signIn(context, {
+        ...body,
+        source,
+        device,
+        replacedSession: session,
+        sourceLimit,
+      });
+      return {
+        body: value.view,
+        revision,
+        cookies: cookies.set({ session: value.secret, device: value.device }),
+      };
     },
   ),
 
@@ -101,6 +107,28 @@ export const sessionRoutesOfUser = [
       const { value, revision } = await changePassword(context, actor as UserActor, body);
       return { revision, cookies: cookies.set({ session: null, device: value.device }) };
     },
+  ),
+
+  defineSessionRoute(
+    {
+      method: 'GET',
+      path: `${address}/code`,
+      operationId: 'showSignInCode',
+      summary: 'A code by which another browser signs in with the password although too many were tried',
+      caller: 'user',
+      body: null,
+      success: {
+        status: 200,
+        schema: view({
+          email: Type.String({ description: 'For whom it is.' }),
+          code: Type.String({ description: 'Such as `K7QM-2XWD-HJ4P-9RTA`, to be typed as `code` when signing in.' }),
+          expiresAt: Type.String({ format: 'date-time', description: 'Until when it is good: ten to twenty minutes.' }),
+        }),
+        description: 'The code. It opens nothing by itself.',
+      },
+      problems: { 401: notSignedIn },
+    },
+    async ({ context, actor }) => ({ body: await issueOwnSignInCode(context, actor as UserActor) }),
   ),
 
   defineSessionRoute(

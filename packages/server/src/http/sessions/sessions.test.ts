@@ -210,3 +210,39 @@ test('a body of sign-in or set-up that is not right is refused, and no password 
   }
   assert.doesNotMatch(JSON.stringify(server.log), new RegExp(`grampo|short secret|${token}`));
 });
+
+test('where strangers use up the attempts, whoever is signed in somewhere gets a code for another browser', async (t) => {
+  const server = await openWithOwner(t);
+  const { cookie } = await signIn(server);
+  const wrong = { email, password: 'wrong password' };
+  for (let i = 0; i < 5; i++) await server.call(session, { method: 'POST', body: wrong });
+  const right = { email, password: goodPassword };
+  assertProblem(await server.call(session, { method: 'POST', body: right }), 429, 'too_many_attempts');
+  assertProblem(await server.call(`${session}/code`), 401, 'sign_in_needed');
+  const { status, body } = await server.call(`${session}/code`, { headers: cookie });
+  assert.deepEqual([status, body.email], [200, email]);
+  const bad = await server.call(session, { method: 'POST', body: { ...right, code: 'AAAA' } });
+  assertProblem(bad, 400, 'invalid_request');
+  assert.equal(bad.body.field, 'code');
+  const entered = await server.call(session, { method: 'POST', body: { ...right, code: body.code } });
+  assert.equal(entered.status, 200);
+  assert.ok(cookiesOf(entered.headers).has('chaveiro-device'));
+});
+
+test('one source that tries made-up addresses is refused soon, and others sign in', async (t) => {
+  const server = await openServer(t, { trustedProxies: ['127.0.0.1'] });
+  const token = server.shop.setupUrls.lojaverde.split('#')[1];
+  await server.call('/api/v1/setup', { method: 'POST', body: { token, password: goodPassword } });
+  const attempt = (from: string, body: object) =>
+    server.call(session, { method: 'POST', headers: ['X-Forwarded-For', from], body });
+  // Of one network, as whoever has an IPv6 address has many.
+  const flood = await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      attempt(`2001:db8::${i + 1}`, { email: `made-up-${i}@x.example`, password: 'wrong password' }),
+    ),
+  );
+  for (const reply of flood) assertProblem(reply, 401, 'invalid_credentials');
+  const again = { email: 'made-up@x.example', password: 'wrong password' };
+  assertProblem(await attempt('2001:db8::99', again), 503, 'overloaded');
+  assert.equal((await attempt('2001:db8:0:1::1', { email, password: goodPassword })).status, 200);
+});

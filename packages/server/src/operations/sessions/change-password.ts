@@ -39,7 +39,7 @@ export async function changePassword(
   });
   const password = parsePassword(newPassword, names, 'newPassword');
   const isRight = await countingAttempt(context, sha256('session', actor.sessionId ?? ''), () =>
-    context.passwords.isRight(actor.userId, readPassword(currentPassword), stored, true),
+    context.passwords.isRight(actor.userId, readPassword(currentPassword), stored, 'known'),
   );
   if (!isRight) throw wrongPassword();
   const replacement = await context.passwords.hash(actor.userId, password);

@@ -24,7 +24,8 @@ export async function countingAttempt(
     throw new ChaveiroError(
       'too_many_attempts',
       `Too many passwords were tried for this e-mail address. Try again in ${minutesText(nextAt - now)}, ` +
-        'or on a device on which you have signed in before, or ask an administrator for a password link.',
+        'on a device on which you have signed in before, or at once with a code: where you are signed in, by the ' +
+        'operator (chaveiro user sign-in-code), or by a password link of an administrator.',
       { retryAfterSeconds },
     );
   }

@@ -8,6 +8,7 @@ import { changePassword } from './change-password.ts';
 import { describeSession } from './describe-session.ts';
 import { endSession } from './end-session.ts';
 import { findCaller } from './find-caller.ts';
+import { issueOwnSignInCode, issueSignInCode } from './issue-sign-in-code.ts';
 import { listSessions } from './list-sessions.ts';
 import { signIn } from './sign-in.ts';
 
@@ -126,6 +127,61 @@ test('whoever tries passwords locks nobody out who has signed in on the device b
   assert.equal(again.value.device, null, 'the device is known already');
   assert.equal(await guess(shop, 30, device), 5, 'who has the device has as many attempts, and no more');
   await assert.rejects(trySignIn(shop, email, goodPassword, device), refusal('too_many_attempts'));
+});
+
+test('a code lets the right password in where strangers have used up the attempts, and has few attempts of its own', async (t) => {
+  const shop = await openWithOwner(t);
+  const actor = await signedIn(shop, email);
+  const other = await ownerOf(shop, 'lojaazul');
+  await guess(shop, 6);
+  const attempt = (password: string, code: string, address = email) =>
+    signIn(shop.context, { email: address, password, code, source });
+  await assert.rejects(trySignIn(shop, email, goodPassword), refusal('too_many_attempts', 'sign-in-code'));
+  const { code, expiresAt } = await issueOwnSignInCode(shop.context, actor);
+  const byOperator = await issueSignInCode(shop.context, { email: ' ANA@lojaverde.example' });
+  assert.deepEqual(byOperator, { email, code, expiresAt });
+  await assert.rejects(issueSignInCode(shop.context, { email: 'nobody@lojaverde.example' }), refusal('not_found'));
+  const { value } = await attempt(goodPassword, code.toLowerCase());
+  assert.ok(value.device !== null, 'the browser is known from now on');
+  await trySignIn(shop, email, goodPassword, value.device);
+
+  const foreign = await issueOwnSignInCode(shop.context, other);
+  for (const [wrong, address] of [
+    [foreign.code, email],
+    ['AAAA-AAAA-AAAA-AAAA', email],
+    [code, 'nobody@lojaverde.example'],
+  ] as const) {
+    await assert.rejects(attempt(goodPassword, wrong, address), refusal('invalid_request', 'code'));
+  }
+  for (let i = 0; i < 5; i++) await assert.rejects(attempt('wrong password', code), refusal('invalid_credentials'));
+  await assert.rejects(attempt(goodPassword, code), refusal('too_many_attempts'));
+  shop.clock.now += 20 * minute;
+  await assert.rejects(attempt(goodPassword, code), refusal('invalid_request', 'code'), 'it has ended');
+  const later = await issueOwnSignInCode(shop.context, actor);
+  const next = 'outro sapato de damasco';
+  await changePassword(shop.context, actor, { currentPassword: goodPassword, newPassword: next });
+  await assert.rejects(attempt(next, later.code), refusal('invalid_request', 'code'), 'it was for another password');
+  await assert.rejects(issueOwnSignInCode(shop.context, actor), refusal('invalid_credentials'));
+});
+
+test('a source that sends too many wrong passwords waits, whatever the addresses, but for known devices and codes', async (t) => {
+  const shop = await openWithOwner(t);
+  const { device } = (await trySignIn(shop, email, goodPassword)).value;
+  let failures = 0;
+  const sourceLimit = {
+    check: () => assert.ok(failures < 2, 'limited'),
+    countFailure: () => void failures++,
+  };
+  const attempt = (input: { email: string; password: string; device?: string | null; code?: string }) =>
+    signIn(shop.context, { ...input, device: input.device ?? undefined, source, sourceLimit });
+  for (const name of ['a', 'b']) {
+    await assert.rejects(attempt({ email: `${name}@x.example`, password: 'x' }), refusal('invalid_credentials'));
+  }
+  await assert.rejects(attempt({ email: 'c@x.example', password: 'x' }), /limited/);
+  await assert.rejects(attempt({ email, password: goodPassword }), /limited/);
+  await attempt({ email, password: goodPassword, device });
+  const { code } = await issueSignInCode(shop.context, { email });
+  await attempt({ email, password: goodPassword, code });
 });
 
 test('a device is known for its own user alone, and an invented one not at all', async (t) => {

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
 import { parseEmail } from '../../domain/email.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { networkOf } from '../../domain/network-of.ts';
 import { type Password, readPassword } from '../../domain/passwords/password.ts';
 import { isSamePassword, type UserPassword } from '../../domain/passwords/password-hasher.ts';
 import { generateSecret, hashOfSecret, sha256 } from '../../domain/secret.ts';
 import { sessionLimitMs } from '../../domain/session.ts';
+import { isSignInCode } from '../../domain/sign-in-code.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
@@ -21,7 +23,17 @@ export interface SignInInput {
   readonly device?: string | undefined;
   /** The secret of the session in whose place the new one comes, if there is one. */
   readonly replacedSession?: string | undefined;
+  /** A code that the user got where they are signed in, or from the operator. */
+  readonly code?: string | undefined;
+  /** How many wrong passwords a source may send, whatever the addresses. */
+  readonly sourceLimit?: SourceLimit;
   readonly source: CallSource;
+}
+
+export interface SourceLimit {
+  /** Throws `overloaded`. */
+  check(): void;
+  countFailure(): void;
 }
 
 export interface SignedIn {
@@ -38,8 +50,9 @@ export interface SignedIn {
  * as long.
  *
  * Throws `too_many_attempts`: five passwords for an address and then one in twelve minutes, so never more
- * than ten in an hour; the same again for each device on which the user has signed in before, whose
- * attempts nobody else can use up. Throws `invalid_request` for what is no address, and `overloaded`.
+ * than ten in an hour; the same again for each device on which the user has signed in before, and for whoever has
+ * a code that lets them in, whose attempts nobody else can use up. Throws `invalid_request` for what is no address and
+ * for a code that is not good, and `overloaded`.
  */
 export async function signIn(context: OperationContext, input: SignInInput): Promise<Changed<SignedIn>> {
   const email = parseEmail(input.email, 'email');
@@ -53,15 +66,22 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
     return { user, id, password, mayEnter: await hasPlaceToGo(tx, id), isKnownDevice };
   });
   const password = readPassword(input.password);
-  const subject = known.isKnownDevice ? sha256('device', input.device as string) : sha256('email', email);
+  const hasCode = input.code !== undefined && isCodeOf(context, known, input.code);
+  const isStranger = !known.isKnownDevice && !hasCode;
+  if (isStranger) input.sourceLimit?.check();
+  const subject = known.isKnownDevice
+    ? sha256('device', input.device as string)
+    : sha256(hasCode ? 'code' : 'email', email);
+  const turn = isStranger ? { source: networkOf(input.source.address ?? input.source.channel) } : 'known';
   const isRight = await countingAttempt(context, subject, () =>
-    context.passwords.isRight(known.id, password, known.password, known.isKnownDevice),
+    context.passwords.isRight(known.id, password, known.password, turn),
   ).catch((error: unknown) => {
     if (error instanceof ChaveiroError && error.code === 'too_many_attempts') countFailure(context, email, input);
     throw error;
   });
   if (!isRight || known.user === undefined || !known.mayEnter) {
     countFailure(context, email, input);
+    if (isStranger) input.sourceLimit?.countFailure();
     throw wrong();
   }
   const actor: UserActor = { type: 'user', userId: known.user.id, email, sessionId: null, source: input.source };
@@ -115,6 +135,19 @@ async function hashAgain(context: OperationContext, userId: string, password: Pa
   } catch (error) {
     if (!(error instanceof ChaveiroError)) throw error;
   }
+}
+
+/** Throws `invalid_request` when it is not, which says nothing of whether there is such a user. */
+function isCodeOf(
+  { peppers, clock }: OperationContext,
+  { id, password }: { readonly id: string; readonly password: UserPassword | undefined },
+  code: string,
+): true {
+  const subject = { userId: id, passwordSetAt: password?.setAt ?? null };
+  if (isSignInCode(peppers.signInCodeKey(), subject, code, clock())) return true;
+  throw new ChaveiroError('invalid_request', '"code" is not good any more, or is for another address: get a new one.', {
+    field: 'code',
+  });
 }
 
 /** Whether the user has a role in an account, or an invitation to one. Everybody else was sent away. */
