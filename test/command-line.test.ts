@@ -74,7 +74,8 @@ test('a server without accounts prints the line that makes the first one, and th
   const words = line.replace('NAME', 'lojaverde').replace('EMAIL', 'ana@lojaverde.example').replace('LABEL', 'First');
   const { key } = await installation.json<{ key: KeyPair }>(...words.split(' '));
   await until('the server to know the key', async () => (await ask(server.url, key)) === 'allowed');
-  await server.process.stop();
+  await server.process.stop('SIGINT');
+  assert.match(server.process.output, /"msg":"listening".*\nStopping: .*\nChaveiro has stopped\.\n/s);
 });
 
 test('serve --json prints one document with the address that it got, and ends with status 0 on SIGTERM and SIGINT', async () => {

@@ -75,6 +75,7 @@ test('every curl line that the demo prints does what is printed below it', async
     assert.ok(shown.has(each), each);
   }
   await demo.stop();
+  assert.match(demo.output, /The demo has ended, and nothing of it is left\.\n$/);
 });
 
 test('the demo has a key of every state, and leaves nothing behind', async () => {

@@ -4,6 +4,13 @@ import { settings } from '../settings.ts';
 import { runCaptured } from './captured-terminal.fixture.ts';
 import { commands } from './commands/index.ts';
 
+test('the version is a command, too', async () => {
+  const { stdout } = await runCaptured(['version']);
+  assert.match(stdout, /^chaveiro \d+\.\d+\.\d+\S*, on Node \d/);
+  const { node } = JSON.parse((await runCaptured(['version', '--json'])).stdout);
+  assert.equal(node, process.versions.node);
+});
+
 test('the help of every command names its usage, its options and an example of it, and needs nothing else', async () => {
   assert.ok(commands.length >= 20, `${commands.length} commands`);
   for (const command of commands) {

@@ -10,6 +10,8 @@ export interface Terminal {
   write(text: string): void;
   /** Writes to standard error as it is: questions, so that standard output stays the command's own. */
   prompt(text: string): void;
+  /** Whether standard error is a terminal, where a line can be written over. */
+  readonly isErrorTty?: boolean;
   /** Writes a line to standard error. */
   warn(line: string): void;
   /** The text in a style, where the output is a terminal and nobody asked for plain text (`NO_COLOR`). */
@@ -28,6 +30,7 @@ export function processTerminal(): Terminal {
     stdin: process.stdin as ReadStream,
     write: (text) => void process.stdout.write(text),
     prompt: (text) => void process.stderr.write(text),
+    isErrorTty: process.stderr.isTTY === true,
     warn: (line) => void process.stderr.write(`${line}\n`),
     style: (format, text) => styleText(format, text, { stream: process.stdout }),
   };

@@ -5,6 +5,7 @@ import { auditFilters, auditOptions } from '../audit-options.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { withInstallation } from '../with-installation.ts';
 import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
 
@@ -38,7 +39,12 @@ export const auditExport = defineCommand({
           yield page.map(jsonLine).join('');
         }
       }
-      await writeNewFile(file, lines());
+      await withProgress(
+        call.terminal,
+        'Exporting events',
+        () => writeNewFile(file, lines()),
+        () => counted(events, 'event'),
+      );
       return { json: { file, events, isWhole }, text: `${file} has ${counted(events, 'event')}.` };
     });
   },

@@ -1,6 +1,7 @@
 import { verifyAuditLog } from '../../operations/audit/verify-audit-log.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
+import { withProgress } from '../progress.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const auditVerify = defineCommand({
@@ -23,7 +24,9 @@ export const auditVerify = defineCommand({
   ],
   run: (call) =>
     withInstallation(call, async (operations) => {
-      const found = await verifyAuditLog(operations, { expectedHead: call.options.head });
+      const found = await withProgress(call.terminal, 'Checking the audit log', () =>
+        verifyAuditLog(operations, { expectedHead: call.options.head }),
+      );
       const head = found.head === null ? null : `${found.head.revision}:${found.head.mac}`;
       const isSound = found.problems.length === 0;
       const lines = [

@@ -1,6 +1,7 @@
 import { createBackup } from '../../operations/backup/create-backup.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { withInstallation } from '../with-installation.ts';
 import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
 
@@ -20,7 +21,21 @@ export const backup = defineCommand({
     const file = call.parameter;
     await checkIsNewFile(file);
     return withInstallation(call, async (operations) => {
-      const header = await createBackup(operations, operator, (bytes) => writeNewFile(file, bytes));
+      let written = 0;
+      const header = await withProgress(
+        call.terminal,
+        'Writing the backup',
+        () =>
+          createBackup(operations, operator, (bytes) =>
+            writeNewFile(
+              file,
+              counting(bytes, (size) => {
+                written += size;
+              }),
+            ),
+          ),
+        () => `${Math.round(written / 1_048_576)} MB`,
+      );
       const { epoch, revision, auditHead, createdAt } = header;
       const peppers = header.peppers.map(({ id }) => id);
       const text = [
@@ -34,3 +49,10 @@ export const backup = defineCommand({
     });
   },
 });
+
+async function* counting(bytes: AsyncIterable<Uint8Array>, count: (size: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    count(chunk.length);
+    yield chunk;
+  }
+}

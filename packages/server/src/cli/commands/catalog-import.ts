@@ -2,6 +2,7 @@ import { importCatalog } from '../../operations/resources/import-catalog.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { withInstallation } from '../with-installation.ts';
 
@@ -20,7 +21,9 @@ export const catalogImport = defineCommand({
   run: async (call) => {
     const resources = await readJsonFile(call.parameter);
     return withInstallation(call, async (operations) => {
-      const { value } = await importCatalog(operations, operator, { resources });
+      const { value } = await withProgress(call.terminal, 'Importing the catalogue', () =>
+        importCatalog(operations, operator, { resources }),
+      );
       return {
         json: value,
         text: `${counted(value.added, 'resource')} added, ${value.extended} shown in a further place, ${value.unchanged} unchanged.`,

@@ -25,6 +25,7 @@ export const demo = defineCommand({
   run: async ({ options, json, terminal }) => {
     const { openInstallation, serverLogger, startServer } = await import('../../compose.ts');
     const stopped = untilStopped();
+    if (!json) terminal.warn('Starting the demo: a server, two accounts and their keys…');
     const folder = await mkdtemp(join(tmpdir(), 'chaveiro-demo-'));
     try {
       const config = loadConfig({}, { port: options.port ?? '0', 'data-dir': folder, 'log-level': 'warn' });
@@ -41,6 +42,7 @@ export const demo = defineCommand({
           const document = { url: server.url, setupUrl: ownerSetupUrl, ordersUrl, requests };
           terminal.write(json ? `${JSON.stringify(document)}\n` : `${demoText(document, terminal)}\n`);
           await stopped;
+          if (!json) terminal.write('\nEnding the demo…\n');
         } finally {
           orders.close();
           orders.closeAllConnections();
@@ -52,6 +54,7 @@ export const demo = defineCommand({
     } finally {
       await rm(folder, { recursive: true });
     }
+    if (!json) terminal.write('The demo has ended, and nothing of it is left.\n');
     return undefined;
   },
 });

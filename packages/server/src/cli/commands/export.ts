@@ -2,6 +2,7 @@ import { exportKeys } from '../../operations/keys/export-keys.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { withInstallation } from '../with-installation.ts';
 import { checkIsNewFile, writeNewFile } from '../write-new-file.ts';
 
@@ -22,7 +23,12 @@ export const exportCommand = defineCommand({
     await checkIsNewFile(file);
     return withInstallation(call, async (operations) => {
       const { chunks, counts } = await exportKeys(operations, operator, options.account);
-      await writeNewFile(file, chunks);
+      await withProgress(
+        call.terminal,
+        'Exporting keys',
+        () => writeNewFile(file, chunks),
+        () => counted(counts.generated + counts.external, 'key'),
+      );
       const text = `${file} has ${counted(counts.generated, 'key')} of ${options.account} and ${counted(counts.external, 'external key')}.`;
       return { json: { file, ...counts }, text };
     });

@@ -5,6 +5,7 @@ import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { linkOption, warnOfPublicUrl } from '../delivery-text.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { alignColumns, printable } from '../table.ts';
 import { withInstallation } from '../with-installation.ts';
 import { readWorkbook } from '../workbook/read-workbook.ts';
@@ -64,7 +65,12 @@ export const importVtex = defineCommand({
       };
       const input = { account, sheet, withGrants, dryRun, onAdded, delivery: link ? 'link' : 'token' } as const;
       try {
-        const { added: planned, ...result } = await importVtexKeys(operations, operator, input);
+        const { added: planned, ...result } = await withProgress(
+          call.terminal,
+          'Importing keys',
+          () => importVtexKeys(operations, operator, input),
+          () => `${added.length} of up to ${sheet.length - 1}`,
+        );
         const json = dryRun ? { wouldAdd: planned, ...result } : { added, ...result };
         return { json, text: importText({ ...result, added: planned }, account, dryRun) };
       } catch (error) {

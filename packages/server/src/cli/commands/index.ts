@@ -8,6 +8,7 @@ import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { catalogImport } from './catalog-import.ts';
+import { completion } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { exportCommand } from './export.ts';
@@ -53,6 +54,7 @@ import { userRemove } from './user-remove.ts';
 import { userSetPassword } from './user-set-password.ts';
 import { userSignInCode } from './user-sign-in-code.ts';
 import { verify } from './verify.ts';
+import { versionCommand } from './version.ts';
 
 /** Every command, in the order in which help names them. */
 export const commands: readonly Command[] = [
@@ -110,4 +112,6 @@ export const commands: readonly Command[] = [
   restore,
   migrate,
   doctor,
+  completion,
+  versionCommand,
 ];

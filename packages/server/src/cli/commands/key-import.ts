@@ -2,6 +2,7 @@ import { importKeys } from '../../operations/keys/import-keys.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { withInstallation } from '../with-installation.ts';
 
@@ -24,7 +25,9 @@ export const keyImport = defineCommand({
   run: async (call) => {
     const keys = await readJsonFile(call.parameter);
     return withInstallation(call, async (operations) => {
-      const { value } = await importKeys(operations, operator, { keys });
+      const { value } = await withProgress(call.terminal, 'Importing keys', () =>
+        importKeys(operations, operator, { keys }),
+      );
       return { json: value, text: `${counted(value.added, 'key')} imported, ${value.unchanged} here already.` };
     });
   },

@@ -4,6 +4,8 @@ import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { linesOf, openFile } from '../open-file.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
+import { openingText } from '../with-installation.ts';
 
 export const restore = defineCommand({
   name: 'restore',
@@ -34,14 +36,17 @@ export const restore = defineCommand({
   ],
   run: async (call) => {
     const { replace, revocations, 'accept-risk': acceptRisk } = call.options;
-    const { peppers } = await checkBackup(await openFile(call.parameter, 'FILE'));
+    const file = await openFile(call.parameter, 'FILE');
+    const { peppers } = await withProgress(call.terminal, 'Checking the backup', () => checkBackup(file));
     const lines = revocations === undefined ? undefined : linesOf(await openFile(revocations, 'revocations'));
     const { openForRestore } = await import('../../compose.ts');
-    const opened = await openForRestore(call.config, peppers);
+    const opened = await withProgress(call.terminal, openingText, () => openForRestore(call.config, peppers));
     try {
       const backup = await openBackup(await openFile(call.parameter, 'FILE'));
       const input = { backup, revocations: lines, replace, acceptRisk };
-      const value = await restoreBackup(opened.operations, operator, input);
+      const value = await withProgress(call.terminal, 'Restoring', () =>
+        restoreBackup(opened.operations, operator, input),
+      );
       return { json: value, text: restoredText(value) };
     } finally {
       await opened.close();

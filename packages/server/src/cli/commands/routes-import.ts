@@ -2,6 +2,7 @@ import { importRoutes } from '../../operations/routes/import-routes.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { withInstallation } from '../with-installation.ts';
 
@@ -32,7 +33,9 @@ export const routesImport = defineCommand({
     const routes = await readJsonFile(call.parameter);
     return withInstallation(call, async (operations) => {
       const { api } = call.options;
-      const { value } = await importRoutes(operations, operator, { api, routes });
+      const { value } = await withProgress(call.terminal, 'Importing routes', () =>
+        importRoutes(operations, operator, { api, routes }),
+      );
       const text = value.changed
         ? `${api} has ${counted(value.routes, 'route')} now.`
         : `${api} has just this already: ${counted(value.routes, 'route')}.`;

@@ -7,8 +7,10 @@ import { credentialText } from '../delivery-text.ts';
 import { type PlantedKey, plantSeed } from '../ephemeral/plant-seed.ts';
 import { readSeed } from '../ephemeral/read-seed.ts';
 import { operator } from '../operator.ts';
+import { withProgress } from '../progress.ts';
 import { untilStopped } from '../stop-signal.ts';
 import { alignColumns } from '../table.ts';
+import { openingText } from '../with-installation.ts';
 
 export const serve = defineCommand({
   name: 'serve',
@@ -46,14 +48,19 @@ export const serve = defineCommand({
     compose.preloadServer();
     const logger = await serverLogger(config);
     const stopped = untilStopped();
-    const installation = await (options.ephemeral ? openEphemeralInstallation(config) : openInstallation(config));
+    const installation = await withProgress({ prompt: (line) => logger.info(line.trim()) }, openingText, () =>
+      options.ephemeral ? openEphemeralInstallation(config) : openInstallation(config),
+    );
     try {
       const keys = await plantSeed(installation.operations, seed);
       for (const warning of installation.warnings) logger.warn(warning);
       const server = await startServer(installation, logger);
       try {
         const isReady = await Promise.race([server.ready.then(() => true), stopped.then(() => false)]);
-        if (!isReady) return undefined;
+        if (!isReady) {
+          if (!json) terminal.write('Chaveiro has stopped before it was ready.\n');
+          return undefined;
+        }
         const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? server.url };
         const accounts = (await listAccounts(operations, operator)).length;
         const setupUrl = (await issueFirstAccountLink(operations, operator))?.url ?? null;
@@ -67,13 +74,18 @@ export const serve = defineCommand({
         if (options.ephemeral) terminal.warn(nothingIsKept);
         const text = [startText(where, { accounts, setupUrl }), ...keys.map(keyText)].join('\n');
         terminal.write(json ? `${JSON.stringify({ ...where, accounts, setupUrl, ...ephemeral })}\n` : `${text}\n`);
-        await stopped;
+        logger.info({ url: server.url, socket: config.socket, pid: process.pid }, 'listening');
+        const signal = await stopped;
+        logger.info({ signal }, 'stopping: what has begun is answered first');
+        if (!json) terminal.write('\nStopping: what has begun is answered first. Ctrl+C again ends it at once.\n');
       } finally {
         await server.close();
       }
     } finally {
       await installation.close();
     }
+    logger.info('stopped');
+    if (!json) terminal.write('Chaveiro has stopped.\n');
     return undefined;
   },
 });
