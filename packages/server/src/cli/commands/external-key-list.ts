@@ -18,7 +18,7 @@ export const externalKeyList = defineCommand({
     account: grantingAccountOption,
     q: {
       takes: 'TEXT',
-      description: 'only keys with this in key string, owner or note, whatever the case and accents',
+      description: 'only keys with this in key string, owner, note or id, whatever the case and accents',
     },
     status: { takes: 'STATUS', description: `only keys that are ${externalKeyStatuses.join(', ')}` },
     role: { takes: 'ROLE', description: `only keys with this role, ${howToNameARole}` },

@@ -17,7 +17,7 @@ export const keyList = defineCommand({
   summary: 'Lists the keys that an account owns',
   options: {
     account: { takes: 'NAME', isRequired: true, description: 'the account' },
-    q: { takes: 'TEXT', description: 'only keys with this in label or key string, whatever the case and accents' },
+    q: { takes: 'TEXT', description: 'only keys with this in label, key string or id, whatever the case and accents' },
     status: { takes: 'STATUS', description: 'only active or inactive keys' },
     role: { takes: 'ROLE', description: `only keys with this role, ${howToNameARole}` },
     freshness: {

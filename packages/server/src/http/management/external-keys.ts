@@ -37,7 +37,10 @@ export const externalKeyRoutes = [
       anyOf: ['ViewApiKeys'],
       query: view({
         q: Type.Optional(
-          Type.String({ maxLength: 200, description: 'Part of a key string, owner or note: at most 200 characters.' }),
+          Type.String({
+            maxLength: 200,
+            description: 'Part of a key string, owner, note or id: at most 200 characters.',
+          }),
         ),
         status: Type.Optional(
           Type.Enum([...externalKeyStatuses], { description: `One of ${externalKeyStatuses.join(', ')}.` }),

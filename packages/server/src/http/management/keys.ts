@@ -36,7 +36,7 @@ export const keyRoutes = [
       anyOf: readers,
       query: view({
         q: Type.Optional(
-          Type.String({ maxLength: 200, description: 'Part of a label or key string: at most 200 characters.' }),
+          Type.String({ maxLength: 200, description: 'Part of a label, key string or id: at most 200 characters.' }),
         ),
         status: Type.Optional(Type.Enum(['active', 'inactive'], { description: 'One of active, inactive.' })),
         role: Type.Optional(Type.Integer({ minimum: 1, description: 'The id of a role that the keys have.' })),

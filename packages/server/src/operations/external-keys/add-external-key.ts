@@ -59,7 +59,10 @@ export async function addExternalKey(
       return { value: null, event: { action: 'external_key.not_found', ...event, subject, before: null, after } };
     }
     if ((await tx.findGrant(account.id, key.id)) !== undefined) {
-      throw new ChaveiroError('external_key_exists', `The account has already added the key ${key.appKey}.`);
+      throw new ChaveiroError(
+        'external_key_exists',
+        `The account has already added the key ${key.appKey}: change its roles instead.`,
+      );
     }
     const grant = { accountId: account.id, keyId: key.id, roleIds: roles.map((role) => role.id) };
     await tx.putGrant({ ...grant, addedAt: now, addedBy: actorName(actor), note, expiresAt });

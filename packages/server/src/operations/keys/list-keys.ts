@@ -15,7 +15,7 @@ import { type KeyView, viewOfKey } from './key-view.ts';
 
 export interface ListKeysInput extends PageInput {
   readonly account: string;
-  /** Matches inside label and key string, whatever the case and accents. */
+  /** Matches inside label, key string and id, whatever the case and accents. */
   readonly q?: string | undefined;
   readonly status?: 'active' | 'inactive' | undefined;
   /** Id of a role that the keys have in this account. */

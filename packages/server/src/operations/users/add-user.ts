@@ -48,7 +48,11 @@ export async function addUser(
     checkRolesGiven(rights, roles);
     const user = await tx.getOrInsertUser({ id, email, createdAt: now });
     if ((await tx.findMembership(account.id, user.id)) !== undefined) {
-      throw new ChaveiroError('user_exists', `The account has the user ${email} already.`, { field: 'email' });
+      throw new ChaveiroError(
+        'user_exists',
+        `The account has the user ${email} already: change that user's roles, or make a new invitation for one who has not come in.`,
+        { field: 'email' },
+      );
     }
     const membership = { name, roleIds: roles.map((role) => role.id), createdAt: now, joinedAt: null };
     await tx.putMembership({ ...membership, accountId: account.id, userId: user.id });

@@ -50,9 +50,13 @@ export function roleWriter(db: Kysely<Tables>, { revision, now }: ChangeStamp): 
   async function checkNameIsFree(accountId: number, name: string, roleId?: number): Promise<void> {
     const other = await findRoleByName(db, accountId, name);
     if (other !== undefined && other.id !== roleId) {
-      throw new ChaveiroError('role_name_taken', `The account has a role named "${other.name}" already.`, {
-        field: 'name',
-      });
+      throw new ChaveiroError(
+        'role_name_taken',
+        `The account has a role named "${other.name}" already, with the id ${other.id}: change that one, or choose another name.`,
+        {
+          field: 'name',
+        },
+      );
     }
   }
 
