@@ -8,7 +8,7 @@ import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { catalogImport } from './catalog-import.ts';
-import { completion } from './completion.ts';
+import { completionOf } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { exportCommand } from './export.ts';
@@ -112,6 +112,6 @@ export const commands: readonly Command[] = [
   restore,
   migrate,
   doctor,
-  completion,
+  completionOf(() => commands),
   versionCommand,
 ];
