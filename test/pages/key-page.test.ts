@@ -183,10 +183,41 @@ describe('the page of a key', { skip: chromium.skip }, () => {
         .waitFor();
       assert.equal((await get(renewing)).isActive, false);
       await page.locator('[aria-haspopup="menu"]:focus').waitFor();
-      await menu.click();
-      await page.getByRole('menuitem', { name: 'Activate' }).click();
+      await page.getByRole('button', { name: 'Activate', exact: true }).click();
       await page.getByText('Active', { exact: true }).waitFor();
       assert.equal((await get(renewing)).isActive, true);
+      // What is done most is in sight, and focus comes back to it.
+      const deactivate = page.getByRole('button', { name: 'Deactivate', exact: true });
+      await deactivate.click();
+      await page.getByRole('alertdialog').getByText('with either of its tokens').waitFor();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.locator('button:focus').filter({ hasText: 'Deactivate' }).waitFor();
+      await part(page, 'Tokens').getByRole('button', { name: 'Undo Renewal' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+      await part(page, 'Tokens').getByRole('button', { name: 'Delete old token' }).waitFor();
+    });
+  });
+
+  test('roles are changed where they stand, and left as they were by Cancel', async () => {
+    await stage.show({ path }, async ({ page, look }) => {
+      const roles = part(page, 'Roles');
+      const change = roles.getByRole('button', { name: 'Change roles' });
+      const box = roles.getByRole('checkbox', { name: 'Checkout Admin' }).locator('xpath=ancestor::label');
+      const names = async () => ((await get(renewing)).roles as { name: string }[]).map(({ name }) => name);
+      const before = await names();
+      await change.click();
+      await box.click();
+      await look('key-roles');
+      await roles.getByRole('button', { name: 'Cancel' }).click();
+      await page.locator('button:focus').filter({ hasText: 'Change roles' }).waitFor();
+      assert.deepEqual(await names(), before);
+      for (const isAfter of [true, false]) {
+        await change.click();
+        await box.click();
+        await roles.getByRole('button', { name: 'Save' }).click();
+        await change.waitFor();
+        assert.equal((await names()).includes('Checkout Admin'), isAfter !== before.includes('Checkout Admin'));
+      }
     });
   });
 

@@ -248,6 +248,38 @@ describe('generated keys', { skip: chromium.skip }, () => {
     });
   });
 
+  test('a key begins with a template, shows how it is used while its token is there, and is tried without pasting', async () => {
+    await stage.show({ path }, async ({ page, look }) => {
+      await page.getByRole('button', { name: 'Generate Key' }).click();
+      await page.getByLabel('Key identification').fill('From a template');
+      await page.getByRole('link', { name: 'Create role' }).waitFor();
+      const template = page.getByRole('checkbox', { name: 'Logistics - Read only' }).locator('xpath=ancestor::label');
+      await template.click();
+      await look('generate-template');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Logistics - Read only').waitFor();
+      await page.getByRole('button', { name: 'Generate', exact: true }).click();
+      const [appKey, token] = [await secretIn(page, 'Key'), await secretIn(page, 'Token')];
+      const snippet = page.locator('.use-snippet pre');
+      for (const kind of ['curl', 'Node.js', 'Python', 'nginx', '.env']) {
+        await page.getByRole('button', { name: kind, exact: true }).click();
+        const text = (await snippet.textContent()) ?? '';
+        assert.ok(text.includes(appKey) && text.includes(token), kind);
+      }
+      await page.getByRole('button', { name: 'Try it now' }).click();
+      await page.getByRole('heading', { name: 'Allowed' }).waitFor();
+      await look('generated-use-it');
+      // What was copied there is the token as well.
+      await page.getByRole('button', { name: 'Copy .env' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await rowOf(page, 'From a template').getByText('Logistics - Read only').waitFor();
+      await page.getByRole('link', { name: 'From a template' }).click();
+      await page.getByRole('region', { name: 'Use it' }).waitFor();
+      assert.ok(!((await snippet.textContent()) ?? '').includes(token));
+    });
+  });
+
   test('a link in the place of a token is shown once, and Now waits until it is opened', async () => {
     await stage.show({ path }, async ({ page, look }) => {
       const name = 'Marketplace – seller hub';

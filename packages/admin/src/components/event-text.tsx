@@ -25,7 +25,7 @@ export function actorText(t: Text, actor: string): string {
 const namingFields = ['label', 'name', 'email', 'appKey'];
 
 /** What it was done to, as people called it; its id where it had no name. */
-function subjectText(t: Text, { subject, subjectName, before, after }: AuditEvent): string {
+export function subjectText(t: Text, { subject, subjectName, before, after }: AuditEvent): string {
   if (subjectName !== null) return subjectName;
   for (const state of [after, before]) {
     const name = namingFields.map((field) => textIn(state, field)).find((each) => each !== undefined);

@@ -14,6 +14,11 @@ export function rememberRows(): void {
  * one of the row that took its place, or of the last; and to the heading when there is none.
  */
 export function rowFocus(rowId: string): HTMLElement | null {
+  // A button that opened the dialog itself has it again already.
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && activeElement.closest(`[data-row="${CSS.escape(rowId)}"]`) !== null) {
+    return activeElement;
+  }
   const ids = known.get(rowId) ?? [];
   const place = ids.indexOf(rowId);
   const nearest = [rowId, ...ids.slice(place + 1), ...ids.slice(0, Math.max(0, place)).reverse()];

@@ -3,6 +3,7 @@ import type audit from '../messages/audit.en.json';
 import type en from '../messages/en.json';
 import type roles from '../messages/roles.en.json';
 import type tried from '../messages/try.en.json';
+import type used from '../messages/use.en.json';
 import type users from '../messages/users.en.json';
 import type { Language } from './languages.ts';
 
@@ -12,6 +13,7 @@ export type MessageId =
   | keyof typeof audit
   | keyof typeof tried
   | keyof typeof roles
+  | keyof typeof used
   | keyof typeof users;
 
 /** What `IntlProvider` takes; in truth some are texts and some are trees. */

@@ -4,7 +4,7 @@ import type { Language } from './languages.ts';
 import type { Messages } from './load-messages.ts';
 
 /** Pages that say so much that only who opens them loads it; the audit log's sentences stand on a key's page, too. */
-export type PageWithTexts = 'audit' | 'roles' | 'try' | 'users';
+export type PageWithTexts = 'audit' | 'roles' | 'try' | 'use' | 'users';
 
 type Loader = () => Promise<{ default: unknown }>;
 
@@ -24,6 +24,11 @@ const loaders: Readonly<Record<PageWithTexts, Readonly<Record<Language, Loader>>
     en: () => import('../messages/try.en.json'),
     'pt-BR': () => import('../messages/try.pt-BR.json'),
     es: () => import('../messages/try.es.json'),
+  },
+  use: {
+    en: () => import('../messages/use.en.json'),
+    'pt-BR': () => import('../messages/use.pt-BR.json'),
+    es: () => import('../messages/use.es.json'),
   },
   users: {
     en: () => import('../messages/users.en.json'),

@@ -4,7 +4,7 @@ import { differencesOf } from './differences.ts';
 import { fieldNames } from './field-names.ts';
 import { FieldChange } from './field-value.tsx';
 
-/** What an event changed, field by field, and the same as JSON. */
+/** What an event changed, field by field. */
 export function EventChanges({ event: { before, after } }: { readonly event: AuditEvent }) {
   const t = useText();
   const differences = differencesOf(before, after);
@@ -23,12 +23,20 @@ export function EventChanges({ event: { before, after } }: { readonly event: Aud
           </div>
         ))}
       </dl>
-      <details className="event-json">
-        <summary>JSON</summary>
-        <Json title={t('audit.before')} value={before} />
-        <Json title={t('audit.after')} value={after} />
-      </details>
     </>
+  );
+}
+
+/** The same as scripts read it. */
+export function EventJson({ event: { before, after } }: { readonly event: AuditEvent }) {
+  const t = useText();
+  if (differencesOf(before, after).length === 0) return null;
+  return (
+    <details className="event-json">
+      <summary>JSON</summary>
+      <Json title={t('audit.before')} value={before} />
+      <Json title={t('audit.after')} value={after} />
+    </details>
   );
 }
 

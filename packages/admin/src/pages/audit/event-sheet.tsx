@@ -1,14 +1,16 @@
+import { Link } from '@tanstack/react-router';
 import { ListFilter } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '../../api/api-types.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { SideSheet } from '../../components/dialog.tsx';
-import { useEventText } from '../../components/event-text.tsx';
+import { actorText, subjectText, useEventText } from '../../components/event-text.tsx';
+import { useAccount } from '../../frame/use-account.ts';
 import type { AuditSearch } from '../../router/audit-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
-import { EventChanges } from './event-changes.tsx';
+import { EventChanges, EventJson } from './event-changes.tsx';
 
 interface EventSheetProps {
   readonly event: AuditEvent;
@@ -46,10 +48,9 @@ export function EventSheet({ event, onClose, onFilter }: EventSheetProps) {
         <Fact title={t('audit.event')}>
           <code>{action}</code>
         </Fact>
-        {actor !== null && <Fact title={t('audit.who')}>{actor}</Fact>}
+        {actor !== null && <Fact title={t('audit.who')}>{actorText(t, actor)}</Fact>}
         <Fact title={t('audit.subject')}>
-          <code>{subject}</code>
-          <CopyButton variant="quiet" text={subject} label={t('common.copy')} />
+          <EventSubject event={event} />
         </Fact>
         {account !== null && <Fact title={t('frame.account')}>{account}</Fact>}
         {source !== null && (
@@ -59,7 +60,39 @@ export function EventSheet({ event, onClose, onFilter }: EventSheetProps) {
         )}
         {source?.userAgent !== undefined && <Fact title={t('audit.program')}>{source.userAgent}</Fact>}
       </dl>
+      <EventJson event={event} />
     </SideSheet>
+  );
+}
+
+/** What it was done to by its name, which leads to it where it has a page; the id, which scripts ask by, in small. */
+function EventSubject({ event }: { readonly event: AuditEvent }) {
+  const t = useText();
+  const { name: account } = useAccount();
+  const { subject } = event;
+  const [kind, id = ''] = subject.split(/:(.*)/s);
+  const name = subjectText(t, event);
+  const isOwn = event.account === account && /^[0-9a-f-]{36}$|^\d+$/.test(id);
+  return (
+    <>
+      <p>
+        {isOwn && kind === 'key' ? (
+          <Link to="/$account/keys/$key" params={{ account, key: id }}>
+            {name}
+          </Link>
+        ) : isOwn && kind === 'role' ? (
+          <Link to="/$account/roles/$role" params={{ account, role: id }}>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
+      </p>
+      <span className="muted event-id">
+        <code>{subject}</code>
+        <CopyButton variant="quiet" text={subject} label={t('common.copy')} />
+      </span>
+    </>
   );
 }
 

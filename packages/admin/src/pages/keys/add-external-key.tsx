@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { call, newIdempotencyKey } from '../../api/call.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -59,6 +60,7 @@ export function AddExternalKey({ onClose }: { readonly onClose: () => void }) {
       isUnsaved={appKey !== '' || form !== emptyForm}
       title={t('external.add')}
       subject={t('external.addHint')}
+      icon={Plus}
       onClose={onClose}
       footer={
         <>

@@ -4,6 +4,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Secret } from '../../components/shown-once.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import { UseIt } from './use-it.tsx';
 
 interface DeliveredSecretProps {
   readonly created: CreatedKey;
@@ -32,6 +33,7 @@ export function DeliveredSecret({ created, isAsking, onCopied }: DeliveredSecret
       </Notice>
       <Secret label={t('keys.key')} text={created.appKey} />
       <Secret label={label} text={secret} isMain hint={hint} onCopied={onCopied} />
+      {!isLink && <UseIt pair={created} onCopied={onCopied} />}
       {isAsking && (
         <div ref={warning}>
           <Notice tone="bad" isAlert>

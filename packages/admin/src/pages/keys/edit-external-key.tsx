@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Pencil } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
@@ -48,6 +49,7 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
       isUnsaved={Object.keys(differences(formOf(externalKey), form)).length > 0}
       title={t('external.edit')}
       subject={<code>{externalKey.appKey}</code>}
+      icon={Pencil}
       onClose={onClose}
       returnFocus={() => rowFocus(externalKey.id)}
       footer={

@@ -21,10 +21,19 @@ export function KeyEvidence({ keyId, change, token }: KeyEvidenceProps) {
   const t = useText();
   const { name: account } = useAccount();
   const evidence = useQuery(evidenceQuery(account, keyId, change));
-  if (evidence.isError) return <FailureNotice failure={evidence.error} />;
-  if (evidence.data === undefined) return <p className="muted evidence-waits">{t('keys.evidenceWaits')}</p>;
-  const use = pickUse(evidence.data, token);
-  return use === undefined ? null : <UseText use={use} token={token ?? 'all'} />;
+  const use = evidence.data === undefined ? undefined : pickUse(evidence.data, token);
+  // Room for what it will say: the buttons of a dialog stay where they are.
+  return (
+    <div className="evidence">
+      {evidence.isError ? (
+        <FailureNotice failure={evidence.error} />
+      ) : evidence.data === undefined ? (
+        <p className="muted evidence-waits">{t('keys.evidenceWaits')}</p>
+      ) : (
+        use !== undefined && <UseText use={use} token={token ?? 'all'} />
+      )}
+    </div>
+  );
 }
 
 type Use = Pick<Evidence, 'lastUsedAt' | 'lastAddress' | 'last24Hours' | 'last14Days'>;

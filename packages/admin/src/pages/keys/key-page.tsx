@@ -8,6 +8,7 @@ import { CallFailure } from '../../api/call.ts';
 import { keyQuery } from '../../api/key-details.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState, ErrorState, NoPermission } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -21,6 +22,8 @@ import { KeyRequests } from './key-requests.tsx';
 import { KeyRolesOpened } from './key-roles-opened.tsx';
 import { KeyTokens } from './key-tokens.tsx';
 import { LastUsed } from './shared-columns.tsx';
+import { UseIt } from './use-it.tsx';
+import { useKeyActs } from './use-key-acts.tsx';
 import { useReadablePeriod } from './use-readable.ts';
 
 const route = getRouteApi('/$account/keys/$key');
@@ -63,6 +66,7 @@ function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
   const { days = 14 } = route.useSearch();
   const navigate = route.useNavigate();
   const periodMonths = useReadablePeriod();
+  const acts = useKeyActs(apiKey);
   return (
     <>
       <PageHeader
@@ -73,8 +77,9 @@ function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
             <CopyButton variant="quiet" text={apiKey.appKey} label={t('keys.copyKey', { key: apiKey.appKey })} />
           </span>
         }
-        actions={<KeyActions apiKey={apiKey} />}
+        actions={<KeyActions apiKey={apiKey} acts={acts} />}
       />
+      <FailureNotice failure={acts.failure} />
       <KeyFacts apiKey={apiKey} />
       <div className="key-page">
         <div className="key-page-main">
@@ -83,13 +88,16 @@ function KeyDetails({ apiKey }: { readonly apiKey: Key }) {
             days={days}
             onDays={(chosen) => void navigate({ search: chosen === 14 ? {} : { days: chosen }, replace: true })}
           />
+          <section className="card">
+            <UseIt pair={{ appKey: apiKey.appKey }} />
+          </section>
           <PageMessages page="audit">
             <KeyEvents keyId={apiKey.id} />
           </PageMessages>
         </div>
         <div className="key-page-side">
-          <KeyTokens apiKey={apiKey} periodMonths={periodMonths} />
-          <KeyRolesOpened roles={apiKey.roles} />
+          <KeyTokens apiKey={apiKey} periodMonths={periodMonths} acts={acts} />
+          <KeyRolesOpened apiKey={apiKey} />
           <KeyGrants apiKey={apiKey} />
         </div>
       </div>

@@ -1,25 +1,99 @@
 import '../../components/role-picker.css';
-import { ChevronDown, TriangleAlert } from 'lucide-react';
-import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
+import { ChevronDown, Pencil, TriangleAlert } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-components';
 import type { Key, Resource, Role } from '../../api/api-types.ts';
+import { call } from '../../api/call.ts';
+import { Button } from '../../components/button.tsx';
+import { CancelButton } from '../../components/cancel-button.tsx';
 import { Chip } from '../../components/chip.tsx';
+import { LeaveQuestion } from '../../components/leave-question.tsx';
+import { FailureNotice } from '../../components/notice.tsx';
+import { showToast } from '../../components/toast.tsx';
+import { RolesField, roleViewers } from '../../frame/roles-field.tsx';
+import { useAddedTemplates } from '../../frame/template-roles.ts';
+import { useRefusal } from '../../frame/use-refusal.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import { useKeyChange } from './use-key-change.ts';
 import { useReadableResources, useReadableRoles } from './use-readable.ts';
 
-/** The roles of a key, and the resources that each of them opens. */
-export function KeyRolesOpened({ roles }: { readonly roles: Key['roles'] }) {
+/** The roles of a key, and the resources that each of them opens; changed where they stand. */
+export function KeyRolesOpened({ apiKey }: { readonly apiKey: Key }) {
+  const t = useText();
+  const [isEditing, setEditing] = useState(false);
+  const edit = useRef<HTMLButtonElement>(null);
+  const refusal = useRefusal('EditApiKeys');
+  const roleRefusal = useRefusal(...roleViewers);
+  const close = () => {
+    setEditing(false);
+    requestAnimationFrame(() => edit.current?.focus());
+  };
+  return (
+    <section className="card" aria-label={t('keys.roles')}>
+      <header className="card-header">
+        <h2>{t('keys.roles')}</h2>
+        {!isEditing && (
+          <Button
+            ref={edit}
+            variant="quiet"
+            icon={Pencil}
+            disabledReason={refusal ?? roleRefusal}
+            onPress={() => setEditing(true)}
+          >
+            {t('key.changeRoles')}
+          </Button>
+        )}
+      </header>
+      {isEditing ? <KeyRolesForm apiKey={apiKey} onClose={close} /> : <OpenedRoles roles={apiKey.roles} />}
+    </section>
+  );
+}
+
+function KeyRolesForm({ apiKey, onClose }: { readonly apiKey: Key; readonly onClose: () => void }) {
+  const t = useText();
+  const before = apiKey.roles.map(({ id }) => id);
+  const [chosen, setChosen] = useState<readonly number[]>(before);
+  const addTemplates = useAddedTemplates();
+  const save = useKeyChange(async (account) => {
+    const path = { account, key: apiKey.id };
+    const roles = await addTemplates(chosen);
+    await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path, body: { roles } });
+    showToast(t('keys.saved', { name: apiKey.label }));
+  });
+  const isSame = chosen.length === before.length && chosen.every((id) => before.includes(id));
+  return (
+    <form
+      className="sheet-form"
+      onSubmit={async (event) => {
+        event.preventDefault();
+        if (isSame || (await save.run())) onClose();
+      }}
+    >
+      <LeaveQuestion isUnsaved={!isSame} />
+      <RolesField chosen={chosen} onChange={setChosen} offersMore />
+      <FailureNotice failure={save.failure} />
+      <div className="card-actions">
+        <Button variant="primary" type="submit" isPending={save.isRunning}>
+          {t('common.save')}
+        </Button>
+        <CancelButton onPress={onClose} />
+      </div>
+    </form>
+  );
+}
+
+function OpenedRoles({ roles }: { readonly roles: Key['roles'] }) {
   const t = useText();
   const known = useReadableRoles();
   const resources = useReadableResources() ?? [];
   return (
-    <section className="card" aria-label={t('keys.roles')}>
-      <h2>{t('keys.roles')}</h2>
+    <>
       {roles.length === 0 && <p className="muted">{t('key.noRoles')}</p>}
       {roles.map(({ id, name }) => (
         <OpenedRole key={id} name={name} role={known?.find((each) => each.id === id)} resources={resources} />
       ))}
-    </section>
+    </>
   );
 }
 
@@ -48,11 +122,11 @@ function OpenedRole({ name, role, resources }: OpenedRoleProps) {
   return (
     <Disclosure className="card-part opened-role">
       <h3>{name}</h3>
-      <Button slot="trigger" className="role-opens">
+      <AriaButton slot="trigger" className="role-opens">
         <span className="visually-hidden">{name}: </span>
         {t('rolePicker.opens', { count, shown: number(count) })}
         <ChevronDown size={14} aria-hidden />
-      </Button>
+      </AriaButton>
       <DisclosurePanel className="role-resources">
         <ul>
           {role.resources.map((key) => (

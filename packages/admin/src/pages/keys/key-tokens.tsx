@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, Trash2, Undo2 } from 'lucide-react';
 import type { Key } from '../../api/api-types.ts';
 import { keyUsageQuery } from '../../api/key-details.ts';
+import { Button } from '../../components/button.tsx';
 import { Freshness, FreshnessLevel } from '../../components/freshness.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -11,11 +12,13 @@ import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { LinkAttempts } from './link-attempts.tsx';
 import { tokenNames } from './token-uses.tsx';
+import type { KeyActs } from './use-key-acts.tsx';
 
 interface KeyTokensProps {
   readonly apiKey: Key;
   /** `null` for who may not know it: then only the level of the newest token is said. */
   readonly periodMonths: number | null | undefined;
+  readonly acts: KeyActs;
 }
 
 const linkTexts: Readonly<Record<'unopened' | 'opened' | 'expired', MessageId>> = {
@@ -25,13 +28,14 @@ const linkTexts: Readonly<Record<'unopened' | 'opened' | 'expired', MessageId>> 
 };
 
 /** Each token of a key: its age, when and from where it was last used, and how far a renewal has come. */
-export function KeyTokens({ apiKey: { id, tokens, renewal, freshness }, periodMonths }: KeyTokensProps) {
+export function KeyTokens({ apiKey, periodMonths, acts }: KeyTokensProps) {
+  const { id, tokens, renewal, freshness } = apiKey;
   const t = useText();
   const { date, number } = useFormat();
   const { name: account } = useAccount();
   const { data: usage } = useQuery(keyUsageQuery(account, id, 14));
   return (
-    <section className="card" aria-label={t('key.tokens')}>
+    <section className="card" aria-label={t('key.tokens')} data-row={id}>
       <h2>{t('key.tokens')}</h2>
       {tokens.map(({ role, createdAt, lastUsedAt }) => {
         const use = usage?.tokens.find((each) => each.role === role);
@@ -70,9 +74,32 @@ export function KeyTokens({ apiKey: { id, tokens, renewal, freshness }, periodMo
             {t('keys.pendingDeletion')}
           </p>
           {renewal.link !== 'none' && <Notice tone="warn">{t(linkTexts[renewal.link])}</Notice>}
+          <RenewalActions isLost={renewal.link === 'expired'} acts={acts} />
         </>
       )}
       <LinkAttempts keyId={id} />
     </section>
+  );
+}
+
+/** How a renewal ends; one whose link nobody can open any more can be started again. */
+function RenewalActions({ isLost, acts }: { readonly isLost: boolean; readonly acts: KeyActs }) {
+  const t = useText();
+  const { act, refusals } = acts;
+  return (
+    <div className="card-actions">
+      {isLost ? (
+        <Button icon={RefreshCw} disabledReason={refusals.renew} onPress={() => act('renew')}>
+          {t('keys.renew')}
+        </Button>
+      ) : (
+        <Button icon={Trash2} disabledReason={refusals.renew} onPress={() => act('finish')}>
+          {t('keys.finish')}
+        </Button>
+      )}
+      <Button icon={Undo2} disabledReason={refusals.renew} onPress={() => act('undo')}>
+        {t('keys.undo')}
+      </Button>
+    </div>
   );
 }

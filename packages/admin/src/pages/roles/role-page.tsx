@@ -120,13 +120,13 @@ function RoleBody({ role, resources }: Parameters<typeof EditRole>[0]) {
   if (reason === undefined)
     return <EditRole key={role.resources.join() + role.name} role={role} resources={resources} />;
   return (
-    <>
+    <div className="role-fixed">
       <Notice tone="info">{reason}</Notice>
       {role.holdsEverything ? (
         <Notice tone="warn">{t('rolePicker.opensEverything')}</Notice>
       ) : (
         <RoleResources keys={role.resources} resources={resources} />
       )}
-    </>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
+import { codeTexts, type DecisionCode } from '../../frame/code-texts.ts';
 import { useText } from '../../text/use-text.tsx';
-import { codeTexts, type DecisionCode } from './code-texts.ts';
 
 /** All codes with what they mean, for whoever finds one in a log. */
 export function CodeList() {

@@ -13,11 +13,11 @@ import { FailureNotice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Select } from '../../components/select.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { DecisionResult } from '../../frame/decision-result.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { CodeList } from './code-list.tsx';
-import { DecisionResult } from './decision-result.tsx';
 import { emptyQuestion, type Question, requirementOf } from './question.ts';
 import { QuestionFields } from './question-fields.tsx';
 

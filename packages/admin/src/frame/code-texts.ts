@@ -1,6 +1,6 @@
-import type { Decision } from '../../api/api-types.ts';
-import type { TriedDecision } from '../../api/decisions.ts';
-import type { MessageId } from '../../text/load-messages.ts';
+import type { Decision } from '../api/api-types.ts';
+import type { TriedDecision } from '../api/decisions.ts';
+import type { MessageId } from '../text/load-messages.ts';
 
 export type DecisionCode = Decision['code'];
 

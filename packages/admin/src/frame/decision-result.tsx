@@ -1,10 +1,11 @@
+import { Link } from '@tanstack/react-router';
 import { Check, CircleCheck, CircleX, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { TriedDecision } from '../../api/decisions.ts';
-import { Chip } from '../../components/chip.tsx';
-import type { MessageId } from '../../text/load-messages.ts';
-import { useFormat } from '../../text/use-format.ts';
-import { useText } from '../../text/use-text.tsx';
+import type { TriedDecision } from '../api/decisions.ts';
+import { Chip } from '../components/chip.tsx';
+import type { MessageId } from '../text/load-messages.ts';
+import { useFormat } from '../text/use-format.ts';
+import { useText } from '../text/use-text.tsx';
 import { codeTexts, mistakeTexts } from './code-texts.ts';
 
 const tokenTexts: Readonly<Record<NonNullable<TriedDecision['token']>, MessageId>> = {
@@ -37,7 +38,7 @@ export function DecisionResult({ decision }: { readonly decision: TriedDecision 
       {mistake !== null && <p>{t(mistakeTexts[mistake])}</p>}
       {key !== null && (
         <p>
-          <strong>{key.label ?? key.appKey}</strong> <span className="muted">{key.owner}</span>
+          <KeyName decisionKey={key} account={decision.account} /> <span className="muted">{key.owner}</span>
           {token !== null && `, ${t(tokenTexts[token])}`}
         </p>
       )}
@@ -65,6 +66,18 @@ export function DecisionResult({ decision }: { readonly decision: TriedDecision 
         </Part>
       )}
     </section>
+  );
+}
+
+/** The account's own key leads to its page, where its roles are changed. */
+function KeyName(props: { readonly decisionKey: NonNullable<TriedDecision['key']>; readonly account: string }) {
+  const { id, label, appKey, owner } = props.decisionKey;
+  const name = <strong>{label ?? appKey}</strong>;
+  if (owner !== props.account) return name;
+  return (
+    <Link to="/$account/keys/$key" params={{ account: owner, key: id }}>
+      {name}
+    </Link>
   );
 }
 
