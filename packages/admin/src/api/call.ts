@@ -16,6 +16,8 @@ interface Options<R extends Route> {
   readonly query?: Operations[R]['query'];
   /** Makes it safe to send the same change again: see `newIdempotencyKey`. */
   readonly idempotencyKey?: string;
+  /** The version that the change is for: another one is left as it is, and the call fails with `changed_meanwhile`. */
+  readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -30,8 +32,10 @@ export class CallFailure extends Error {
   readonly missingResources: readonly string[];
   readonly field: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** With `changed_meanwhile`: what was to be changed, as it is. */
+  readonly current: unknown;
 
-  constructor(status: number, problem: Partial<Problem> & { readonly code: FailureCode }) {
+  constructor(status: number, problem: Partial<Problem> & { readonly code: FailureCode; readonly current?: unknown }) {
     super(problem.detail ?? problem.code);
     this.name = 'CallFailure';
     this.status = status;
@@ -39,6 +43,7 @@ export class CallFailure extends Error {
     this.missingResources = problem.missingResources ?? [];
     this.field = problem.field;
     this.retryAfterSeconds = problem.retryAfterSeconds;
+    this.current = problem.current;
   }
 }
 
@@ -50,13 +55,14 @@ export class CallFailure extends Error {
 export async function call<R extends Route>(
   route: R,
   input: Input<R>,
-  { query, idempotencyKey, signal }: Options<R> = {},
+  { query, idempotencyKey, ifMatch, signal }: Options<R> = {},
 ): Promise<Answer<R>> {
   const { path = {}, body } = input as { path?: Record<string, string | number>; body?: unknown };
   const [method = '', template = ''] = route.split(' ');
   const headers = new Headers();
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
+  if (ifMatch !== undefined) headers.set('If-Match', `"${ifMatch}"`);
   const init: RequestInit = { method, headers, signal: signal ?? null };
   if (body !== undefined) init.body = JSON.stringify(body);
   const answer = await send(addressOf(template, path, { ...query }), init);

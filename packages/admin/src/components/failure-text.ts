@@ -19,6 +19,7 @@ const texts: Readonly<Record<string, MessageId>> = {
   above_own_rights: 'failure.aboveOwnRights',
   own_rights: 'failure.ownRights',
   owner_role_fixed: 'failure.ownerRoleFixed',
+  changed_meanwhile: 'failure.changedMeanwhile',
   already_joined: 'failure.alreadyJoined',
   not_joined: 'failure.notJoined',
   member_elsewhere: 'failure.memberElsewhere',

@@ -29,7 +29,15 @@ export function endRenewalCommand<const O extends Options>(
     name: `key ${words.verb}`,
     summary: words.summary,
     parameter: keyParameter,
-    options: { account: keyAccountOption, 'dry-run': dryRunOption, ...words.options } as Options,
+    options: {
+      account: keyAccountOption,
+      'started-at': {
+        takes: 'TIME',
+        description: 'when the renewal was started that is meant, as "key show --json" says it: another one stays',
+      },
+      'dry-run': dryRunOption,
+      ...words.options,
+    } as Options,
     settings: 'installation',
     notes: [words.note, 'A deleted token cannot be brought back. A running server denies it within 250 ms.'],
     examples: [`chaveiro key ${words.verb} appkey-lojaverde-QWERTY`],
@@ -37,7 +45,8 @@ export function endRenewalCommand<const O extends Options>(
       const key = keyArgument(call.parameter, call.options.account as string | undefined);
       return withInstallation(call, async (operations) => {
         const dryRun = call.options['dry-run'] === true;
-        const { value } = await end(operations, { ...key, dryRun }, call.options as OptionValues<O>);
+        const startedAt = call.options['started-at'] as string | undefined;
+        const { value } = await end(operations, { ...key, startedAt, dryRun }, call.options as OptionValues<O>);
         return { json: value, text: withEvidence(endedText(value, words.deleted, dryRun), value.evidence) };
       });
     },

@@ -45,6 +45,8 @@ export const errorCodes = {
     'The link to the newest token was not opened yet: the key is renewed again once it is opened or expired.',
   link_expired: 'The link to the new token expired unopened, so that nobody has the token: renew again, or undo.',
   idempotency_key_reused: 'The Idempotency-Key came with another caller, address or body before.',
+  changed_meanwhile:
+    'Somebody changed it meanwhile, so nothing was done; `current` is what it is now. Look at that, and decide again.',
   no_renewal: 'No renewal of the key is pending that could be finished or undone.',
   external_key_deleted: 'The owner has deleted the key: the external key can be removed, and not be changed.',
   management_right_fixed: 'A catalogue file may not redefine a management right.',
@@ -80,6 +82,8 @@ export interface ErrorFields {
   readonly retryAfterSeconds?: number;
   /** How many have what cannot be deleted before they have it no more. */
   readonly holders?: HolderCounts;
+  /** What was to be changed, as it is. */
+  readonly current?: object;
 }
 
 /** A failure with a code, and one or two sentences that say what was wrong and what would be right. */

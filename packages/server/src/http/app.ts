@@ -202,6 +202,7 @@ function addManagementRoute(app: FastifyInstance, route: Route, options: AppOpti
         params,
         query: request.query,
         body: request.body,
+        ifMatch: headers['if-match'],
         decide: options.decideFor(request.raw),
       });
       if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);

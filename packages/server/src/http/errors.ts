@@ -37,6 +37,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   link_unopened: 409,
   link_expired: 409,
   idempotency_key_reused: 422,
+  changed_meanwhile: 412,
   no_renewal: 404,
   external_key_deleted: 409,
   management_right_fixed: 409,

@@ -99,7 +99,9 @@ function explain(
   form: TObject,
   forms: readonly TObject[],
 ): ChaveiroError {
-  const unknown = errors.find((error) => error.keyword === 'additionalProperties');
+  // What is wrong inside of a field is told by the field.
+  const own = errors.filter((error) => error.instancePath === '');
+  const unknown = own.find((error) => error.keyword === 'additionalProperties');
   if (unknown?.keyword === 'additionalProperties') {
     const [name = ''] = unknown.params.additionalProperties;
     const accepted = [...new Set(forms.flatMap(fieldsOf))];
@@ -110,7 +112,7 @@ function explain(
     const list = accepted.length === 0 ? 'There are none.' : `Accepted: ${accepted.join(', ')}.`;
     return invalid(`${JSON.stringify(clip(name))} is no field here. ${list}`, name);
   }
-  const missing = errors.find((error) => error.keyword === 'required');
+  const missing = own.find((error) => error.keyword === 'required');
   if (missing?.keyword === 'required') {
     const [name = ''] = missing.params.requiredProperties;
     return invalid(`${JSON.stringify(name)} is missing: ${describe(form.properties[name])}`, name);

@@ -5,6 +5,7 @@ import { idempotencyHeader, idempotencyKeyPattern } from '../domain/idempotency-
 import { version } from '../version.ts';
 import { decisionPaths, decisionView } from './decision/openapi.ts';
 import { problemMediaType } from './errors.ts';
+import { ifMatchHeader } from './if-match.ts';
 import { openedLinkView } from './links/reveal.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
@@ -185,6 +186,7 @@ function managementOperation(path: string, route: RouteDescription): object {
     ...(route.body ? [413, 415] : []),
     ...(route.takesIdempotencyKey ? [422] : []),
   ];
+  const changed = route.versioned && { 412: changedResponse(route.versioned) };
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -201,6 +203,7 @@ function managementOperation(path: string, route: RouteDescription): object {
       ...pathParameters(path),
       ...queryParameters(route.query),
       ...(route.takesIdempotencyKey ? [idempotencyParameter] : []),
+      ...(route.versioned ? [ifMatchParameter] : []),
     ],
     ...(route.body && {
       requestBody: { required: !route.isBodyOptional, content: { 'application/json': { schema: route.body } } },
@@ -208,6 +211,7 @@ function managementOperation(path: string, route: RouteDescription): object {
     responses: {
       [route.success.status]: successResponse(route),
       ...Object.fromEntries(problems.map((status) => [status, problemResponse(status)])),
+      ...changed,
     },
   };
 }
@@ -219,6 +223,15 @@ const idempotencyParameter = {
   description:
     'A secret of at least 128 random bits, new for each request; a UUID has too few. The same request with the same key, within 24 hours, changes nothing again and is answered as before; 5 minutes later without the token or link, and with `replayed: true` instead.',
   schema: { type: 'string', pattern: idempotencyKeyPattern },
+};
+
+const ifMatchParameter = {
+  name: ifMatchHeader,
+  in: 'header',
+  required: false,
+  description:
+    'The `version` that was seen, between quotation marks: if it is another one by now, nothing is changed and the answer is 412.',
+  schema: { type: 'string' },
 };
 
 const parameterMeanings: Readonly<Record<string, string>> = {
@@ -284,6 +297,18 @@ function statusOperation(route: StatusDescription): object {
 function problemResponse(status: number, description = problemMeanings[status]): object {
   return { description, content: { [problemMediaType]: { schema: problemView } } };
 }
+
+/** What was to be changed is another than the client has seen: with what it is. */
+function changedResponse(current: TObject): object {
+  const schema = {
+    ...problemView,
+    properties: { ...problemView.properties, current },
+    required: [...problemRequired, 'current'],
+  };
+  return { description: errorCodes.changed_meanwhile, content: { [problemMediaType]: { schema } } };
+}
+
+const problemRequired: readonly string[] = problemView.required ?? [];
 
 /** The same document with every named schema replaced by a reference to its name. */
 function withReferences(node: unknown): unknown {

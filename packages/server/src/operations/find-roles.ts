@@ -1,21 +1,30 @@
 import { ChaveiroError } from '../domain/errors.ts';
 import { isRoleId, type Role, type RoleReference } from '../domain/role.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
+import { resultOf, type Wanted } from './wanted.ts';
 
 /**
- * The roles that somebody is to have: all of them, by id, or what is added to those that they have now, or
- * taken from them. Taking what they do not have takes nothing.
+ * The roles that somebody is to have who has these, by id. Throws what `resultOf` and `findAllRoles` throw.
+ *
+ * @param had read in the transaction that gives them the others
  */
-export type WantedRoleIds =
-  | readonly number[]
-  | { readonly added: readonly number[] }
-  | { readonly taken: readonly number[] };
+export async function findWantedRoles(
+  tx: ReadTransaction,
+  accountId: number,
+  had: readonly RoleReference[],
+  wanted: Wanted<number>,
+): Promise<Role[]> {
+  return await findAllRoles(tx, accountId, resultOf(idsOf(had), wanted, 'roles'));
+}
 
-/** @param had the roles that they have, read in the transaction that gives them the others */
-export function wantedRoleIds(had: readonly RoleReference[], wanted: WantedRoleIds): readonly number[] {
-  const ids = had.map((role) => role.id);
-  if ('added' in wanted) return [...ids, ...wanted.added];
-  return 'taken' in wanted ? ids.filter((id) => !wanted.taken.includes(id)) : wanted;
+/** Whether they are the same roles, in whatever order. */
+export function areSameRoles(some: readonly RoleReference[], others: readonly RoleReference[]): boolean {
+  const ids = new Set(idsOf(some));
+  return ids.size === others.length && others.every(({ id }) => ids.has(id));
+}
+
+export function idsOf(roles: readonly RoleReference[]): number[] {
+  return roles.map(({ id }) => id);
 }
 
 /** The account's roles of these ids, by id; throws `invalid_request` that names the ids without a role. */

@@ -5,15 +5,15 @@ import { showToast } from '../../components/toast.tsx';
 import { useText } from '../../text/use-text.tsx';
 import type { KeyDialogProps } from './key-dialog.ts';
 import { TakeAwayDialog } from './take-away-dialog.tsx';
-import { useKeyChange } from './use-key-change.ts';
+import { useRenewalEnd } from './use-renewal-end.tsx';
 
 /** Ends a renewal: only the new token is left. */
 export function DeleteOldToken({ apiKey, onClose }: KeyDialogProps) {
   const t = useText();
-  const { run, isRunning, failure } = useKeyChange(async (account) => {
+  const { run, isRunning, failure, notice, renewal } = useRenewalEnd(apiKey, async (account, which) => {
     await call(
       'POST /api/v1/accounts/{account}/keys/{key}/renewal/finish',
-      { path: { account, key: apiKey.id }, body: { when: 'now' } },
+      { path: { account, key: apiKey.id }, body: { when: 'now', ...which } },
       { idempotencyKey: newIdempotencyKey() },
     );
     showToast(t('keys.finished', { name: apiKey.label }));
@@ -29,7 +29,12 @@ export function DeleteOldToken({ apiKey, onClose }: KeyDialogProps) {
       effect="keys.finishEffect"
       confirm="keys.finishConfirm"
       isFinal
-      warning={apiKey.renewal?.link === 'unopened' && <Notice tone="warn">{t('keys.linkNotOpened')}</Notice>}
+      warning={
+        <>
+          {notice}
+          {renewal?.link === 'unopened' && <Notice tone="warn">{t('keys.linkNotOpened')}</Notice>}
+        </>
+      }
       failure={failure}
       isRunning={isRunning}
       onConfirm={async () => {

@@ -3,13 +3,17 @@ import { Pencil } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { areOtherRoles, changedRoles, rebased, rebasedChoice, useEdited } from '../../api/meanwhile.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { FormSheet } from '../../components/form-dialog.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
+import { useRoleNames } from '../../frame/use-role-names.ts';
+import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { ExternalFailure, useExternalFailure, useWrongInView } from './external-failure.tsx';
 import { ExternalKeyFields, type ExternalKeyForm } from './external-key-fields.tsx';
@@ -26,13 +30,22 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
   const { name: account } = useAccount();
   const queryClient = useQueryClient();
   const formId = useId();
+  const roleNames = useRoleNames();
+  const { date } = useFormat();
   const [form, setForm] = useState(() => formOf(externalKey));
+  const { seen, former, send } = useEdited(externalKey, {
+    formOf,
+    rebase: (before, now) => setForm((mine) => rebasedForm(before, mine, now)),
+  });
   const save = useAction(async () => {
     const path = { account, key: externalKey.id };
-    await call('PATCH /api/v1/accounts/{account}/external-keys/{key}', {
-      path,
-      body: differences(formOf(externalKey), form),
-    });
+    await send((shown) =>
+      call(
+        'PATCH /api/v1/accounts/{account}/external-keys/{key}',
+        { path, body: differences(shown, form) },
+        { ifMatch: shown.version },
+      ),
+    );
     await queryClient.invalidateQueries({ queryKey: [account, 'external-keys'] });
     showToast(t('external.saved', { key: externalKey.appKey }));
     onClose();
@@ -62,7 +75,21 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
       }
     >
       <form id={formId} ref={formElement} className="dialog-form" onSubmit={submit} noValidate>
-        <ExternalFailure wrong={gone === undefined ? wrong : { notice: t('failure.notFound') }} />
+        {former === null ? (
+          <ExternalFailure wrong={gone === undefined ? wrong : { notice: t('failure.notFound') }} />
+        ) : (
+          <ChangedMeanwhile
+            failure={save.failure}
+            changes={[
+              areOtherRoles(former, seen) && { field: t('keys.roles'), value: roleNames(seen.roles) },
+              former.note !== seen.note && { field: t('external.note'), value: seen.note ?? '—' },
+              former.expiresAt !== seen.expiresAt && {
+                field: t('external.lastDay'),
+                value: seen.expiresAt === null ? '—' : date(seen.expiresAt),
+              },
+            ]}
+          />
+        )}
         <ExternalKeyFields
           form={form}
           onChange={(changed) => {
@@ -85,11 +112,21 @@ function formOf({ roles, note, expiresAt }: ExternalKey): ExternalKeyForm {
   };
 }
 
+function rebasedForm(before: ExternalKey, form: ExternalKeyForm, now: ExternalKey): ExternalKeyForm {
+  const [was, is] = [formOf(before), formOf(now)];
+  return {
+    roles: rebasedChoice(was.roles, form.roles, is.roles),
+    note: rebased(was.note, form.note, is.note),
+    lastDay: rebased(was.lastDay, form.lastDay, is.lastDay),
+  };
+}
+
 /** What became different alone: what somebody else changes meanwhile stays. */
-function differences(before: ExternalKeyForm, after: ExternalKeyForm) {
+function differences(shown: ExternalKey, after: ExternalKeyForm) {
+  const before = formOf(shown);
   const note = after.note.trim();
   return {
-    ...(before.roles.toSorted().join() === after.roles.toSorted().join() ? {} : { roles: after.roles }),
+    ...changedRoles(shown.roles, after.roles),
     ...(before.note === note ? {} : { note: note === '' ? null : note }),
     ...(before.lastDay === after.lastDay ? {} : { expiresAt: endOfDay(after.lastDay) }),
   };

@@ -1,15 +1,19 @@
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
+import type { Key } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { areOtherIds, areOtherRoles, changedRoles, idsOf, rebased, rebasedChoice, useEdited } from '../../api/meanwhile.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { FormSheet } from '../../components/form-dialog.tsx';
-import { FailureNotice, Notice } from '../../components/notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { RolesField } from '../../frame/roles-field.tsx';
+import { useRoleNames } from '../../frame/use-role-names.ts';
 import { useText } from '../../text/use-text.tsx';
 import type { KeyDialogProps } from './key-dialog.ts';
 import { KeyEvidence } from './key-evidence.tsx';
@@ -20,27 +24,35 @@ const formId = 'edit-key';
 /** Name, roles, and whether it is active. */
 export function EditKey({ apiKey, onClose }: KeyDialogProps) {
   const t = useText();
+  const roleNames = useRoleNames();
   const [name, setName] = useState(apiKey.label);
-  const [chosen, setChosen] = useState<readonly number[]>(apiKey.roles.map(({ id }) => id));
+  const [chosen, setChosen] = useState<readonly number[]>(idsOf(apiKey.roles));
   const [isActive, setActive] = useState(apiKey.isActive);
-  const hasRoles = sameIds(
-    chosen,
-    apiKey.roles.map(({ id }) => id),
-  );
+  const { seen, former, send } = useEdited<Key>(apiKey, {
+    formOf: ({ label, roles, isActive: isOn }) => [label, idsOf(roles), isOn],
+    rebase: (before, now) => {
+      setName((mine) => rebased(before.label, mine, now.label));
+      setChosen((mine) => rebasedChoice(idsOf(before.roles), mine, idsOf(now.roles)));
+      setActive((mine) => rebased(before.isActive, mine, now.isActive));
+    },
+  });
   const save = useKeyChange(async (inAccount) => {
-    // Only what was changed: what somebody else has changed meanwhile stays.
-    const body = {
-      ...(name.trim() === apiKey.label ? {} : { label: name.trim() }),
-      ...(hasRoles ? {} : { roles: chosen }),
-      ...(isActive === apiKey.isActive ? {} : { isActive }),
-    };
-    if (Object.keys(body).length === 0) return;
-    await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path: { account: inAccount, key: apiKey.id }, body });
-    showToast(t('keys.saved', { name: name.trim() }));
+    const path = { account: inAccount, key: apiKey.id };
+    await send(async ({ label, roles, isActive: isOn, version }) => {
+      // Only what was changed: what somebody else has changed meanwhile stays.
+      const body = {
+        ...(name.trim() === label ? {} : { label: name.trim() }),
+        ...changedRoles(roles, chosen),
+        ...(isActive === isOn ? {} : { isActive }),
+      };
+      if (Object.keys(body).length === 0) return;
+      await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path, body }, { ifMatch: version });
+      showToast(t('keys.saved', { name: name.trim() }));
+    });
   });
   return (
     <FormSheet
-      isUnsaved={name !== apiKey.label || !hasRoles || isActive !== apiKey.isActive}
+      isUnsaved={name !== seen.label || areOtherIds(idsOf(seen.roles), chosen) || isActive !== seen.isActive}
       title={t('keys.editTitle')}
       subject={<code>{apiKey.appKey}</code>}
       icon={Pencil}
@@ -72,23 +84,30 @@ export function EditKey({ apiKey, onClose }: KeyDialogProps) {
           autoFocus
           validate={(value) => (value.trim() === '' ? t('keys.nameMissing') : null)}
         />
-        <RolesField chosen={chosen} onChange={setChosen} names={apiKey.roles.map((role) => role.name)} />
+        <RolesField chosen={chosen} onChange={setChosen} names={seen.roles.map((role) => role.name)} />
         <Checkbox isSelected={isActive} onChange={setActive}>
           {t('keys.activeBox')}
         </Checkbox>
-        {apiKey.isActive && !isActive && (
+        {seen.isActive && !isActive && (
           <>
             <Notice tone="warn">{t('keys.willStop')}</Notice>
             <KeyEvidence keyId={apiKey.id} change="deactivate" />
           </>
         )}
-        {!apiKey.isActive && isActive && <Notice tone="warn">{t('keys.willWork')}</Notice>}
-        <FailureNotice failure={save.failure} />
+        {!seen.isActive && isActive && <Notice tone="warn">{t('keys.willWork')}</Notice>}
+        <ChangedMeanwhile
+          failure={save.failure}
+          changes={[
+            former !== null && former.label !== seen.label && { field: t('keys.name'), value: seen.label },
+            former !== null && areOtherRoles(former, seen) && { field: t('keys.roles'), value: roleNames(seen.roles) },
+            former !== null &&
+              former.isActive !== seen.isActive && {
+                field: t('keys.status'),
+                value: t(seen.isActive ? 'keys.active' : 'keys.inactive'),
+              },
+          ]}
+        />
       </form>
     </FormSheet>
   );
-}
-
-function sameIds(some: readonly number[], others: readonly number[]): boolean {
-  return some.length === others.length && some.every((id) => others.includes(id));
 }

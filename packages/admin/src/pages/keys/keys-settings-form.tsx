@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ChangedSettings, Settings } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { currentOf } from '../../api/meanwhile.ts';
 import { settingsQuery } from '../../api/settings.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
@@ -29,9 +30,23 @@ export function KeysSettingsForm({ settings }: { readonly settings: Settings }) 
   const { renewalPeriodMonths, enforceExpiry } = wanted;
   const isSame = renewalPeriodMonths === settings.renewalPeriodMonths && enforceExpiry === settings.enforceExpiry;
   const path = { account };
+  const put = async (dryRun: boolean) => {
+    const body = { renewalPeriodMonths, enforceExpiry };
+    try {
+      return await call(route, { path, body }, { query: { dryRun }, ifMatch: settings.version });
+    } catch (error) {
+      const now = currentOf<Settings>(error);
+      // What somebody else has set is shown at once, and what was chosen here stays chosen.
+      if (now !== undefined) {
+        queryClient.setQueryData(settingsQuery(account).queryKey, now);
+        setQuestion(null);
+      }
+      throw error;
+    }
+  };
 
   const save = async () => {
-    const { warning: _, ...saved } = await call(route, { path, body: wanted });
+    const { warning: _, ...saved } = await put(false);
     queryClient.setQueryData(settingsQuery(account).queryKey, saved);
     setChanged({});
     setQuestion(null);
@@ -40,7 +55,7 @@ export function KeysSettingsForm({ settings }: { readonly settings: Settings }) 
   };
   const confirm = useAction(save);
   const apply = useAction(async () => {
-    const outcome = await call(route, { path, body: wanted }, { query: { dryRun: true } });
+    const outcome = await put(true);
     const isSwitchedOn = enforceExpiry && !settings.enforceExpiry;
     if (isSwitchedOn || outcome.warning !== null) setQuestion(outcome);
     else await save();
@@ -68,7 +83,7 @@ export function KeysSettingsForm({ settings }: { readonly settings: Settings }) 
         {t('settings.enforce')}
       </Checkbox>
       <Notice tone="info">{t('settings.externalHint')}</Notice>
-      <FailureNotice failure={apply.failure} />
+      <FailureNotice failure={apply.failure ?? (question === null ? confirm.failure : null)} />
       <LeaveQuestion isUnsaved={!isSame} />
       <div>
         <Button

@@ -23,16 +23,21 @@ export function RenewToken({ apiKey, onClose }: KeyDialogProps) {
   const t = useText();
   const [delivery, setDelivery] = useState<Delivery>('token');
   const [created, setCreated] = useState<CreatedKey | null>(null);
+  const [startedAt, setStartedAt] = useState<string>();
   const [when, setWhen] = useState<'later' | 'now'>('later');
   const [keys] = useState(() => ({ renew: newIdempotencyKey(), finish: newIdempotencyKey() }));
   const renew = useKeyChange(async (account) => {
     const path = { account, key: apiKey.id };
     const options = { idempotencyKey: keys.renew };
     setCreated(await call('POST /api/v1/accounts/{account}/keys/{key}/renewal', { path, body: { delivery } }, options));
+    // So that no later renewal is finished from here. The token is shown in any case.
+    const key = await call('GET /api/v1/accounts/{account}/keys/{key}', { path }).catch(() => null);
+    setStartedAt(key?.renewal?.startedAt);
   });
   const finish = useKeyChange(async (account) => {
     const path = { account, key: apiKey.id };
-    const body = { when: delivery === 'link' ? 'opened' : 'now' } as const;
+    const when = delivery === 'link' ? 'opened' : 'now';
+    const body = { when, ...(startedAt === undefined ? {} : { startedAt }) } as const;
     const options = { idempotencyKey: keys.finish };
     await call('POST /api/v1/accounts/{account}/keys/{key}/renewal/finish', { path, body }, options);
     showToast(t(delivery === 'link' ? 'keys.finishesWhenOpened' : 'keys.finished', { name: apiKey.label }));

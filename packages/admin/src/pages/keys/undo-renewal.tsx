@@ -5,13 +5,14 @@ import { showToast } from '../../components/toast.tsx';
 import { useText } from '../../text/use-text.tsx';
 import type { KeyDialogProps } from './key-dialog.ts';
 import { TakeAwayDialog } from './take-away-dialog.tsx';
-import { useKeyChange } from './use-key-change.ts';
+import { useRenewalEnd } from './use-renewal-end.tsx';
 
 /** Takes the new token back, as long as the old one is there. */
 export function UndoRenewal({ apiKey, onClose }: KeyDialogProps) {
   const t = useText();
-  const { run, isRunning, failure } = useKeyChange(async (account) => {
-    await call('DELETE /api/v1/accounts/{account}/keys/{key}/renewal', { path: { account, key: apiKey.id } });
+  const { run, isRunning, failure, notice, renewal } = useRenewalEnd(apiKey, async (account, which) => {
+    const path = { account, key: apiKey.id };
+    await call('DELETE /api/v1/accounts/{account}/keys/{key}/renewal', { path }, { query: which });
     showToast(t('keys.undone', { name: apiKey.label }));
   });
   return (
@@ -24,7 +25,12 @@ export function UndoRenewal({ apiKey, onClose }: KeyDialogProps) {
       title="keys.undoTitle"
       effect="keys.undoEffect"
       confirm="keys.undoConfirm"
-      warning={apiKey.renewal?.link === 'opened' && <Notice tone="warn">{t('keys.linkWasOpened')}</Notice>}
+      warning={
+        <>
+          {notice}
+          {renewal?.link === 'opened' && <Notice tone="warn">{t('keys.linkWasOpened')}</Notice>}
+        </>
+      }
       failure={failure}
       isRunning={isRunning}
       onConfirm={async () => {

@@ -1,10 +1,10 @@
-import { type FormEvent, type ReactNode, useMemo } from 'react';
+import { type ComponentProps, type FormEvent, type ReactNode, useMemo } from 'react';
 import type { Resource } from '../../api/api-types.ts';
 import { CallFailure } from '../../api/call.ts';
 import type { Action } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { LeaveQuestion } from '../../components/leave-question.tsx';
-import { FailureNotice } from '../../components/notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useText } from '../../text/use-text.tsx';
 import type { BuilderState } from './builder-state.ts';
@@ -17,12 +17,14 @@ interface BuilderFormProps {
   readonly isEdit: boolean;
   readonly save: Action<[]>;
   readonly submitText: string;
+  /** What somebody else has changed meanwhile. */
+  readonly changes?: ComponentProps<typeof ChangedMeanwhile>['changes'];
   /** Over the summary's buttons. */
   readonly children?: ReactNode;
 }
 
 /** The name of a role, its resources, and a summary that stays in sight. */
-export function BuilderForm({ resources, state, isEdit, save, submitText, children }: BuilderFormProps) {
+export function BuilderForm({ resources, state, isEdit, save, submitText, changes = [], children }: BuilderFormProps) {
   const t = useText();
   const byKey = useMemo(() => new Map(resources.map((each) => [each.key, each])), [resources]);
   const { failure } = save;
@@ -48,7 +50,7 @@ export function BuilderForm({ resources, state, isEdit, save, submitText, childr
       <LeaveQuestion isUnsaved={state.isTouched} />
       <aside className="builder-summary" aria-label={t('roles.summary')}>
         <BuilderSummary state={state} byKey={byKey} isEdit={isEdit} />
-        {!isNameTaken && <FailureNotice failure={failure} />}
+        {!isNameTaken && <ChangedMeanwhile failure={failure} changes={changes} />}
         <div className="builder-buttons">
           {children}
           <Button

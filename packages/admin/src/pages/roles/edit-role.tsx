@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { ChangedRole, Resource, RoleInList } from '../../api/api-types.ts';
+import { useEffect, useState } from 'react';
+import type { ChangedRole, Resource, Role, RoleInList } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { currentOf, differencesBetween, type Edited, useEdited } from '../../api/meanwhile.ts';
 import { roleQuery } from '../../api/roles.ts';
 import { useAction } from '../../api/use-action.ts';
 import { showToast } from '../../components/toast.tsx';
@@ -22,19 +23,35 @@ export function EditRole({ role, resources }: EditRoleProps) {
   const t = useText();
   const { name: account } = useAccount();
   const queryClient = useQueryClient();
-  const state = useBuilderState(role);
+  const edited: Edited<Role> = useEdited<Role>(role, {
+    formOf: ({ name, resources: keys }) => [name, keys],
+    rebase: (before, now) => state.rebase(before, now),
+  });
+  const { seen, former, send, look, accept } = edited;
+  const state = useBuilderState({ ...role, ...seen });
+  // Read again, on coming back to the window for example: what was changed here stays.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another version is a reason to look
+  useEffect(() => void look(role), [role.version]);
   const [effect, setEffect] = useState<ChangedRole['effect'] | null>(null);
   const change = async (dryRun: boolean) => {
     const name = state.name.trim();
-    const body = {
-      ...(name === role.name ? {} : { name }),
-      ...(state.areResourcesChanged ? { resources: [...state.chosen] } : {}),
-    };
     const path = { account, role: role.id };
-    return await call('PATCH /api/v1/accounts/{account}/roles/{role}', { path, body }, { query: { dryRun } });
+    return await send(async ({ name: called, resources: held, version }) => {
+      const body = {
+        ...(name === called ? {} : { name }),
+        ...(state.areResourcesChanged ? { resources: differencesBetween(held, state.chosen) } : {}),
+      };
+      const options = { query: { dryRun }, ifMatch: version };
+      return await call('PATCH /api/v1/accounts/{account}/roles/{role}', { path, body }, options);
+    });
   };
   const save = useAction(async () => {
-    const { effect: done, ...saved } = await change(false);
+    const { effect: done, ...saved } = await change(false).catch((error: unknown) => {
+      // What it would change for whom has to be asked again.
+      if (currentOf(error) !== undefined) setEffect(null);
+      throw error;
+    });
+    accept(saved);
     // Known before anything is read again: whoever leaves now has nothing left to save.
     queryClient.setQueryData(roleQuery(account, role.id).queryKey, { ...saved, holders: done.holders });
     setEffect(null);
@@ -51,7 +68,21 @@ export function EditRole({ role, resources }: EditRoleProps) {
   const shown = { ...review, failure, isRunning: review.isRunning || save.isRunning };
   return (
     <>
-      <BuilderForm resources={resources} state={state} isEdit save={shown} submitText={t('common.save')} />
+      <BuilderForm
+        resources={resources}
+        state={state}
+        isEdit
+        save={shown}
+        submitText={t('common.save')}
+        changes={[
+          former !== null && former.name !== seen.name && { field: t('roles.name'), value: seen.name },
+          former !== null &&
+            former.resources.join() !== seen.resources.join() && {
+              field: t('roles.resources'),
+              value: differenceText(former.resources, seen.resources),
+            },
+        ]}
+      />
       {effect !== null && (
         <EffectDialog
           roleName={role.name}
@@ -63,4 +94,10 @@ export function EditRole({ role, resources }: EditRoleProps) {
       )}
     </>
   );
+}
+
+/** What came and went, in every language alike. */
+function differenceText(before: readonly string[], now: readonly string[]): string {
+  const { add, remove } = differencesBetween(before, now);
+  return [...add.map((key) => `+ ${key}`), ...remove.map((key) => `− ${key}`)].join(', ');
 }

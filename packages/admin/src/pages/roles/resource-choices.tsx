@@ -86,8 +86,7 @@ const ResourceChoice = memo(function ResourceChoice({ resource, isChosen, reason
   return (
     <Checkbox
       isSelected={isChosen}
-      // What is in the role may go, but does not come back.
-      isDisabled={reason !== undefined && !isChosen}
+      isDisabled={reason !== undefined}
       onChange={(isOn) => toggle([key], isOn)}
       hint={
         <>

@@ -116,9 +116,7 @@ function RoleHeader({ role }: { readonly role: RoleInList }) {
 function RoleBody({ role, resources }: Parameters<typeof EditRole>[0]) {
   const t = useText();
   const reason = useRoleReasons()(role).edit;
-  // Saved by somebody else meanwhile: another start.
-  if (reason === undefined)
-    return <EditRole key={role.resources.join() + role.name} role={role} resources={resources} />;
+  if (reason === undefined) return <EditRole key={role.id} role={role} resources={resources} />;
   return (
     <div className="role-fixed">
       <Notice tone="info">{reason}</Notice>

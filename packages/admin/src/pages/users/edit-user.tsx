@@ -3,16 +3,18 @@ import { Pencil } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { User } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { areOtherIds, areOtherRoles, changedRoles, idsOf, rebased, rebasedChoice, useEdited } from '../../api/meanwhile.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { FormSheet } from '../../components/form-dialog.tsx';
-import { FailureNotice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
+import { useRoleNames } from '../../frame/use-role-names.ts';
 import { useText } from '../../text/use-text.tsx';
 import { UserRolesField } from './user-roles-field.tsx';
 
@@ -23,19 +25,25 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
   const { data: session } = useSuspenseQuery(sessionQuery);
   const queryClient = useQueryClient();
   const formId = useId();
-  const ids = user.roles.map(({ id }) => id);
+  const roleNames = useRoleNames();
   const [name, setName] = useState(user.name ?? '');
-  const [chosen, setChosen] = useState<readonly number[]>(ids);
-  const haveSameRoles = chosen.length === ids.length && chosen.every((id) => ids.includes(id));
+  const [chosen, setChosen] = useState<readonly number[]>(idsOf(user.roles));
+  const { seen, former, send } = useEdited(user, {
+    formOf: ({ name: called, roles }) => [called, idsOf(roles)],
+    rebase: (before, now) => {
+      setName((mine) => rebased(before.name ?? '', mine, now.name ?? ''));
+      setChosen((mine) => rebasedChoice(idsOf(before.roles), mine, idsOf(now.roles)));
+    },
+  });
   const isSelf = session.user.id === user.id;
   const mayReadRoles = holds('Get_Roles_Paged', 'ViewApiKeys');
   const save = useAction(async () => {
     const newName = name.trim() === '' ? null : name.trim();
-    const body = {
-      ...(newName === user.name ? {} : { name: newName }),
-      ...(haveSameRoles ? {} : { roles: chosen }),
-    };
-    await call('PATCH /api/v1/accounts/{account}/users/{user}', { path: { account, user: user.id }, body });
+    const path = { account, user: user.id };
+    await send(({ name: called, roles, version }) => {
+      const body = { ...(newName === called ? {} : { name: newName }), ...changedRoles(roles, chosen) };
+      return call('PATCH /api/v1/accounts/{account}/users/{user}', { path, body }, { ifMatch: version });
+    });
     await queryClient.invalidateQueries({ queryKey: [account] });
     showToast(t('common.saved'));
     onClose();
@@ -44,10 +52,10 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
     event.preventDefault();
     void save.run();
   };
-  const names = user.roles.map((role) => role.name);
+  const names = seen.roles.map((role) => role.name);
   return (
     <FormSheet
-      isUnsaved={name !== (user.name ?? '') || !haveSameRoles}
+      isUnsaved={name !== (seen.name ?? '') || areOtherIds(idsOf(seen.roles), chosen)}
       title={t('users.edit')}
       subject={user.email}
       icon={Pencil}
@@ -82,7 +90,13 @@ export function EditUser({ user, onClose }: { readonly user: User; readonly onCl
                 : { reason: t('common.noPermissionHint', { resources: 'Get_Roles_Paged' }), names }
           }
         />
-        <FailureNotice failure={save.failure} />
+        <ChangedMeanwhile
+          failure={save.failure}
+          changes={[
+            former !== null && former.name !== seen.name && { field: t('users.name'), value: seen.name ?? '—' },
+            former !== null && areOtherRoles(former, seen) && { field: t('keys.roles'), value: roleNames(seen.roles) },
+          ]}
+        />
       </form>
     </FormSheet>
   );

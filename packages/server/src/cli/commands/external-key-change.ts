@@ -4,8 +4,8 @@ import { defineCommand } from '../command.ts';
 import { expiresAtDescription, externalKeyParameter, grantingAccountOption } from '../external-key-argument.ts';
 import { externalKeyText } from '../external-key-text.ts';
 import { operator } from '../operator.ts';
-import { resolveRoles } from '../resolve-roles.ts';
 import { howToNameARole } from '../select-role.ts';
+import { areRolesNamed, roleDifferenceOptions, wantedRoles } from '../wanted-roles.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const externalKeyChange = defineCommand({
@@ -19,27 +19,32 @@ export const externalKeyChange = defineCommand({
       isRepeatable: true,
       description: `a role that it is to have, ${howToNameARole}; all others are taken from it`,
     },
+    ...roleDifferenceOptions,
     note: { takes: 'TEXT', description: 'what it is for, 1 to 200 characters; none when empty' },
     'expires-at': { takes: 'TIME', description: `${expiresAtDescription}, or never` },
   },
   settings: 'installation',
   notes: ['A running server decides by the change within 250 ms.'],
   examples: [
+    'chaveiro external-key change appkey-casaazul-QWERTY --account lojaverde --remove-role 5',
     'chaveiro external-key change appkey-casaazul-QWERTY --account lojaverde --role "OMS - Read only" --role 5',
     'chaveiro external-key change appkey-casaazul-QWERTY --account lojaverde --expires-at never',
   ],
   run: async (call) => {
-    const { account, role: names, note, 'expires-at': expiresAt } = call.options;
-    if (names.length === 0 && note === undefined && expiresAt === undefined) {
-      throw new ChaveiroError('invalid_request', 'Nothing is to be changed: add --role, --note or --expires-at.');
+    const { account, note, 'expires-at': expiresAt } = call.options;
+    const areNamed = areRolesNamed(call.options);
+    if (!areNamed && note === undefined && expiresAt === undefined) {
+      throw new ChaveiroError(
+        'invalid_request',
+        'Nothing is to be changed: add --add-role, --remove-role, --role, --note or --expires-at.',
+      );
     }
     return withInstallation(call, async (operations) => {
-      const { roleIds, added } = await resolveRoles(operations, account, names);
-      for (const role of added) call.terminal.warn(`Added the predefined role "${role.name}" to ${account}.`);
+      const roleIds = areNamed ? await wantedRoles(operations, call.terminal, account, call.options) : undefined;
       const { value } = await changeExternalKey(operations, operator, {
         account,
         key: call.parameter,
-        roleIds: names.length === 0 ? undefined : roleIds,
+        roleIds,
         note: note === '' ? null : note,
         expiresAt: expiresAt === 'never' ? null : expiresAt,
       });

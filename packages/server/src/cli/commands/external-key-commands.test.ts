@@ -13,6 +13,7 @@ test('an external key is added, listed, shown, changed and removed, and verify f
     note: string | null;
     expiresAt: string | null;
     roles: { name: string }[];
+    version: string;
   }
   const here = ['--account', 'varejo'];
   const external = (verb: string, ...more: string[]) =>
@@ -45,7 +46,12 @@ test('an external key is added, listed, shown, changed and removed, and verify f
     note: null,
     expiresAt: null,
     roles: [{ id: 1, name: 'Owner (Admin Super)' }],
+    version: changed.version,
   });
+  assert.notEqual(changed.version, added.version);
+  const further = await external('change', '--add-role', 'OMS - Read only');
+  assert.equal(further.roles.length, 2);
+  assert.deepEqual((await external('change', '--remove-role', 'OMS - Read only')).roles, changed.roles);
   assert.equal((await runCaptured(['external-key', 'change', guest.appKey, ...here], env)).status, 2);
   const shown = () => json<{ grants: { account: string }[] }>('key', 'show', guest.appKey);
   assert.deepEqual(

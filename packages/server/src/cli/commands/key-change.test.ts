@@ -29,6 +29,25 @@ test('key change gives exactly the roles that are named, a label, or no role at 
   assert.deepEqual(roles(taken), ['OMS - Full access']);
   assert.equal(taken.evidence?.lastUsedAt, null);
   assert.deepEqual(roles(await json<View>('key', 'change', appKey, '--no-roles')), []);
+  const added = await json<View>('key', 'change', appKey, '--add-role', 'OMS - Read only', '--remove-role', '3');
+  assert.deepEqual(roles(added), ['OMS - Read only']);
+  const further = await json<View>('key', 'change', appKey, '--add-role', 'OMS - Full access');
+  assert.deepEqual(roles(further), ['OMS - Read only', 'OMS - Full access'], 'what is not named stays');
+  const removed = await json<View>('key', 'change', appKey, '--remove-role', 'OMS - Read only');
+  assert.deepEqual(roles(removed), ['OMS - Full access']);
+});
+
+test('of a key that was renewed again, the renewal before is not ended by whoever names it', async () => {
+  const { appKey } = await createAccount('livraria');
+  await json('key', 'renew', appKey);
+  const { renewal } = await json<{ renewal: { startedAt: string } }>('key', 'show', appKey);
+  await json('key', 'undo-renewal', appKey, '--started-at', renewal.startedAt);
+  await json('key', 'renew', appKey);
+  for (const command of ['finish-renewal', 'undo-renewal']) {
+    const { status, stderr } = await runCaptured(['key', command, appKey, '--started-at', renewal.startedAt], env);
+    assert.equal(status, 1);
+    assert.match(stderr, /Somebody changed it meanwhile/);
+  }
 });
 
 test('key change decides at once, and with --dry-run changes nothing and adds nothing', async () => {
@@ -52,8 +71,10 @@ test('key change decides at once, and with --dry-run changes nothing and adds no
 test('key change says what is missing, and what contradicts itself', async () => {
   const { appKey } = await createAccount('oficina');
   for (const [options, says] of [
-    [[], /Nothing is to be changed: add --label, --role or --no-roles\./],
+    [[], /Nothing is to be changed: add --label, --add-role, --remove-role, --role or --no-roles\./],
     [['--role', '1', '--no-roles'], /--role and --no-roles contradict each other/],
+    [['--role', '1', '--remove-role', '2'], /--role and --remove-role contradict each other/],
+    [['--no-roles', '--add-role', '2'], /--no-roles and --add-role contradict each other/],
   ] as const) {
     const { status, stderr } = await runCaptured(['key', 'change', appKey, ...options], env);
     assert.equal(status, 2);

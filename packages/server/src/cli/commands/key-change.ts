@@ -5,8 +5,8 @@ import { evidenceRows } from '../evidence-text.ts';
 import { keyAccountOption, keyArgument, keyParameter } from '../key-argument.ts';
 import { keyText } from '../key-text.ts';
 import { operator } from '../operator.ts';
-import { resolveRoles } from '../resolve-roles.ts';
 import { howToNameARole } from '../select-role.ts';
+import { areRolesNamed, roleDifferenceOptions, wantedRoles } from '../wanted-roles.ts';
 import { withInstallation } from '../with-installation.ts';
 
 export const keyChange = defineCommand({
@@ -21,6 +21,7 @@ export const keyChange = defineCommand({
       isRepeatable: true,
       description: `a role that it is to have, ${howToNameARole}; or a predefined role by name; all others are taken from it`,
     },
+    ...roleDifferenceOptions,
     'no-roles': { description: 'takes every role from it, so that it opens nothing in its own account' },
     'dry-run': {
       description: 'only says what the key would be, and, when it would lose a role, what it was used for',
@@ -33,23 +34,26 @@ export const keyChange = defineCommand({
   ],
   examples: [
     'chaveiro key change appkey-lojaverde-QWERTY --label "ERP, new"',
+    'chaveiro key change appkey-lojaverde-QWERTY --add-role "OMS - Read only" --remove-role 5',
     'chaveiro key change appkey-lojaverde-QWERTY --role "OMS - Read only" --role 5 --dry-run',
     'chaveiro key change appkey-lojaverde-QWERTY --no-roles',
   ],
   run: async (call) => {
-    const { label, role: names, 'no-roles': noRoles, 'dry-run': dryRun } = call.options;
+    const { label, 'no-roles': noRoles, 'dry-run': dryRun } = call.options;
     const key = keyArgument(call.parameter, call.options.account);
-    if (noRoles && names.length > 0) {
-      throw new ChaveiroError('invalid_request', '--role and --no-roles contradict each other: give one of them.');
-    }
-    if (label === undefined && names.length === 0 && !noRoles) {
-      throw new ChaveiroError('invalid_request', 'Nothing is to be changed: add --label, --role or --no-roles.');
+    const named = { ...call.options, none: noRoles ? 'no-roles' : undefined };
+    const areNamed = areRolesNamed(named);
+    if (label === undefined && !areNamed) {
+      throw new ChaveiroError(
+        'invalid_request',
+        'Nothing is to be changed: add --label, --add-role, --remove-role, --role or --no-roles.',
+      );
     }
     return withInstallation(call, async (operations) => {
-      const { roleIds, added } = await resolveRoles(operations, key.account, names, { dryRun });
-      for (const role of added) call.terminal.warn(`Added the predefined role "${role.name}" to ${key.account}.`);
-      const given = names.length === 0 && !noRoles ? undefined : roleIds;
-      const { value } = await changeKey(operations, operator, { ...key, label, roleIds: given, dryRun });
+      const roleIds = areNamed
+        ? await wantedRoles(operations, call.terminal, key.account, named, { dryRun })
+        : undefined;
+      const { value } = await changeKey(operations, operator, { ...key, label, roleIds, dryRun });
       const text = keyText(value, value.evidence === null ? [] : evidenceRows(value.evidence));
       return { json: value, text: dryRun ? `${text}\n\nNothing was changed.` : text };
     });

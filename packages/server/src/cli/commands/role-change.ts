@@ -1,5 +1,7 @@
+import { ChaveiroError } from '../../domain/errors.ts';
 import type { HolderCounts, RoleEffect } from '../../domain/role-holders.ts';
 import { changeRole } from '../../operations/roles/change-role.ts';
+import type { Wanted } from '../../operations/wanted.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
@@ -19,6 +21,12 @@ export const roleChange = defineCommand({
       isRepeatable: true,
       description: 'a resource that the role is to hold; those that are not given it loses. Without any they stay',
     },
+    'add-resource': { takes: 'KEY', isRepeatable: true, description: 'a resource that is added; all others stay' },
+    'remove-resource': {
+      takes: 'KEY',
+      isRepeatable: true,
+      description: 'a resource that is taken out; all others stay',
+    },
     'dry-run': { description: 'only says what would change for whom' },
   },
   settings: 'installation',
@@ -26,16 +34,32 @@ export const roleChange = defineCommand({
   examples: [
     'chaveiro role change "Shipping" --account lojaverde --resource ListOrders --dry-run',
     'chaveiro role change "Shipping" --account lojaverde --resource ListOrders',
+    'chaveiro role change "Shipping" --account lojaverde --add-resource OMSViewer --remove-resource ListOrders',
   ],
   run: (call) =>
     withInstallation(call, async (operations) => {
-      const { account, name, resource, 'dry-run': dryRun } = call.options;
+      const { account, name, 'dry-run': dryRun } = call.options;
+      const resources = wantedResources(call.options);
       const role = await roleIdOf(operations, account, call.parameter);
-      const resources = resource.length === 0 ? undefined : resource;
       const { value } = await changeRole(operations, operator, { account, role, name, resources, dryRun });
       return { json: value, text: `${roleText(value)}\n\n${effectText(value.effect)}` };
     }),
 });
+
+/** What the options say of resources; `undefined` for nothing. */
+function wantedResources({ resource, ...differences }: NamedResources): Wanted<string> | undefined {
+  const { 'add-resource': add, 'remove-resource': remove } = differences;
+  if (add.length + remove.length === 0) return resource.length === 0 ? undefined : resource;
+  if (resource.length === 0) return { add, remove };
+  const other = add.length > 0 ? '--add-resource' : '--remove-resource';
+  throw new ChaveiroError('invalid_request', `--resource and ${other} contradict each other: give one of them.`);
+}
+
+interface NamedResources {
+  readonly resource: readonly string[];
+  readonly 'add-resource': readonly string[];
+  readonly 'remove-resource': readonly string[];
+}
 
 /** Who has the role, and who gains or loses what. */
 function effectText({ holders, gained, lost }: RoleEffect): string {

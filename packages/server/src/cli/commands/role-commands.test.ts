@@ -25,6 +25,11 @@ test('roles are listed, made from resources or a template, changed and deleted; 
   const changed = await json<Role>('role', 'change', 'EXPEDICAO', ...account, '--resource', 'ListOrders');
   assert.deepEqual([changed.id, changed.name, changed.resources], [custom.id, 'Expedição', ['ListOrders']]);
   assert.equal((await verify(key, '--resource', 'OMSViewer')).answer.code, 'resource_denied');
+  const difference = ['--add-resource', 'Changes', '--remove-resource', 'OMSViewer'];
+  const further = await json<Role>('role', 'change', 'EXPEDICAO', ...account, ...difference);
+  assert.deepEqual(further.resources, ['Changes', 'ListOrders'], 'what is not named stays');
+  const both = ['role', 'change', 'EXPEDICAO', ...account, '--resource', 'Changes', ...difference];
+  assert.equal((await runCaptured(both, env)).status, 2);
   const refused = await runCaptured(['role', 'delete', String(custom.id), ...account], env);
   assert.deepEqual([refused.status, refused.stderr.includes(key.appKey)], [1, true]);
   assert.deepEqual(await json('role', 'delete', 'OMS - Read only', ...account), { id: template.id });
@@ -36,7 +41,7 @@ test('roles are listed, made from resources or a template, changed and deleted; 
   const text = await runCaptured(['role', 'list', ...account], env);
   assert.match(
     text.stdout,
-    /^ID +ROLE +KIND +KEYS +EXTERNAL +USERS +RESOURCES\n1 +Owner \(Admin Super\) +owner +1 +0 +1 +all\n2 +Expedição +custom +1 +0 +0 +ListOrders\n$/,
+    /^ID +ROLE +KIND +KEYS +EXTERNAL +USERS +RESOURCES\n1 +Owner \(Admin Super\) +owner +1 +0 +1 +all\n2 +Expedição +custom +1 +0 +0 +Changes, ListOrders\n$/,
   );
   assert.deepEqual(
     (await json<Role[]>('role', 'list', ...account, '--q', 'listorders')).map(({ id }) => id),

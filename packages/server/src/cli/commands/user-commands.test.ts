@@ -106,6 +106,8 @@ test('user add, list, change, invite and remove name users by e-mail address or 
   assert.equal((await json('user', 'change', email, '--role', 'OMS - Full access')).roles[0].name, 'OMS - Full access');
   assert.deepEqual((await json('user', 'change', email, '--name', 'Beatriz')).roles.length, 1);
   assert.deepEqual((await json('user', 'change', email, '--no-role')).roles, []);
+  assert.equal((await json('user', 'change', email, '--add-role', 'OMS - Full access')).roles.length, 1);
+  assert.deepEqual((await json('user', 'change', email, '--remove-role', 'OMS - Full access')).roles, []);
   for (const bad of [['--no-role', '--role', '1'], []]) {
     assert.equal((await runCaptured(['user', 'change', email, ...account, ...bad], env)).status, 2);
   }

@@ -8,11 +8,16 @@ import { showExternalKey } from '../../operations/external-keys/show-external-ke
 import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
 import { externalKeyView } from './views/external-keys.ts';
-import { pageOf, view } from './views/view.ts';
+import { pageOf, view, wanted } from './views/view.ts';
 
 const roles = Type.Array(Type.Integer({ minimum: 1 }), {
   maxItems: 100,
   description: 'A list of ids of roles of this account, at least one.',
+});
+
+const wantedRoles = wanted(Type.Integer({ minimum: 1 }), {
+  whole: 'All ids of roles of this account that the key is to have, at least one.',
+  part: 'A list of ids of roles of this account.',
 });
 
 const noteText = 'A text of 1 to 200 characters.';
@@ -123,18 +128,19 @@ export const externalKeyRoutes = [
       anyOf: ['EditApiKeys'],
       query: view({}),
       body: view({
-        roles: Type.Optional(roles),
+        roles: Type.Optional(wantedRoles),
         note: Type.Optional(Type.Union([note, Type.Null()], { description: `${noteText} Null for none.` })),
         expiresAt: Type.Optional(
           Type.Union([expiresAt, Type.Null()], { description: `${expiresAtText} Null for never.` }),
         ),
       }),
       success: { status: 200, schema: externalKeyView, description: 'The external key as it is now.' },
+      versioned: externalKeyView,
       mayConflict: true,
     },
-    async ({ context, actor, account, params, body }) => {
+    async ({ context, actor, account, params, body, ifVersion }) => {
       const { roles: roleIds, ...rest } = body;
-      const input = { account, key: params.key as string, roleIds, ...rest };
+      const input = { account, key: params.key as string, roleIds, ...rest, ifVersion };
       const { value, revision } = await changeExternalKey(context, actor, input);
       return { body: value, revision };
     },
@@ -151,9 +157,10 @@ export const externalKeyRoutes = [
       query: view({}),
       body: null,
       success: { status: 204, schema: null, description: 'The key has no roles here any more.' },
+      versioned: externalKeyView,
     },
-    async ({ context, actor, account, params }) => {
-      const { revision } = await removeExternalKey(context, actor, { account, key: params.key as string });
+    async ({ context, actor, account, params, ifVersion }) => {
+      const { revision } = await removeExternalKey(context, actor, { account, key: params.key as string, ifVersion });
       return { revision };
     },
   ),

@@ -14,13 +14,18 @@ import { pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
 import { createdKeyView, delivery, keyView, listedKeyView } from './views/keys.ts';
 import { evidenceView, keyUsageView } from './views/usage.ts';
-import { dryRunFields, pageOf, view } from './views/view.ts';
+import { dryRunFields, pageOf, view, wanted } from './views/view.ts';
 
 const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
 const roles = Type.Array(Type.Integer({ minimum: 1 }), {
   maxItems: 100,
   description: 'A list of ids of roles of this account.',
+});
+
+const wantedRoles = wanted(Type.Integer({ minimum: 1 }), {
+  whole: 'All ids of roles of this account that the key is to have.',
+  part: 'A list of ids of roles of this account.',
 });
 
 const readers = ['ViewApiKeys', 'RenewApiToken'] as const;
@@ -148,7 +153,7 @@ export const keyRoutes = [
       query: view(dryRunFields),
       body: view({
         label: Type.Optional(label),
-        roles: Type.Optional(roles),
+        roles: Type.Optional(wantedRoles),
         isActive: Type.Optional(Type.Boolean({ description: 'Either true or false.' })),
       }),
       success: {
@@ -156,10 +161,11 @@ export const keyRoutes = [
         schema: view({ ...keyView.properties, evidence: Type.Union([evidenceView, Type.Null()]) }),
         description: 'The key as it is now; with `evidence` when it was to be deactivated.',
       },
+      versioned: keyView,
     },
-    async ({ context, actor, account, params, query, body }) => {
+    async ({ context, actor, account, params, query, body, ifVersion }) => {
       const { roles: roleIds, ...rest } = body;
-      const input = { account, key: params.key as string, roleIds, ...rest, ...query };
+      const input = { account, key: params.key as string, roleIds, ...rest, ...query, ifVersion };
       const { value, revision } = await changeKey(context, actor, input);
       return { body: value, revision };
     },
@@ -180,9 +186,10 @@ export const keyRoutes = [
         schema: view({ id: Type.String({ format: 'uuid' }), evidence: evidenceView }),
         description: 'The key is gone, and this is what it was used for.',
       },
+      versioned: keyView,
     },
-    async ({ context, actor, account, params, query }) => {
-      const input = { account, key: params.key as string, ...query };
+    async ({ context, actor, account, params, query, ifVersion }) => {
+      const input = { account, key: params.key as string, ...query, ifVersion };
       const { value, revision } = await deleteKey(context, actor, input);
       return { body: value, revision };
     },

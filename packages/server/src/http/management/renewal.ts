@@ -8,6 +8,12 @@ import { dryRunFields, view } from './views/view.ts';
 
 const endedRenewalView = view({ ...keyView.properties, evidence: evidenceView });
 
+const startedAt = Type.String({
+  maxLength: 40,
+  description:
+    'When the renewal was started that is meant, as the key says it: another one stays as it is, and the answer is 412.',
+});
+
 const anyOf = ['RenewApiToken'] as const;
 
 export const renewalRoutes = [
@@ -56,6 +62,7 @@ export const renewalRoutes = [
               'token is opened.',
           }),
         ),
+        startedAt: Type.Optional(startedAt),
       }),
       isBodyOptional: true,
       takesIdempotencyKey: true,
@@ -64,10 +71,11 @@ export const renewalRoutes = [
         schema: endedRenewalView,
         description: 'The key as it is now, with one token; with two as long as its link is not opened.',
       },
+      versioned: keyView,
       mayConflict: true,
     },
-    async ({ context, actor, account, params, query, body }) => {
-      const input = { account, key: params.key as string, when: body.when, ...query };
+    async ({ context, actor, account, params, query, body, ifVersion }) => {
+      const input = { account, key: params.key as string, ...body, ...query, ifVersion };
       const { value, revision } = await finishRenewal(context, actor, input);
       return { body: value, revision };
     },
@@ -81,12 +89,14 @@ export const renewalRoutes = [
       summary: 'Delete the new token, for good, and go on with the old one',
       tag: 'keys',
       anyOf,
-      query: view(dryRunFields),
+      query: view({ ...dryRunFields, startedAt: Type.Optional(startedAt) }),
       body: null,
       success: { status: 200, schema: endedRenewalView, description: 'The key as it is now, with one token.' },
+      versioned: keyView,
     },
-    async ({ context, actor, account, params, query }) => {
-      const { value, revision } = await undoRenewal(context, actor, { account, key: params.key as string, ...query });
+    async ({ context, actor, account, params, query, ifVersion }) => {
+      const input = { account, key: params.key as string, ...query, ifVersion };
+      const { value, revision } = await undoRenewal(context, actor, input);
       return { body: value, revision };
     },
   ),

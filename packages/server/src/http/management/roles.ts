@@ -11,7 +11,7 @@ import { showRole } from '../../operations/roles/show-role.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
 import { changedRoleView, listedRoleView, roleView } from './views/roles.ts';
-import { dryRunFields, pageOf, view } from './views/view.ts';
+import { dryRunFields, pageOf, view, wanted } from './views/view.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
@@ -19,6 +19,11 @@ const resources = Type.Array(Type.String({ minLength: 1 }), {
   minItems: 1,
   maxItems: 1000,
   description: 'A list of at least one key of a resource.',
+});
+
+const wantedResources = wanted(Type.String({ minLength: 1 }), {
+  whole: 'All keys of resources that the role is to hold, at least one.',
+  part: 'A list of keys of resources.',
 });
 
 const readers = ['Get_Roles_Paged', 'ViewApiKeys'] as const;
@@ -122,12 +127,13 @@ export const roleRoutes = [
       tag: 'roles',
       anyOf: ['Create_Role'],
       query: view(dryRunFields),
-      body: view({ name: Type.Optional(name), resources: Type.Optional(resources) }),
+      body: view({ name: Type.Optional(name), resources: Type.Optional(wantedResources) }),
       success: { status: 200, schema: changedRoleView, description: 'The role as it is now, and what that changes.' },
+      versioned: roleView,
       mayConflict: true,
     },
-    async ({ context, actor, account, params, query, body }) => {
-      const input = { account, role: roleIdOf(params), ...body, ...query };
+    async ({ context, actor, account, params, query, body, ifVersion }) => {
+      const input = { account, role: roleIdOf(params), ...body, ...query, ifVersion };
       const { value, revision } = await changeRole(context, actor, input);
       return { body: value, revision };
     },
@@ -144,10 +150,11 @@ export const roleRoutes = [
       query: view(dryRunFields),
       body: null,
       success: { status: 204, schema: null, description: 'The role is gone.' },
+      versioned: roleView,
       mayConflict: true,
     },
-    async ({ context, actor, account, params, query }) => {
-      const { revision } = await deleteRole(context, actor, { account, role: roleIdOf(params), ...query });
+    async ({ context, actor, account, params, query, ifVersion }) => {
+      const { revision } = await deleteRole(context, actor, { account, role: roleIdOf(params), ...query, ifVersion });
       return { revision };
     },
   ),

@@ -1,9 +1,12 @@
 import type { Revision } from '@chaveiro/sdk';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Actor } from '../../domain/actor.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import type { ManagementRight } from '../../domain/management-right.ts';
 import type { OperationContext, RepeatableContext } from '../../operations/context.ts';
 import type { DecidePair } from '../../operations/keys/try-credential.ts';
+import type { ExpectedVersions } from '../../operations/view-version.ts';
+import { ifMatchHeader, readIfMatch } from '../if-match.ts';
 import { type BodySchema, createBodyCheck, createQueryCheck, refuseBody } from '../input.ts';
 
 /** Where an account's things are. */
@@ -32,6 +35,11 @@ export interface RouteDescription<Q extends TObject = TObject, B extends BodySch
   };
   /** Whether a client can send it again without harm, with the header `Idempotency-Key`. Every POST can. */
   readonly takesIdempotencyKey?: true;
+  /**
+   * The view of what it changes, where a client can say by `If-Match`, or otherwise, in which state it is to be;
+   * that is what 412 answers.
+   */
+  readonly versioned?: TObject;
   /** Whether it may answer 409. */
   readonly mayConflict?: boolean;
   /** Whether it may answer 429. */
@@ -58,6 +66,8 @@ interface Call {
   readonly query: unknown;
   /** Parsed JSON; `undefined` when there was none. */
   readonly body: unknown;
+  /** The header `If-Match`. */
+  readonly ifMatch: string | undefined;
   /** Decides about a pair that came with the call, and is not the caller's own credential. */
   readonly decide: DecidePair;
 }
@@ -71,6 +81,8 @@ interface CheckedCall<Q, B, C> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
+  /** The versions that the change is for; only where the route says that it is versioned. */
+  readonly ifVersion: ExpectedVersions;
   readonly decide: DecidePair;
 }
 
@@ -104,7 +116,7 @@ export function defineRoute<Q extends TObject, B extends BodySchema | null>(
   const checkBody = description.body === null ? refuseBody : createBodyCheck(description.body);
   return {
     ...description,
-    handle: async ({ context, actor, params, query, body, decide }) =>
+    handle: async ({ context, actor, params, query, body, ifMatch, decide }) =>
       (handle as Handler<Q, B, RepeatableContext>)({
         context,
         actor,
@@ -114,7 +126,21 @@ export function defineRoute<Q extends TObject, B extends BodySchema | null>(
         body: checkBody(description.isBodyOptional && body === undefined ? {} : body) as B extends TSchema
           ? Static<B>
           : undefined,
+        ifVersion: expectedVersions(description, ifMatch),
         decide,
       }),
   };
+}
+
+/** A condition that is not kept is refused, so that nobody relies on it; what only reads does no harm without. */
+function expectedVersions({ method, versioned }: RouteDescription, header: string | undefined): ExpectedVersions {
+  if (versioned !== undefined) return readIfMatch(header);
+  if (header === undefined || method === 'GET') return undefined;
+  throw new ChaveiroError(
+    'invalid_request',
+    `This address takes no ${ifMatchHeader}: what it changes has no version.`,
+    {
+      field: ifMatchHeader,
+    },
+  );
 }

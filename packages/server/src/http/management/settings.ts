@@ -35,9 +35,10 @@ export const settingsRoutes = [
         enforceExpiry: Type.Boolean({ description: 'Either true or false; true denies tokens that are outdated.' }),
       }),
       success: { status: 200, schema: changedSettingsView, description: 'The settings as they are now.' },
+      versioned: settingsView,
     },
-    async ({ context, actor, account, query, body }) => {
-      const { value, revision } = await changeSettings(context, actor, { account, ...body, ...query });
+    async ({ context, actor, account, query, body, ifVersion }) => {
+      const { value, revision } = await changeSettings(context, actor, { account, ...body, ...query, ifVersion });
       return { body: value, revision };
     },
   ),

@@ -10,13 +10,18 @@ import type { UserView } from '../../operations/users/user-view.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
 import { addedUserView, setupLinkView, userView } from './views/users.ts';
-import { pageOf, view } from './views/view.ts';
+import { pageOf, view, wanted } from './views/view.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
 const roles = Type.Array(Type.Integer({ minimum: 1 }), {
   maxItems: 100,
   description: 'A list of ids of roles of this account.',
+});
+
+const wantedRoles = wanted(Type.Integer({ minimum: 1 }), {
+  whole: 'All ids of roles of this account that the user is to have.',
+  part: 'A list of ids of roles of this account.',
 });
 
 const userSorts = ['email', 'name', 'status', 'createdAt', 'joinedAt'] as const;
@@ -115,14 +120,15 @@ export const userRoutes = [
         name: Type.Optional(
           Type.Union([name, Type.Null()], { description: 'A text of 1 to 100 characters, or null for no name.' }),
         ),
-        roles: Type.Optional(roles),
+        roles: Type.Optional(wantedRoles),
       }),
       success: { status: 200, schema: userView, description: 'The user as they are now.' },
+      versioned: userView,
       mayConflict: true,
     },
-    async ({ context, actor, account, params, body }) => {
+    async ({ context, actor, account, params, body, ifVersion }) => {
       const { roles: roleIds, ...rest } = body;
-      const input = { account, user: params.user as string, roleIds, ...rest };
+      const input = { account, user: params.user as string, roleIds, ...rest, ifVersion };
       const { value, revision } = await changeUser(context, actor, input);
       return { body: value, revision };
     },
@@ -139,10 +145,11 @@ export const userRoutes = [
       query: view({}),
       body: null,
       success: { status: 204, schema: null, description: 'The user is out.' },
+      versioned: userView,
       mayConflict: true,
     },
-    async ({ context, actor, account, params }) => {
-      const { revision } = await removeUser(context, actor, { account, user: params.user as string });
+    async ({ context, actor, account, params, ifVersion }) => {
+      const { revision } = await removeUser(context, actor, { account, user: params.user as string, ifVersion });
       return { revision };
     },
   ),

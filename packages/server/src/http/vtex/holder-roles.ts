@@ -4,10 +4,10 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { isKeyId, isKeyString } from '../../domain/key-string.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { changeExternalKey } from '../../operations/external-keys/change-external-key.ts';
-import type { WantedRoleIds } from '../../operations/find-roles.ts';
 import { changeKey } from '../../operations/keys/change-key.ts';
 import { changeUser } from '../../operations/users/change-user.ts';
 import { findRoleHolder, type RoleHolder } from '../../operations/users/find-role-holder.ts';
+import type { Wanted } from '../../operations/wanted.ts';
 import { defineVtexRoute } from './route.ts';
 import { answer, invalidUserId, noQuery, opens } from './views.ts';
 
@@ -83,7 +83,7 @@ export const holderRoleRoutes = [
       const name = checkName(params.userId as string);
       const holder = await findRoleHolder(context, actor, { account, name, purpose: 'change' });
       if (holder === null) throw new ChaveiroError('not_found', 'The account has no such user or key.');
-      return await changeRoles(context, actor, account, holder, { added: body });
+      return await changeRoles(context, actor, account, holder, { add: body });
     },
   ),
 
@@ -108,7 +108,7 @@ export const holderRoleRoutes = [
       const name = checkName(params.userId as string);
       const holder = await findRoleHolder(context, actor, { account, name, purpose: 'change' });
       if (holder === null) return {};
-      return await changeRoles(context, actor, account, holder, { taken: roleNamed(params.roleId as string) });
+      return await changeRoles(context, actor, account, holder, { remove: roleNamed(params.roleId as string) });
     },
   ),
 ];
@@ -129,7 +129,7 @@ async function changeRoles(
   actor: Actor,
   account: string,
   { type, id }: RoleHolder,
-  roleIds: WantedRoleIds,
+  roleIds: Wanted<number>,
 ) {
   const changes = {
     user: () => changeUser(context, actor, { account, user: id, roleIds }),

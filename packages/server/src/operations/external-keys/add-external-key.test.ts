@@ -29,6 +29,7 @@ test('a key of another account gets roles here, keeps those at home, and stays o
     addedAt: '2026-03-01T12:00:00.000Z',
     addedBy: `key:${editor.appKey}`,
     lastUsedAt: null,
+    version: value.version,
   });
   const event = await shop.lastEvent();
   assert.deepEqual(

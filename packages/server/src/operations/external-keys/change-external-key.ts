@@ -7,10 +7,12 @@ import { parseNote } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
-import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '../find-roles.ts';
+import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
+import type { Wanted } from '../wanted.ts';
 import { noRoles } from './add-external-key.ts';
 import { type ExternalKeyView, viewOfExternalKey } from './external-key-view.ts';
 import { getExternalKey } from './get-external-key.ts';
@@ -22,11 +24,12 @@ export interface ChangeExternalKeyInput {
   /** The key's id or key string. */
   readonly key: string;
   /** The roles that the key is to have in this account, at least one. */
-  readonly roleIds?: WantedRoleIds | undefined;
+  readonly roleIds?: Wanted<number> | undefined;
   /** `null` for none. */
   readonly note?: string | null | undefined;
   /** When the key loses the roles, ISO 8601; `null` for never. */
   readonly expiresAt?: string | null | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 /** What really becomes different. */
@@ -41,7 +44,7 @@ interface ExternalKeyChange {
  * EditApiKeys, and Owner to add roles that hold management rights, or to let the key have such roles
  * for longer. Nothing different: no change and no event.
  *
- * Throws `external_key_deleted` when the owner has deleted the key, `own_rights` when a key changes
+ * Throws `changed_meanwhile`, `external_key_deleted` when the owner has deleted the key, `own_rights` when a key changes
  * what it may do itself, `above_own_rights`, `invalid_request`, `not_found`, and what `enterAccount`
  * throws.
  */
@@ -56,6 +59,7 @@ export async function changeExternalKey(
     const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeExternalKey'));
     const { account } = entrance;
     const key = await getExternalKey(tx, account.id, input.key);
+    checkVersion(input.ifVersion, viewOfExternalKey(key));
     if (key.status === 'deleted_by_owner') {
       throw new ChaveiroError(
         'external_key_deleted',
@@ -66,7 +70,7 @@ export async function changeExternalKey(
     if (Object.keys(change).length === 0) return { event: null, value: viewOfExternalKey(key) };
     await checkChange(tx, actor, entrance, key, change);
 
-    const roleIds = (change.roles ?? key.roles).map((role) => role.id);
+    const roleIds = idsOf(change.roles ?? key.roles);
     const { addedAt, addedBy } = key;
     const ends = { note: key.note, expiresAt: key.expiresAt, ...change };
     const grant = { accountId: account.id, keyId: key.id, roleIds, addedAt, addedBy };
@@ -93,7 +97,7 @@ async function differences(
   tx: ReadTransaction,
   key: ExternalKey,
   wanted: {
-    roleIds: WantedRoleIds | undefined;
+    roleIds: Wanted<number> | undefined;
     note: string | null | undefined;
     expiresAt: number | null | undefined;
   },
@@ -102,10 +106,9 @@ async function differences(
   if (wanted.note !== undefined && wanted.note !== key.note) change.note = wanted.note;
   if (wanted.expiresAt !== undefined && wanted.expiresAt !== key.expiresAt) change.expiresAt = wanted.expiresAt;
   if (wanted.roleIds !== undefined) {
-    const roles = await findAllRoles(tx, key.accountId, wantedRoleIds(key.roles, wanted.roleIds));
+    const roles = await findWantedRoles(tx, key.accountId, key.roles, wanted.roleIds);
     if (roles.length === 0) throw noRoles();
-    const had = new Set(key.roles.map((role) => role.id));
-    if (roles.length !== had.size || roles.some((role) => !had.has(role.id))) change.roles = roles;
+    if (!areSameRoles(roles, key.roles)) change.roles = roles;
   }
   return change;
 }
@@ -121,7 +124,7 @@ async function checkChange(
   if (isAboutRights && actor.type === 'key' && actor.keyId === key.id) {
     throw new ChaveiroError('own_rights', 'A key cannot change what it may do itself: somebody else has to.');
   }
-  const had = key.roles.map((role) => role.id);
+  const had = idsOf(key.roles);
   const roles = change.roles ?? (await tx.findRoles(account.id, had));
   // What it would have lost, or has lost already, is given again with the time.
   const given = isProlonged(key, change) ? roles : roles.filter((role) => !had.includes(role.id));

@@ -1,7 +1,8 @@
 import type { ExternalKey, ExternalKeyStatus } from '../../domain/external-key.ts';
 import type { RoleReference } from '../../domain/role.ts';
-import { referencesTo } from '../find-roles.ts';
+import { idsOf, referencesTo } from '../find-roles.ts';
 import { timeText } from '../time-text.ts';
+import { versionOf } from '../view-version.ts';
 
 /** A key of another account as the account sees it that has given it roles. Times in ISO 8601, UTC, with milliseconds. */
 export interface ExternalKeyView {
@@ -19,6 +20,8 @@ export interface ExternalKeyView {
   readonly addedBy: string;
   /** In this account: what the key does elsewhere is not told. */
   readonly lastUsedAt: string | null;
+  /** Of what people set, here and, for the status, where it is owned. */
+  readonly version: string;
 }
 
 export function viewOfExternalKey(key: ExternalKey): ExternalKeyView {
@@ -34,6 +37,7 @@ export function viewOfExternalKey(key: ExternalKey): ExternalKeyView {
     addedAt: timeText(addedAt),
     addedBy,
     lastUsedAt: lastUsedAt === null ? null : timeText(lastUsedAt),
+    version: versionOf([id, note, status, idsOf(roles), expiresAt, addedAt]),
   };
 }
 

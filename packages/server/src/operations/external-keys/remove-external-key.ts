@@ -4,6 +4,7 @@ import type { OperationContext } from '../context.ts';
 import { checkNotByOldToken } from '../keys/check-own-tokens.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { detailsOf, viewOfExternalKey } from './external-key-view.ts';
 import { getExternalKey } from './get-external-key.ts';
 
@@ -11,6 +12,7 @@ export interface RemoveExternalKeyInput {
   readonly account: string;
   /** The key's id or key string. */
   readonly key: string;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface RemoveExternalKeyInput {
  * added again. The key itself stays what it is. Needs EditApiKeys, and no more: it only takes access
  * away.
  *
- * Throws `own_renewal` when a key removes itself with its old token, `not_found` and what `enterAccount` throws.
+ * Throws `changed_meanwhile`, `own_renewal` when a key removes itself with its old token, `not_found` and what `enterAccount` throws.
  */
 export async function removeExternalKey(
   context: OperationContext,
@@ -29,6 +31,7 @@ export async function removeExternalKey(
     const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { account } = entrance;
     const key = await getExternalKey(tx, account.id, input.key);
+    checkVersion(input.ifVersion, viewOfExternalKey(key));
     checkNotByOldToken(actor, entrance, key.id, 'remove');
     await tx.deleteExternalKey(account.id, key.id);
     return {

@@ -9,10 +9,12 @@ import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/s
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { concernsOf } from '../external-keys/concerned-accounts.ts';
-import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '../find-roles.ts';
+import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
+import type { Wanted } from '../wanted.ts';
 import { checkNotByOldToken, isSelf } from './check-own-tokens.ts';
 import { findRolesAtHome, findRolesElsewhere } from './find-key-roles.ts';
 import { getKey } from './get-key.ts';
@@ -25,10 +27,11 @@ export interface ChangeKeyInput {
   readonly key: string;
   readonly label?: string | undefined;
   /** The roles that the key is to have in its own account. */
-  readonly roleIds?: WantedRoleIds | undefined;
+  readonly roleIds?: Wanted<number> | undefined;
   readonly isActive?: boolean | undefined;
   /** Only answers what would happen. */
   readonly dryRun?: boolean | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 export interface ChangedKeyView extends KeyView {
@@ -47,7 +50,7 @@ interface KeyChange {
  * Changes label, roles and status of a generated key, all at once or nothing. Needs EditApiKeys; the
  * ceiling for roles that are added and for activating. Nothing different: no change and no event.
  *
- * Throws `invalid_request` for a bad label or an unknown role, `above_own_rights`, `own_rights` when
+ * Throws `changed_meanwhile`, `invalid_request` for a bad label or an unknown role, `above_own_rights`, `own_rights` when
  * a key changes its own roles, `own_renewal` when it deactivates itself with its old token, `not_found`, and what `enterAccount` throws.
  */
 export async function changeKey(
@@ -60,6 +63,7 @@ export async function changeKey(
     const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeKey'));
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
+    checkVersion(input.ifVersion, viewOfKey(key, account, now));
     const change = await differences(tx, key, { ...input, label });
     const takesAway = input.isActive === false || losesRole(key, change);
     const evidence = takesAway ? await readEvidence(tx, key, now) : null;
@@ -91,15 +95,14 @@ async function differences(
   if (label !== undefined && label !== key.label) change.label = label;
   if (isActive !== undefined && isActive !== key.isActive) change.isActive = isActive;
   if (roleIds !== undefined) {
-    const roles = await findAllRoles(tx, key.accountId, wantedRoleIds(key.roles, roleIds));
-    const had = new Set(key.roles.map((role) => role.id));
-    if (roles.length !== had.size || roles.some((role) => !had.has(role.id))) change.roles = roles;
+    const roles = await findWantedRoles(tx, key.accountId, key.roles, roleIds);
+    if (!areSameRoles(roles, key.roles)) change.roles = roles;
   }
   return change;
 }
 
 function losesRole(key: ApiKey, { roles }: KeyChange): boolean {
-  const kept = roles?.map((role) => role.id);
+  const kept = roles && idsOf(roles);
   return kept !== undefined && key.roles.some((role) => !kept.includes(role.id));
 }
 
@@ -134,7 +137,7 @@ async function store(tx: WriteTransaction, key: ApiKey, { roles, ...columns }: K
   if (roles === undefined) return;
   const grant = await tx.findGrant(key.accountId, key.id);
   if (grant === undefined) throw new ChaveiroError('internal', `The key ${key.id} has no grant in its own account.`);
-  await tx.putGrant({ ...grant, roleIds: roles.map((role) => role.id) });
+  await tx.putGrant({ ...grant, roleIds: idsOf(roles) });
 }
 
 /** Other accounts are concerned by the status alone. */

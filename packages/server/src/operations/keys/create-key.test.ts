@@ -33,6 +33,7 @@ test('a new key is active at once, has no roles, and belongs to the account', as
     tokens: [{ role: 'current', createdAt, lastUsedAt: null }],
     freshness: 'fresh',
     lastUsedAt: null,
+    version: view.version,
   });
   assert.equal(shop.reported.at(-1), revision);
 });

@@ -6,8 +6,10 @@ import { referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { checkNotByOldToken } from './check-own-tokens.ts';
 import { getKey } from './get-key.ts';
+import { viewOfKey } from './key-view.ts';
 
 export interface DeleteKeyInput {
   readonly account: string;
@@ -15,6 +17,7 @@ export interface DeleteKeyInput {
   readonly key: string;
   /** Only answers what would happen. */
   readonly dryRun?: boolean | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 export interface DeletedKey {
@@ -27,7 +30,7 @@ export interface DeletedKey {
  * Deletes a key for good, with its tokens; its key string is never used again. Accounts that gave it
  * roles see in their lists that it is gone. Needs EditApiKeys, and no more: it only takes access away.
  *
- * Throws `own_renewal` when a key deletes itself with its old token, `not_found` and what `enterAccount` throws.
+ * Throws `changed_meanwhile`, `own_renewal` when a key deletes itself with its old token, `not_found` and what `enterAccount` throws.
  */
 export async function deleteKey(
   context: OperationContext,
@@ -38,6 +41,7 @@ export async function deleteKey(
     const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
+    checkVersion(input.ifVersion, viewOfKey(key, account, now));
     checkNotByOldToken(actor, entrance, key.id, 'delete');
     const evidence = await readEvidence(tx, key, now);
     const { id, appKey, label, isActive, roles } = key;

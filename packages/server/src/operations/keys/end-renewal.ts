@@ -6,7 +6,9 @@ import type { OperationContext, RepeatableContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { tryChange } from '../run-or-try-change.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
+import { timeText } from '../time-text.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
+import { changedMeanwhile, checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { checkNotByOldToken, checkUndoesNoOwnRenewal } from './check-own-tokens.ts';
 import { getKey } from './get-key.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
@@ -14,6 +16,9 @@ import type { RenewalInput } from './start-renewal.ts';
 import { takeRenewalStep } from './take-renewal-step.ts';
 
 export interface EndRenewalInput extends RenewalInput {
+  /** When the renewal was started that is meant, as the key's view says it; absent for whichever is pending. */
+  readonly startedAt?: string | undefined;
+  readonly ifVersion?: ExpectedVersions;
   /** Only answers what would happen. */
   readonly dryRun?: boolean | undefined;
 }
@@ -36,7 +41,7 @@ export interface FinishRenewalInput extends EndRenewalInput {
  * When opened: at once if the link was opened, otherwise in the very change that opens it. Until
  * then both tokens work and the renewal is pending; it can still be finished now, or undone.
  *
- * Throws `own_renewal`, `no_renewal`; for `opened`, `link_expired`, and `invalid_request` when there is no link; `not_found`
+ * Throws `changed_meanwhile` for another renewal or version than the one that is meant, `own_renewal`, `no_renewal`; for `opened`, `link_expired`, and `invalid_request` when there is no link; `not_found`
  * and what `enterAccount` throws.
  */
 export async function finishRenewal(
@@ -66,15 +71,19 @@ async function endRenewal(
   step: 'finish' | 'undo',
   when: FinishRenewalInput['when'] = 'now',
 ): Promise<Changed<EndedRenewalView>> {
+  const startedAt = input.startedAt === undefined ? undefined : parseStart(input.startedAt);
   const work = async (tx: WriteTransaction, now: number): Promise<ChangeOutcome<EndedRenewalView>> => {
     const entrance = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
     if (step === 'undo') checkUndoesNoOwnRenewal(actor, key.id);
     else checkNotByOldToken(actor, entrance, key.id, 'finish the renewal of');
+    const view = viewOfKey(key, account, now);
+    checkVersion(input.ifVersion, view);
+    checkSameRenewal(view, startedAt);
     const evidence = await readEvidence(tx, key, now);
     if (when === 'opened' && waitsForLink(key)) {
-      const value = { ...viewOfKey(key, account, now), evidence };
+      const value = { ...view, evidence };
       if (!(await tx.finishRenewalWhenOpened(key.id))) return { value, event: null };
       return {
         value,
@@ -93,6 +102,21 @@ async function endRenewal(
     return { value: { ...viewOfKey(after.key, account, now), evidence }, event: after.event };
   };
   return input.dryRun === true ? await tryChange(context, work) : await runRepeatableChange(context, [], work);
+}
+
+/** One text of a time has several spellings. */
+function parseStart(text: string): string {
+  const time = Date.parse(text);
+  if (Number.isFinite(time) && /^\d{4}-\d\d-\d\dT/.test(text)) return timeText(time);
+  throw new ChaveiroError('invalid_request', 'When the renewal was started, as the key says it in "renewal".', {
+    field: 'startedAt',
+  });
+}
+
+/** Of no renewal at all it is said later that there is none. Throws `changed_meanwhile` for another one. */
+function checkSameRenewal(view: KeyView, startedAt: string | undefined): void {
+  if (startedAt === undefined || view.renewal === null || view.renewal.startedAt === startedAt) return;
+  throw changedMeanwhile(view);
 }
 
 /** Whether the link to the new token is still to be opened. Throws when it never will be. */

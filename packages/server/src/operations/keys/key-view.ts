@@ -4,8 +4,9 @@ import type { ApiKey } from '../../domain/api-key.ts';
 import { type Freshness, freshnessOf } from '../../domain/freshness.ts';
 import type { RoleReference } from '../../domain/role.ts';
 import type { LinkState } from '../../domain/single-access-link.ts';
-import { referencesTo } from '../find-roles.ts';
+import { idsOf, referencesTo } from '../find-roles.ts';
 import { timeText } from '../time-text.ts';
+import { versionOf } from '../view-version.ts';
 
 /** A key as its account's list shows it. Times in ISO 8601, UTC, with milliseconds. */
 export interface KeyView {
@@ -33,6 +34,14 @@ export interface KeyView {
   }[];
   readonly freshness: Freshness;
   readonly lastUsedAt: string | null;
+  /** Of what people set: the same as long as nobody changes anything, whoever uses the key meanwhile. */
+  readonly version: string;
+}
+
+/** Without the names of roles: a role that is renamed does not change the keys that have it. */
+function versionOfKey({ id, label, isActive, roles, renewal, tokens }: ApiKey): string {
+  const tokenDates = tokens.map(({ role, createdAt }) => [role, createdAt]);
+  return versionOf([id, label, isActive, idsOf(roles), renewal?.startedAt ?? null, tokenDates]);
 }
 
 function viewOfRenewal({ renewal, tokens }: ApiKey): KeyView['renewal'] {
@@ -63,5 +72,6 @@ export function viewOfKey(key: ApiKey, account: Account, now: number): KeyView {
     })),
     freshness: freshnessOf(newestTokenAt, account.renewalPeriodMonths, now),
     lastUsedAt: key.lastUsedAt === null ? null : timeText(key.lastUsedAt),
+    version: versionOfKey(key),
   };
 }

@@ -33,8 +33,11 @@ test('a renewal gives a second token and changes nothing else of the key', async
   assert.deepEqual([value.id, value.appKey], [key.id, key.appKey]);
   assert.notEqual(value.appToken, key.appToken);
   const startedAt = '2026-03-01T12:00:01.000Z';
-  assert.deepEqual(await showKey(shop.context, operator, { account, key: key.id }), {
+  const after = await showKey(shop.context, operator, { account, key: key.id });
+  assert.notEqual(after.version, before.version);
+  assert.deepEqual(after, {
     ...before,
+    version: after.version,
     renewal: { startedAt, startedBy: `key:${renewer.appKey}`, link: 'none' },
     tokens: [
       { role: 'old', createdAt: before.createdAt, lastUsedAt: null },

@@ -15,6 +15,8 @@ import type { OperationContext } from '../context.ts';
 import { checkRoleResources } from '../resources/check-resources.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
+import { resultOf, type Wanted } from '../wanted.ts';
 import { getRole } from './get-role.ts';
 import { type RoleView, viewOfRole } from './role-view.ts';
 
@@ -23,10 +25,11 @@ export interface ChangeRoleInput {
   readonly account: string;
   readonly role: number;
   readonly name?: string | undefined;
-  /** All resources that the role is to hold, at least one. */
-  readonly resources?: readonly string[] | undefined;
+  /** The resources that the role is to hold, at least one. */
+  readonly resources?: Wanted<string> | undefined;
   /** Only says what would happen. */
   readonly dryRun?: boolean | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 export interface ChangedRoleView extends RoleView {
@@ -44,7 +47,7 @@ interface RoleChange {
  * management right that is added, or taken from somebody who has the role. Nothing different: no change and no event. Answers who gains and
  * loses what by it, in a dry run as well.
  *
- * Throws `invalid_request`, `not_found`, `owner_role_fixed`, `predefined_role_fixed`, `own_rights`,
+ * Throws `changed_meanwhile`, `invalid_request`, `not_found`, `owner_role_fixed`, `predefined_role_fixed`, `own_rights`,
  * `role_name_taken`, `above_own_rights`, and what `enterAccount` throws.
  */
 export async function changeRole(
@@ -57,6 +60,7 @@ export async function changeRole(
     const entrance = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
     const { account, rights } = entrance;
     const role = await getRole(tx, account.id, input.role);
+    checkVersion(input.ifVersion, viewOfRole(role, rights));
     checkRoleIsCustom(role);
     checkRoleNotOwn(rights, role);
     const change = await differences(tx, role, name, input.resources);
@@ -90,12 +94,12 @@ async function differences(
   tx: ReadTransaction,
   role: Role,
   name: string | undefined,
-  keys: readonly string[] | undefined,
+  wanted: Wanted<string> | undefined,
 ): Promise<RoleChange> {
   const change: RoleChange = {};
   if (name !== undefined && name !== role.name) change.name = name;
-  if (keys !== undefined) {
-    const resources = await checkRoleResources(tx, keys);
+  if (wanted !== undefined) {
+    const resources = await checkRoleResources(tx, resultOf(role.resources, wanted, 'resources'));
     const had = new Set(role.resources);
     if (resources.length !== had.size || resources.some((key) => !had.has(key))) change.resources = resources;
   }

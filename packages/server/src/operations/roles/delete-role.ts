@@ -6,13 +6,16 @@ import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { getRole } from './get-role.ts';
+import { viewOfRole } from './role-view.ts';
 
 export interface DeleteRoleInput {
   readonly account: string;
   readonly role: number;
   /** Only says whether it could be deleted. */
   readonly dryRun?: boolean | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 /** So many holders an error names; more are only mentioned. */
@@ -21,7 +24,7 @@ const namedHolders = 5;
 /**
  * Deletes a role that nobody has. Needs Create_Role.
  *
- * Throws `owner_role_fixed`, `role_in_use` that names some who have it and counts all, `not_found`, and what
+ * Throws `changed_meanwhile`, `owner_role_fixed`, `role_in_use` that names some who have it and counts all, `not_found`, and what
  * `enterAccount` throws.
  */
 export async function deleteRole(
@@ -30,8 +33,9 @@ export async function deleteRole(
   input: DeleteRoleInput,
 ): Promise<Changed<{ readonly id: number }>> {
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const { account } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
     const role = await getRole(tx, account.id, input.role);
+    checkVersion(input.ifVersion, viewOfRole(role, rights));
     if (role.kind === 'owner') throw new ChaveiroError('owner_role_fixed', 'The Owner role cannot be deleted.');
     await checkNobodyHas(tx, role);
     await tx.deleteRole(account.id, role.id);

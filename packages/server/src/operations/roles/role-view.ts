@@ -2,6 +2,7 @@ import { type Rights, type RoleOptions, roleOptions } from '../../domain/ceiling
 import type { Role } from '../../domain/role.ts';
 import type { HolderCounts } from '../../domain/role-holders.ts';
 import { timeText } from '../time-text.ts';
+import { versionOf } from '../view-version.ts';
 
 /** A role as lists show it. Times in ISO 8601, UTC, with milliseconds. */
 export interface RoleView {
@@ -16,6 +17,8 @@ export interface RoleView {
   readonly createdAt: string;
   /** What whoever asks may do with it. */
   readonly caller: RoleOptions;
+  /** Of what people set: name and resources. */
+  readonly version: string;
 }
 
 /** A role in a list, with how many have it when that was asked for. */
@@ -35,5 +38,6 @@ export function viewOfRole(role: Role, rights: Rights): RoleView {
     resources,
     createdAt: timeText(createdAt),
     caller: roleOptions(rights, role),
+    version: versionOf([id, name, resources.toSorted()]),
   };
 }

@@ -5,6 +5,8 @@ import type { Changed, ExpiringKeys, ReadTransaction } from '../../storage/stora
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
+import { type SettingsView, viewOfSettings } from './settings-view.ts';
 
 /** What is absent stays as it is. */
 export interface ChangeSettingsInput {
@@ -13,10 +15,11 @@ export interface ChangeSettingsInput {
   readonly enforceExpiry?: boolean | undefined;
   /** Changes nothing, and answers as the change would. */
   readonly dryRun?: boolean | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 /** The settings after the change, and whom it denies. */
-export interface ChangedSettingsView extends AccountSettings {
+export interface ChangedSettingsView extends SettingsView {
   /** `null` when the change denies no key that works before it. */
   readonly warning: ExpiryWarning | null;
 }
@@ -34,21 +37,22 @@ interface ExpiryWarning {
  * Changes the renewal period and whether it is enforced, for all keys that the account owns, at once.
  * Needs EditApiKeysSettings. Nothing different, or a dry run: no change and no event.
  *
- * Throws what `enterAccount` throws.
+ * Throws `changed_meanwhile` and what `enterAccount` throws.
  */
 export async function changeSettings(
   context: OperationContext,
   actor: Actor,
-  { account: name, renewalPeriodMonths, enforceExpiry, dryRun }: ChangeSettingsInput,
+  { account: name, renewalPeriodMonths, enforceExpiry, dryRun, ifVersion }: ChangeSettingsInput,
 ): Promise<Changed<ChangedSettingsView>> {
   return await runOrTryChange(context, dryRun, async (tx, now) => {
     const { account } = await enterAccount(tx, now, actor, name, ['EditApiKeysSettings']);
+    checkVersion(ifVersion, viewOfSettings(account));
     const before = settingsOf(account);
     const after = {
       renewalPeriodMonths: renewalPeriodMonths ?? before.renewalPeriodMonths,
       enforceExpiry: enforceExpiry ?? before.enforceExpiry,
     };
-    const value = { ...after, warning: await findWarning(tx, now, account, after) };
+    const value = { ...viewOfSettings(after), warning: await findWarning(tx, now, account, after) };
     const isSame =
       after.renewalPeriodMonths === before.renewalPeriodMonths && after.enforceExpiry === before.enforceExpiry;
     if (isSame) return { event: null, value };

@@ -5,9 +5,11 @@ import { ownerRoleId, type Role } from '../../domain/role.ts';
 import { parseUserName } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import { findAllRoles, referencesTo, type WantedRoleIds, wantedRoleIds } from '../find-roles.ts';
+import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
 import { type Entrance, enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
+import type { Wanted } from '../wanted.ts';
 import { checkNotLastOwner } from './check-last-owner.ts';
 import { getMember, type Member } from './get-member.ts';
 import { signOutIfOut } from './sign-out-if-out.ts';
@@ -20,7 +22,8 @@ export interface ChangeUserInput {
   /** How the account is to call the user; `null` for nothing but the address. */
   readonly name?: string | null | undefined;
   /** The roles that the user is to have in this account. */
-  readonly roleIds?: WantedRoleIds | undefined;
+  readonly roleIds?: Wanted<number> | undefined;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface ChangeUserInput {
  * Save_User, and every management right that is given or taken. A user who loses the last role anywhere
  * is signed out. Nothing different: no change and no event.
  *
- * Throws `invalid_request`, `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what
+ * Throws `changed_meanwhile`, `invalid_request`, `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what
  * `enterAccount` throws.
  */
 export async function changeUser(
@@ -42,14 +45,16 @@ export async function changeUser(
     const { account } = entrance;
     const member = await getMember(tx, account.id, input.user);
     const { membership } = member;
+    const view = await readUserView(tx, membership, member.roles);
+    checkVersion(input.ifVersion, view);
     const newName = name === undefined || name === membership.name ? undefined : { name };
     const newRoles = await differentRoles(tx, member, input.roleIds);
     if (newName === undefined && newRoles === undefined) {
-      return { event: null, value: await readUserView(tx, membership, member.roles) };
+      return { event: null, value: view };
     }
     if (newRoles !== undefined) await checkRoles(tx, actor, entrance, member, newRoles);
     const roles = newRoles ?? member.roles;
-    const changed = { ...membership, ...newName, roleIds: roles.map((role) => role.id) };
+    const changed = { ...membership, ...newName, roleIds: idsOf(roles) };
     await tx.putMembership({ ...changed, userId: membership.user.id });
     await signOutIfOut(tx, membership.user.id);
     return {
@@ -77,12 +82,11 @@ export async function changeUser(
 async function differentRoles(
   tx: ReadTransaction,
   { membership, roles }: Member,
-  roleIds: WantedRoleIds | undefined,
+  roleIds: Wanted<number> | undefined,
 ): Promise<Role[] | undefined> {
   if (roleIds === undefined) return undefined;
-  const wanted = await findAllRoles(tx, membership.accountId, wantedRoleIds(roles, roleIds));
-  const isSame = wanted.length === roles.length && wanted.every((role) => membership.roleIds.includes(role.id));
-  return isSame ? undefined : wanted;
+  const wanted = await findWantedRoles(tx, membership.accountId, roles, roleIds);
+  return areSameRoles(wanted, roles) ? undefined : wanted;
 }
 
 async function checkRoles(

@@ -7,20 +7,23 @@ import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
+import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { checkNotLastOwner } from './check-last-owner.ts';
 import { getMember } from './get-member.ts';
 import { signOutIfOut } from './sign-out-if-out.ts';
+import { readUserView } from './user-view.ts';
 
 export interface RemoveUserInput {
   readonly account: string;
   readonly user: string;
+  readonly ifVersion?: ExpectedVersions;
 }
 
 /**
  * Takes a user out of the account, at once, with every link that the account has issued for them; other
  * accounts keep the user. Needs Save_User, and every management right that the user has here.
  *
- * Throws `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what `enterAccount` throws.
+ * Throws `changed_meanwhile`, `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what `enterAccount` throws.
  */
 export async function removeUser(
   context: OperationContext,
@@ -37,6 +40,7 @@ export async function removeUser(
     );
     const { membership, roles } = await getMember(tx, account.id, input.user);
     const { user, name } = membership;
+    checkVersion(input.ifVersion, await readUserView(tx, membership, roles));
     if (actor.type === 'user' && actor.userId === user.id) {
       throw new ChaveiroError('own_rights', 'Nobody removes themselves: somebody else has to.');
     }

@@ -2,8 +2,9 @@ import type { Role } from '../../domain/role.ts';
 import { type Invitation, isBelowCeiling } from '../../domain/setup-link.ts';
 import type { Membership } from '../../domain/user.ts';
 import type { ReadTransaction } from '../../storage/storage.ts';
-import { referencesTo } from '../find-roles.ts';
+import { idsOf, referencesTo } from '../find-roles.ts';
 import { timeText } from '../time-text.ts';
+import { versionOf } from '../view-version.ts';
 
 /** A user as one account sees them. Times in ISO 8601, UTC, with milliseconds. */
 export interface UserView {
@@ -18,6 +19,8 @@ export interface UserView {
   readonly joinedAt: string | null;
   /** Until when the invitation can be opened; `null` when none can be, also for a user who has joined. */
   readonly invitationExpiresAt: string | null;
+  /** Of what people set in this account: nothing of another one changes it. */
+  readonly version: string;
 }
 
 /**
@@ -40,6 +43,7 @@ export function viewOfUser(
     createdAt: timeText(createdAt),
     joinedAt: joinedAt === null ? null : timeText(joinedAt),
     invitationExpiresAt: opens ? timeText(invitation.expiresAt) : null,
+    version: versionOf([user.id, name, idsOf(held), createdAt, joinedAt]),
   };
 }
 

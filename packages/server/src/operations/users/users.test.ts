@@ -61,12 +61,13 @@ test('a user who is known elsewhere has nothing here until they open the invitat
 test('adding answers alike for an address that is known elsewhere and one that is not', async (t) => {
   const { shop } = await openWithOwner(t);
   await open(shop, shop.setupUrls.lojaazul);
-  const shape = ({ id, email, invitation, invitationExpiresAt, ...rest }: Awaited<ReturnType<typeof add>>) => [
+  const shape = ({ id, email, invitation, invitationExpiresAt, version, ...rest }: Awaited<ReturnType<typeof add>>) => [
     id.length,
     email.length,
     invitation.url.length,
     invitation.expiresAt.length,
     invitationExpiresAt?.length,
+    version.length,
     rest,
   ];
   const [known, unknown] = [await add(shop, 'ana@lojaazul.example', []), await add(shop, 'ana@lojanova.example', [])];

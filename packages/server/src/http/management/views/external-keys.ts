@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import { externalKeyStatuses } from '../../../domain/external-key.ts';
 import { roleReference } from './roles.ts';
-import { time, view } from './view.ts';
+import { time, version, view } from './view.ts';
 
 export const externalKeyView = view({
   id: Type.String({ format: 'uuid' }),
@@ -16,6 +16,7 @@ export const externalKeyView = view({
   addedAt: time,
   addedBy: Type.String({ description: '`operator`, `key:{appKey}` or `user:{email}`.' }),
   lastUsedAt: Type.Union([time, Type.Null()], { description: 'In this account.' }),
+  version,
 });
 
 export const grantView = view({

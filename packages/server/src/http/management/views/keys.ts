@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import { freshnessLevels } from '../../../domain/freshness.ts';
 import { roleReference } from './roles.ts';
-import { day, maybeTime, time, view } from './view.ts';
+import { day, maybeTime, time, version, view } from './view.ts';
 
 const renewalView = view({
   startedAt: time,
@@ -23,6 +23,7 @@ export const keyView = view({
   tokens: Type.Array(view({ role: Type.Enum(['current', 'old', 'new']), createdAt: time, lastUsedAt: maybeTime })),
   freshness: Type.Enum([...freshnessLevels]),
   lastUsedAt: maybeTime,
+  version,
 });
 
 export const listedKeyView = view({

@@ -1,7 +1,7 @@
 /** What is answered about roles. */
 
 import { Type } from 'typebox';
-import { closed, time, view } from './view.ts';
+import { closed, time, version, view } from './view.ts';
 
 /** A role as keys and users mention it. */
 export const roleReference = view({ id: Type.Integer(), name: Type.String() });
@@ -20,6 +20,7 @@ const roleFields = {
     mayGiveToExternalKeys: Type.Boolean({ description: 'The same for keys of other accounts.' }),
     missingResources: Type.Array(Type.String(), { description: 'Management rights of it that the caller lacks.' }),
   }),
+  version,
 };
 
 export const roleView = view(roleFields);

@@ -1,9 +1,9 @@
 /** What is answered about settings. */
 
 import { Type } from 'typebox';
-import { view } from './view.ts';
+import { version, view } from './view.ts';
 
-const settings = { renewalPeriodMonths: Type.Enum([3, 6]), enforceExpiry: Type.Boolean() };
+const settings = { renewalPeriodMonths: Type.Enum([3, 6]), enforceExpiry: Type.Boolean(), version };
 
 export const settingsView = view(settings);
 

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import { roleReference } from './roles.ts';
-import { maybeTime, time, view } from './view.ts';
+import { maybeTime, time, version, view } from './view.ts';
 
 const userFields = {
   id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
@@ -19,6 +19,7 @@ const userFields = {
       'Until when the invitation can be opened; `null` when none can be, because it has expired or the roles have ' +
       'come to hold more than its issuer could give, and for a user who has joined.',
   }),
+  version,
 };
 
 export const userView = view(userFields);

@@ -21,6 +21,18 @@ export const dryRunFields = {
   ),
 };
 
+export const version = Type.String({
+  description: 'Another one as soon as somebody has changed this. For `If-Match`, between quotation marks.',
+});
+
+/** All that something is to have, or what is added to it and taken from it. */
+export function wanted<T extends TSchema>(item: T, { whole, part }: { whole: string; part: string }) {
+  const some = Type.Optional(Type.Array(item, { description: part }));
+  return Type.Union([Type.Array(item, { description: whole }), view({ add: some, remove: some })], {
+    description: `${whole} Or {"add": […], "remove": […]}, which leaves all others as they are.`,
+  });
+}
+
 /** One page of a list. */
 export function pageOf<T extends TSchema>(item: T) {
   return view({
