@@ -32,6 +32,8 @@ export class CallFailure extends Error {
   readonly missingResources: readonly string[];
   readonly field: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** The most that is accepted of what was too much. */
+  readonly limit: number | undefined;
   /** With `changed_meanwhile`: what was to be changed, as it is. */
   readonly current: unknown;
 
@@ -43,6 +45,7 @@ export class CallFailure extends Error {
     this.missingResources = problem.missingResources ?? [];
     this.field = problem.field;
     this.retryAfterSeconds = problem.retryAfterSeconds;
+    this.limit = problem.limit;
     this.current = problem.current;
   }
 }

@@ -28,17 +28,22 @@ const texts: Readonly<Record<string, MessageId>> = {
 /** A failure as a sentence for whoever sees it. */
 export function useFailureText(): (failure: unknown) => string {
   const t = useText();
-  const { list } = useFormat();
+  const { list, number } = useFormat();
   return useCallback(
     (failure) => {
       if (!(failure instanceof CallFailure)) return t('failure.internal');
       const resources = list(failure.missingResources, failure.code === 'resource_missing' ? 'or' : 'and');
       if (failure.code === 'resource_missing') return t('common.noPermissionHint', { resources });
+      if (failure.limit !== undefined) {
+        return t(failure.field === 'resources' ? 'failure.tooManyResources' : 'failure.tooManyRoles', {
+          limit: number(failure.limit),
+        });
+      }
       // Above the caller, though they lack none of the rights: only an Owner may, and the server's words say why.
       const isOwnerNeeded = failure.code === 'above_own_rights' && failure.missingResources.length === 0;
       const id = isOwnerNeeded ? undefined : texts[failure.code];
       return id === undefined ? failure.message : t(id, { resources });
     },
-    [t, list],
+    [t, list, number],
   );
 }

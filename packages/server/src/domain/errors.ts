@@ -78,6 +78,8 @@ export interface ErrorFields {
   readonly missingResources?: readonly string[];
   /** Where in the input the mistake is, such as `label` or `routes[3].path`. */
   readonly field?: string;
+  /** The most that is accepted of what was too much. */
+  readonly limit?: number;
   /** In so many seconds it may be tried again. */
   readonly retryAfterSeconds?: number;
   /** How many have what cannot be deleted before they have it no more. */

@@ -147,3 +147,21 @@ test('what a client invents is not repeated at length', () => {
   const { field, detail } = refusal(() => checkBody({ label: 'a', [name]: 1 }));
   assert.ok(detail.length < 200 && (field ?? '').length < 100);
 });
+
+test('what is too long is told how long it may be', () => {
+  const check = createBodyCheck(
+    view({
+      label: Type.String({ maxLength: 1000, description: 'A text of 1 to 100 characters.' }),
+      appKey: Type.String({ maxLength: 5, description: 'The key string.' }),
+      anyOf: Type.Array(Type.String(), { maxItems: 2, description: 'A list of resources.' }),
+    }),
+  );
+  const right = { label: 'x', appKey: 'x', anyOf: [] };
+  for (const [body, says] of [
+    [{ ...right, label: 'x'.repeat(1001) }, '"label" is not right: a text of 1 to 100 characters.'],
+    [{ ...right, appKey: 'xxxxxx' }, '"appKey" is not right: the key string. It has at most 5 characters.'],
+    [{ ...right, anyOf: ['a', 'b', 'c'] }, '"anyOf" is not right: a list of resources. At most 2 are accepted.'],
+  ] as const) {
+    assert.equal(refusal(() => check(body)).detail, says);
+  }
+});

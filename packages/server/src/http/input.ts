@@ -119,7 +119,16 @@ function explain(
   }
   const field = fieldOf(errors[0]?.instancePath ?? '');
   const [top = ''] = field.split(/[.[]/, 1);
-  return invalid(`${JSON.stringify(clip(field))} is not right: ${describe(form.properties[top])}`, field);
+  const text = `${JSON.stringify(clip(field))} is not right: ${describe(form.properties[top])}`;
+  return invalid(text + limitText(text, errors[0]), field);
+}
+
+/** How much is accepted, where something is too long and its description does not say so. */
+function limitText(text: string, error: TLocalizedValidationError | undefined): string {
+  if (error?.keyword === 'maxLength') {
+    return /[0-9] characters/.test(text) ? '' : ` It has at most ${error.params.limit} characters.`;
+  }
+  return error?.keyword === 'maxItems' && !/[0-9]/.test(text) ? ` At most ${error.params.limit} are accepted.` : '';
 }
 
 /** The field's own description, which every field of a schema has. */

@@ -34,6 +34,7 @@ const problemView = Type.Object(
     detail: Type.String({ description: 'What was wrong and what would be right.' }),
     code: Type.String({ description: 'A code of the closed list.' }),
     field: Type.Optional(Type.String({ description: 'Where in the input the mistake is.' })),
+    limit: Type.Optional(Type.Integer({ description: 'The most that is accepted of what was too much.' })),
     retryAfterSeconds: Type.Optional(Type.Integer({ description: 'In so many seconds it may be tried again.' })),
     missingResources: Type.Optional(Type.Array(Type.String(), { description: 'What would have opened it.' })),
     holders: Type.Optional(holdersView),

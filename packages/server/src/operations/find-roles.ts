@@ -1,4 +1,5 @@
 import { ChaveiroError } from '../domain/errors.ts';
+import { rolesLimit } from '../domain/limits.ts';
 import { isRoleId, type Role, type RoleReference } from '../domain/role.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
 import { resultOf, type Wanted } from './wanted.ts';
@@ -14,7 +15,7 @@ export async function findWantedRoles(
   had: readonly RoleReference[],
   wanted: Wanted<number>,
 ): Promise<Role[]> {
-  return await findAllRoles(tx, accountId, resultOf(idsOf(had), wanted, 'roles'));
+  return await findAllRoles(tx, accountId, resultOf(rolesLimit, idsOf(had), wanted));
 }
 
 /** Whether they are the same roles, in whatever order. */
@@ -28,11 +29,7 @@ export function idsOf(roles: readonly RoleReference[]): number[] {
 }
 
 /** The account's roles of these ids, by id; throws `invalid_request` that names the ids without a role. */
-export async function findAllRoles(
-  tx: ReadTransaction,
-  accountId: number,
-  roleIds: readonly number[],
-): Promise<Role[]> {
+async function findAllRoles(tx: ReadTransaction, accountId: number, roleIds: readonly number[]): Promise<Role[]> {
   const wanted = [...new Set(roleIds)];
   const roles = await tx.findRoles(accountId, wanted.filter(isRoleId));
   const missing = wanted.filter((id) => !roles.some((role) => role.id === id));

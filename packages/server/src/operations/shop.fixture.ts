@@ -218,6 +218,32 @@ async function openAccount(context: OperationContext, name: string) {
   return { ...value, key: value.key };
 }
 
+/** So many new roles in one change; answers their ids. */
+export async function addRoles({ storage, clock }: Shop, account: string, count: number): Promise<number[]> {
+  const { value } = await storage.change(clock.now, async (tx) => {
+    const accountId = (await tx.findAccountByName(account))?.id ?? 0;
+    const draft = {
+      accountId,
+      kind: 'custom',
+      template: null,
+      resources: ['OMSViewer'],
+      createdAt: clock.now,
+    } as const;
+    const ids: number[] = [];
+    for (let i = 0; i < count; i++) ids.push((await tx.insertRole({ ...draft, name: `one of many, ${i}` })).id);
+    const event = {
+      action: 'role.created',
+      actor: operator,
+      accountId,
+      subject: 'x',
+      before: null,
+      after: null,
+    } as const;
+    return { value: ids, event };
+  });
+  return value;
+}
+
 /** For `assert.rejects`: an error of this code whose message has all these parts. */
 export function refusal(code: ErrorCode, ...parts: readonly string[]): (error: unknown) => boolean {
   return (error) => {

@@ -11,12 +11,11 @@ import { externalKeyView } from './views/external-keys.ts';
 import { pageOf, view, wanted } from './views/view.ts';
 
 const roles = Type.Array(Type.Integer({ minimum: 1 }), {
-  maxItems: 100,
-  description: 'A list of ids of roles of this account, at least one.',
+  description: 'A list of ids of roles of this account, 1 to 100.',
 });
 
 const wantedRoles = wanted(Type.Integer({ minimum: 1 }), {
-  whole: 'All ids of roles of this account that the key is to have, at least one.',
+  whole: 'All ids of roles of this account that the key is to have, 1 to 100.',
   part: 'A list of ids of roles of this account.',
 });
 

@@ -19,12 +19,11 @@ import { dryRunFields, pageOf, view, wanted } from './views/view.ts';
 const label = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
 
 const roles = Type.Array(Type.Integer({ minimum: 1 }), {
-  maxItems: 100,
-  description: 'A list of ids of roles of this account.',
+  description: 'A list of ids of roles of this account, at most 100.',
 });
 
 const wantedRoles = wanted(Type.Integer({ minimum: 1 }), {
-  whole: 'All ids of roles of this account that the key is to have.',
+  whole: 'All ids of roles of this account that the key is to have, at most 100.',
   part: 'A list of ids of roles of this account.',
 });
 

@@ -17,12 +17,11 @@ const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text o
 
 const resources = Type.Array(Type.String({ minLength: 1 }), {
   minItems: 1,
-  maxItems: 1000,
-  description: 'A list of at least one key of a resource.',
+  description: 'A list of keys of resources, 1 to 1,000.',
 });
 
 const wantedResources = wanted(Type.String({ minLength: 1 }), {
-  whole: 'All keys of resources that the role is to hold, at least one.',
+  whole: 'All keys of resources that the role is to hold, 1 to 1,000.',
   part: 'A list of keys of resources.',
 });
 

@@ -15,7 +15,6 @@ const address = '/api/license-manager/users/{userId}/roles';
 
 const roleIdsView = Type.Array(Type.Integer(), {
   description: 'a list of ids of roles of the account.',
-  maxItems: 100,
 });
 
 const rolesOfUserView = answer({
@@ -70,13 +69,14 @@ export const holderRoleRoutes = [
       body: roleIdsView,
       success: { status: 204, schema: null, description: 'The roles are added.' },
       errors: {
-        400: 'The account does not have all of the roles, or the id can be none.',
+        400: 'The account does not have all of the roles, they would be more than 100, or the id can be none.',
         409: 'The owner of the external key has deleted it.',
         500: 'The account has no such user or key.',
       },
       refuse: ({ code, fields }) => {
         if (code === 'not_found') return { status: 500, message: 'Unexpected error' };
-        return code === 'invalid_request' && fields.field === 'roles' ? unknownRoles : undefined;
+        const isUnknown = code === 'invalid_request' && fields.field === 'roles' && fields.limit === undefined;
+        return isUnknown ? unknownRoles : undefined;
       },
     },
     async ({ context, actor, account, params, body }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { addRoles } from '../../operations/shop.fixture.ts';
 import { pairOf } from '../server.fixture.ts';
 import { bare, dashed, openVtex } from './vtex.fixture.ts';
 
@@ -83,6 +84,9 @@ describe('roles as VTEX knows them', () => {
     const put = (name: string, body: unknown) => call('PUT', `/api/license-manager/users/${name}/roles`, body);
     const refused = await put(id, [9999]);
     assert.deepEqual([refused.status, refused.body], [400, missing]);
+    const tooMany = await put(id, await addRoles(server.shop, 'lojaverde', 101));
+    assert.equal(tooMany.status, 400);
+    assert.match(tooMany.body.Message, /at most 100 roles, and these would be 101/);
     for (const body of [{}, ['1'], [1.5], { roles: [1] }]) {
       const { status, body: error } = await put(id, body);
       assert.deepEqual([status, Object.keys(error)], [400, ['Message']], JSON.stringify(body));

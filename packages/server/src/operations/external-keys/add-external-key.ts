@@ -7,7 +7,7 @@ import { isKeyString } from '../../domain/key-string.ts';
 import { parseNote } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
-import { findAllRoles } from '../find-roles.ts';
+import { findWantedRoles } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { detailsOf, type ExternalKeyView, viewOfExternalKey } from './external-key-view.ts';
@@ -45,7 +45,7 @@ export async function addExternalKey(
   const { value, revision } = await runRepeatableChange(context, [], async (tx, now) => {
     const expiresAt = input.expiresAt === undefined ? null : parseExpiry(input.expiresAt, now);
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
-    const roles = await findAllRoles(tx, account.id, input.roleIds);
+    const roles = await findWantedRoles(tx, account.id, [], input.roleIds);
     checkRolesGivenToExternal(rights, roles);
 
     const guesses = await checkGuesses(tx, now, account);

@@ -10,7 +10,7 @@ import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext, RepeatableContext } from '../context.ts';
-import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { findWantedRoles, referencesTo } from '../find-roles.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
@@ -62,7 +62,7 @@ export async function createKey<D extends Delivery = 'token'>(
       input.account,
       acceptedResources(context, 'createKey'),
     );
-    const roles = await findAllRoles(tx, account.id, input.roleIds);
+    const roles = await findWantedRoles(tx, account.id, [], input.roleIds);
     checkRolesGiven(rights, roles);
     const key = await insertNewKey(context, tx, { account, label, roles, createdBy: actorName(actor), now });
     const { id, appKey } = key;

@@ -2,6 +2,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Actor, actorName, type OperatorActor } from '../../domain/actor.ts';
 import type { AuditValue } from '../../domain/audit-event.ts';
 import { findByName } from '../../domain/find-by-name.ts';
+import { rolesLimit } from '../../domain/limits.ts';
 import type { Role } from '../../domain/role.ts';
 import type { Changed, ChangeOutcome, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
@@ -92,6 +93,8 @@ async function findFresh(
     if (missing.length > 0) {
       const names = missing.map((role) => JSON.stringify(role)).join(', ');
       problems.push({ field: `${entry.field}.roles`, text: `name ${names}, which is no role of ${name}.` });
+    } else if (new Set(found).size > rolesLimit.most) {
+      problems.push({ field: `${entry.field}.roles`, text: `are more than ${rolesLimit.most}, which is the most.` });
     } else if (!(await tx.isAppKeyTaken(entry.appKey))) {
       fresh.push({
         entry,

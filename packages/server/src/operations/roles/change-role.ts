@@ -7,6 +7,7 @@ import {
   checkRoleNotOwn,
   type Rights,
 } from '../../domain/ceiling.ts';
+import { resourcesLimit } from '../../domain/limits.ts';
 import type { Role } from '../../domain/role.ts';
 import { effectOf, type RoleEffect, rolesThatHoldAny } from '../../domain/role-holders.ts';
 import { parseRoleName } from '../../domain/short-text.ts';
@@ -99,7 +100,7 @@ async function differences(
   const change: RoleChange = {};
   if (name !== undefined && name !== role.name) change.name = name;
   if (wanted !== undefined) {
-    const resources = await checkRoleResources(tx, resultOf(role.resources, wanted, 'resources'));
+    const resources = await checkRoleResources(tx, resultOf(resourcesLimit, role.resources, wanted));
     const had = new Set(role.resources);
     if (resources.length !== had.size || resources.some((key) => !had.has(key))) change.resources = resources;
   }

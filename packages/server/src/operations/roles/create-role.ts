@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { findRoleTemplate } from '../../domain/catalogue/role-templates.ts';
 import { checkResourcesPutInRole } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { resourcesLimit } from '../../domain/limits.ts';
 import type { Role } from '../../domain/role.ts';
 import { parseRoleName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
@@ -9,6 +10,7 @@ import type { RepeatableContext } from '../context.ts';
 import { checkRoleResources } from '../resources/check-resources.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
+import { resultOf } from '../wanted.ts';
 import { type RoleView, viewOfRole } from './role-view.ts';
 
 /** A custom role, or the name of a template. */
@@ -52,7 +54,8 @@ export async function createRole(
 type RoleDraft = Pick<Role, 'name' | 'kind' | 'template' | 'resources'>;
 
 function custom(name: string, resources: readonly string[]): RoleDraft {
-  return { name: parseRoleName(name), kind: 'custom', template: null, resources };
+  const held = resultOf(resourcesLimit, [], resources);
+  return { name: parseRoleName(name), kind: 'custom', template: null, resources: held };
 }
 
 function fromTemplate(name: string): RoleDraft {

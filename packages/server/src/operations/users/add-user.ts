@@ -6,7 +6,7 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { parseUserName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
-import { findAllRoles, referencesTo } from '../find-roles.ts';
+import { findWantedRoles, referencesTo } from '../find-roles.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
@@ -44,7 +44,7 @@ export async function addUser(
   const id = randomBytes(16).toString('hex');
   return await runRepeatableChange(context, ['invitation'], async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
-    const roles = await findAllRoles(tx, account.id, input.roleIds);
+    const roles = await findWantedRoles(tx, account.id, [], input.roleIds);
     checkRolesGiven(rights, roles);
     const user = await tx.getOrInsertUser({ id, email, createdAt: now });
     if ((await tx.findMembership(account.id, user.id)) !== undefined) {
