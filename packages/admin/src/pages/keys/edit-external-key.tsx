@@ -59,7 +59,7 @@ export function EditExternalKey({ externalKey, onClose }: EditExternalKeyProps) 
   };
   return (
     <FormSheet
-      isUnsaved={Object.keys(differences(formOf(externalKey), form)).length > 0}
+      isUnsaved={Object.keys(differences(seen, form)).length > 0}
       title={t('external.edit')}
       subject={<code>{externalKey.appKey}</code>}
       icon={Pencil}

@@ -2,7 +2,15 @@ import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { Key } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
-import { areOtherIds, areOtherRoles, changedRoles, idsOf, rebased, rebasedChoice, useEdited } from '../../api/meanwhile.ts';
+import {
+  areOtherIds,
+  areOtherRoles,
+  changedRoles,
+  idsOf,
+  rebased,
+  rebasedChoice,
+  useEdited,
+} from '../../api/meanwhile.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
 import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';

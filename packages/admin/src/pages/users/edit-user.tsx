@@ -3,7 +3,15 @@ import { Pencil } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { User } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
-import { areOtherIds, areOtherRoles, changedRoles, idsOf, rebased, rebasedChoice, useEdited } from '../../api/meanwhile.ts';
+import {
+  areOtherIds,
+  areOtherRoles,
+  changedRoles,
+  idsOf,
+  rebased,
+  rebasedChoice,
+  useEdited,
+} from '../../api/meanwhile.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
