@@ -3,7 +3,7 @@ import { useText } from '../text/use-text.tsx';
 import { FailureNotice, Notice } from './notice.tsx';
 
 /** What somebody else has made of a field. */
-export interface ChangedField {
+interface ChangedField {
   readonly field: string;
   readonly value: string;
 }

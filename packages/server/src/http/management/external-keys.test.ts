@@ -32,7 +32,7 @@ test('an external key is added, decided on at once, listed, shown, changed and r
   assert.equal(added.status, 201);
   assert.equal(added.headers.location, `${account}/external-keys/${guest.id}`);
   assert.deepEqual(Object.keys(added.body), [
-    ...['id', 'appKey', 'owner', 'note', 'status', 'roles', 'expiresAt', 'addedAt', 'addedBy', 'lastUsedAt'],
+    ...['id', 'appKey', 'owner', 'note', 'status', 'roles', 'expiresAt', 'addedAt', 'addedBy', 'lastUsedAt', 'version'],
   ]);
   assert.equal(await ask(), 'allowed');
   assert.equal(await ask('lojaazul'), 'no_grant', 'roles here are no roles at home');

@@ -6,10 +6,16 @@ import { deleteKey } from '../keys/delete-key.ts';
 import { asCaller, openShop, operator, refusal } from '../shop.fixture.ts';
 import { addExternalKey } from './add-external-key.ts';
 import { type ChangeExternalKeyInput, changeExternalKey } from './change-external-key.ts';
+import type { ExternalKeyView } from './external-key-view.ts';
 import { removeExternalKey } from './remove-external-key.ts';
 import { showExternalKey } from './show-external-key.ts';
 
 const account = 'lojaverde';
+
+/** What is another one after each change. */
+function withoutVersion({ version: _, ...view }: ExternalKeyView) {
+  return view;
+}
 
 /** A shop in which `lojaverde` has given a key of `lojaazul` the role `Orders`. */
 async function openGranting(t: TestContext, expiresAt?: string) {
@@ -26,8 +32,9 @@ async function openGranting(t: TestContext, expiresAt?: string) {
     orders,
     manage,
     change: async (change: Change, actor: Parameters<typeof changeExternalKey>[1] = operator) =>
-      (await changeExternalKey(shop.context, actor, { account, key: guest.id, ...change })).value,
-    show: (actor = operator) => showExternalKey(shop.context, actor, { account, key: guest.appKey }),
+      withoutVersion((await changeExternalKey(shop.context, actor, { account, key: guest.id, ...change })).value),
+    show: async (actor = operator) =>
+      withoutVersion(await showExternalKey(shop.context, actor, { account, key: guest.appKey })),
   };
 }
 
