@@ -48,7 +48,7 @@ test('a workbook has the sheets and columns that auditors know, and a row for ea
         ...['id', 'keyName', 'roles', 'label'],
         ...['creationDate', 'creationDateToken', 'creationDateNewToken', 'status'],
       ],
-      [renewed.id, renewed.appKey, 'Orders, Prices, all', '=1+1', created, created, renewedAt, 'Inactive'],
+      [renewed.id, renewed.appKey, 'Orders\nPrices, all', '=1+1', created, created, renewedAt, 'Inactive'],
       [owner.id, owner.appKey, 'Owner (Admin Super)', 'first key', first, first, null, 'Active'],
     ],
     External: [
