@@ -51,7 +51,7 @@ module.exports = {
       'http',
       `${server}/http/`,
       [`${server}/http/`, operations, domain, sdk, observability, ground],
-      'node_modules/(fastify|typebox|@fastify/type-provider-typebox|ajv|@fastify/ajv-compiler)/',
+      'node_modules/typebox/',
     ),
     // What the endpoints of VTEX mean is decided by operations: here is only how calls are read and answers written.
     layer(
@@ -65,7 +65,7 @@ module.exports = {
         sdk,
         ground,
       ],
-      'node_modules/(fastify|typebox)/',
+      'node_modules/typebox/',
     ),
     layer('observability', observability, [observability, domain, sdk], 'node_modules/(pino|prom-client)/'),
     layer(

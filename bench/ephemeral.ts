@@ -42,14 +42,14 @@ export async function benchEphemeral(scale: Scale): Promise<Section> {
   const seedFile = join(makeTempFolder(), 'seed.json');
   writeFileSync(seedFile, JSON.stringify(seed));
   const packages = packPackages();
-  const bin = packages.install();
+  const { bin } = await packages.install();
   const serve = (launcher: string) =>
     timeToFirstLine(process.execPath, [
       ...[launcher, 'serve', '--ephemeral', '--seed', seedFile, '--port', '0', '--json'],
     ]);
   // What V8 compiled in the first run is there in every later one.
   await serve(bin);
-  const fresh = packages.install();
+  const { bin: fresh } = await packages.install();
   const samples = await sampleInBlocks(cases, atScale(scale, 15, 3), async (name) => {
     if (name === bare) return await timeToFirstLine(process.execPath, ['-e', bareServer]);
     if (name === 'checkout') return await serve(chaveiroBin);

@@ -1,19 +1,68 @@
 /** What npm publishes: built, packed, installed and used as a stranger has it, without the repository's sources. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { callApi } from './support/api.ts';
 import { Installation } from './support/chaveiro.ts';
-import { type PackedPackages, packageFolders, packPackages } from './support/installed-package.ts';
+import { foreignWorkbook } from './support/foreign-workbook.ts';
+import {
+  type InstalledCommand,
+  type PackedPackages,
+  packageFolders,
+  packPackages,
+} from './support/installed-package.ts';
 import { repositoryFolder } from './support/repository.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
 
 let packages: PackedPackages;
+let installed: InstalledCommand;
 
-before(() => {
+before(async () => {
   packages = packPackages();
+  installed = await packages.install();
 });
+
+/** With our own two. A new one needs a reason that outweighs its age, advisories, licence and what it drags in. */
+const packagesAtRunTime = 42;
+
+/** What only `import vtex` needs. */
+const readerOfWorkbooks = [
+  'read-excel-file',
+  'unzipper-esm',
+  'graceful-fs',
+  'node-int64',
+  'fflate',
+  'saxen',
+  'worker-f',
+];
+
+/** npm puts what a shrinkwrap names below the package that has it. */
+function findInstalled(name: string): string {
+  const places = [join(installed.modules, 'chaveiro/node_modules', name), join(installed.modules, name)];
+  return places.find(existsSync) ?? assert.fail(`${name} is not installed`);
+}
+
+/** Names and versions of what is installed below a `node_modules`, however deep. */
+function installedBelow(modules: string): string[] {
+  const names = readdirSync(modules).flatMap((name) => {
+    if (name.startsWith('.')) return [];
+    return name.startsWith('@') ? readdirSync(join(modules, name)).map((each) => `${name}/${each}`) : [name];
+  });
+  return names.flatMap((name) => {
+    const { version } = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'));
+    const below = join(modules, name, 'node_modules');
+    return [`${name}@${version}`, ...(existsSync(below) ? installedBelow(below) : [])];
+  });
+}
+
+/** What the test of a real installation is skipped for where there is none. */
+function withoutRegistry(): string | false {
+  const { unreachable } = installed;
+  if (unreachable === null) return false;
+  assert.doesNotMatch(process.env.CHAVEIRO_REQUIRE ?? '', /\bregistry\b/, unreachable);
+  return `npm has the packages neither in its cache nor in reach: ${unreachable.slice(0, 300)}`;
+}
 
 test('each package brings its program, its licence and a word on what it is', () => {
   for (const [name, needed] of [
@@ -26,6 +75,7 @@ test('each package brings its program, its licence and a word on what it is', ()
         'dist/storage/sqlite/worker.js',
         'dist/http/links/page/page.html',
         'dist/pages/index.html.br',
+        'npm-shrinkwrap.json',
       ],
     ],
   ] as const) {
@@ -47,12 +97,42 @@ test('no package brings sources, tests or their fixtures', () => {
   }
 });
 
-test('the packed command makes an account, serves and decides', async () => {
-  const installation = new Installation({ bin: packages.install() });
+test('an installation has at most 45 packages, in the versions that were tested', (t) => {
+  const reason = withoutRegistry();
+  if (reason) return t.skip(reason);
+  const there = installedBelow(installed.modules);
+  assert.equal(there.length, packagesAtRunTime, there.join(' '));
+  const locked = JSON.parse(readFileSync(join(repositoryFolder, 'package-lock.json'), 'utf8')).packages;
+  const tested = new Set(
+    Object.entries<{ version: string }>(locked).map(
+      ([place, { version }]) =>
+        `${place.replace(/^.*node_modules\/|^packages\/server$/, (start) => (start.endsWith('server') ? 'chaveiro' : ''))}@${version}`,
+    ),
+  );
+  assert.deepEqual(
+    there.filter((each) => !each.startsWith('@chaveiro/') && !each.startsWith('chaveiro@') && !tested.has(each)),
+    [],
+  );
+});
+
+test('the packed command makes an account, takes in a workbook, serves and decides', async () => {
+  const installation = new Installation({ bin: installed.bin });
   const { version } = JSON.parse(readFileSync(join(repositoryFolder, 'packages/server/package.json'), 'utf8'));
   assert.deepEqual(await installation.run(['--version']), { status: 0, stdout: `${version}\n`, stderr: '' });
 
   const { appKey, appToken } = await installation.createAccount('lojaverde');
+  const file = join(makeTempFolder(), 'keys.xlsx');
+  writeFileSync(file, foreignWorkbook({ Sheet: [['nothing of keys']] }));
+  const imported = await installation.run(['import', 'vtex', file, '--account', 'lojaverde', '--dry-run']);
+  assert.match(imported.stderr, /has no sheet of generated keys; its sheets are Sheet/);
+
+  // Without the reader of workbooks, and what it brings, everything else works: no server loads any of it.
+  if (installed.unreachable === null) {
+    for (const name of readerOfWorkbooks) rmSync(findInstalled(name), { recursive: true });
+    const refused = await installation.run(['import', 'vtex', file, '--account', 'lojaverde', '--dry-run']);
+    assert.match(refused.stderr, /Run "npm install read-excel-file@[0-9.]+" beside Chaveiro/);
+  }
+
   const { url, process: server } = await installation.serve();
   try {
     const { status, body } = await callApi(url, null, 'POST', '/api/v1/verify', { appKey, appToken });
@@ -66,7 +146,7 @@ test('the packed command makes an account, serves and decides', async () => {
 });
 
 test('what V8 compiled of the packed command is kept beside it, and not where others could put it', async () => {
-  const bin = packages.install();
+  const { bin } = installed;
   const elsewhere = makeTempFolder();
   await new Installation({ bin }).run(['--version'], { settings: { TMPDIR: elsewhere, NODE_COMPILE_CACHE: '' } });
   assert.deepEqual(readdirSync(elsewhere), []);

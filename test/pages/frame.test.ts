@@ -87,6 +87,25 @@ describe('the frame of the pages', { skip: chromium.skip }, () => {
     });
   });
 
+  test('the reference of the API is in the menu; it is searched, and opens where an address points', async () => {
+    await stage.show({ path: '/lojaverde/keys' }, async ({ page }) => {
+      await page.getByRole('button', { name: stage.ownerEmail }).click();
+      const opened = page.waitForEvent('popup');
+      await page.getByRole('menuitem', { name: 'API reference' }).click();
+      const docs = await opened;
+      const shown = (id: string) => docs.locator(`#${id} > summary`).isVisible();
+      await docs.getByRole('heading', { name: 'Authenticate' }).waitFor();
+      assert.equal(await shown('finishRenewal'), false, 'folded');
+      await docs.getByLabel('Search').fill('RENEWAL/finish');
+      await docs.getByText('1 found').waitFor();
+      assert.deepEqual([await shown('finishRenewal'), await shown('startRenewal')], [true, false]);
+      await docs.getByLabel('Search').fill('');
+      await docs.evaluate("location.assign('#createKey')");
+      await docs.getByText('"label":"Reports"').first().waitFor();
+      assert.equal(await docs.locator('.origin').textContent(), new URL(page.url()).origin);
+    });
+  });
+
   test('an account that the user is not in, and an address of nothing, say the same', async () => {
     for (const path of ['/lojaazul/keys', '/lojaverde/nothing-here']) {
       await stage.show({ path }, async ({ page, look }) => {

@@ -34,10 +34,11 @@ export const vtexMatrix: Readonly<Record<string, readonly [route: string, ...any
   ],
 };
 
-/** Endpoints that ask about a credential in the body, and open nothing of an account. */
+/** Endpoints that ask about a credential, and open nothing of an account. */
 export const tokenMatrix: Readonly<Record<string, readonly [route: string]>> = {
   loginWithAppToken: ['POST /api/vtexid/apptoken/login'],
   validateUserToken: ['POST /api/vtexid/credential/validate'],
+  canAccessResource: ['GET /api/license-manager/resources/{resourceKey}/access'],
 };
 
 /** A request that succeeds once for whoever may make it, and what in it names something of the account. */
@@ -83,6 +84,7 @@ export const rightVtexRequests: Readonly<Record<string, MakeRequest>> = {
   getUserId: async (of) => ({ query: { usuario: await of.emailOfUser() } }),
   getUserInfo: async (of) => ({ query: { user: await of.emailOfUser() } }),
   loginWithAppToken: async (of) => ({ body: pairOf(of) }),
+  canAccessResource: async () => ({ params: { resourceKey: 'OMSViewer' } }),
   validateUserToken: async (of) => {
     const login = { method: 'POST', path: '/api/vtexid/apptoken/login' };
     const { body } = await callVtex(of.url, login, {}, { body: pairOf(of) });

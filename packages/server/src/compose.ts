@@ -227,7 +227,7 @@ export function preloadServer(): void {
  */
 export async function startServer(installation: Installation, logger: Logger): Promise<RunningServer> {
   const { config } = installation;
-  // Loaded here, as the web framework is below: commands that only open the database wait for neither.
+  // Loaded here, as the HTTP server is below: commands that only open the database wait for neither.
   const { createMetrics } = await import('./observability/metrics.ts');
   let listensAt = addressOf(config);
   const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? listensAt };

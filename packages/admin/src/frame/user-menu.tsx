@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CircleUser, LockKeyhole, LogOut, MonitorSmartphone } from 'lucide-react';
+import { BookOpen, CircleUser, LockKeyhole, LogOut, MonitorSmartphone } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { Session } from '../api/api-types.ts';
 import { call } from '../api/call.ts';
@@ -61,6 +61,13 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
         text: t('own.password'),
         icon: LockKeyhole,
         onAction: () => void navigate({ to: '/own-password' }),
+      },
+      {
+        id: 'api',
+        text: t('frame.apiReference'),
+        icon: BookOpen,
+        // Beside the page: somebody may be filling in a form.
+        onAction: () => void window.open('/api/docs', '_blank', 'noopener'),
       },
       {
         id: 'sign-out',

@@ -1,47 +1,42 @@
-import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
-import {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  fastify,
-} from 'fastify';
+/** Everything but the decision endpoints: what stands at which address, and how an answer or an error is sent. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import { pipeline } from 'node:stream/promises';
 import type { Actor, CallSource } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import type { DecidePair } from '../operations/keys/try-credential.ts';
-import { answerClientError } from './client-error.ts';
-import { type Problem, problemHeaders, problemMediaType } from './errors.ts';
-import { bodyLimitBytes, problemOfFramework } from './framework-errors.ts';
-import { parseJsonBody } from './json-body.ts';
+import { Addresses } from './addresses.ts';
+import { type Endpoint, type EndpointAnswer, jsonAnswer, onlyMethod, type Refuse } from './endpoint.ts';
+import { problemAnswer, problemOf } from './errors.ts';
+import { bodyLimitBytes, isJsonMediaType, parseJsonBody } from './json-body.ts';
 import { contextOf } from './management/repeatable.ts';
 import { accountAddress, type Route } from './management/route.ts';
-import { type Hiding, nobody, patternOf, refuseOtherMethods } from './other-methods.ts';
-import { addPages } from './pages/add-pages.ts';
+import { wantsPage } from './pages/answer-page.ts';
 import type { BuiltPages } from './pages/built-pages.ts';
+import { notFoundPage } from './pages/not-found-page.ts';
+import { pageEndpoints } from './pages/page-endpoints.ts';
 import { isPeerOf, type PeerList } from './peers.ts';
 import type { PublicRoute } from './public-route.ts';
+import { readBody } from './read-body.ts';
 import { type Readiness, staleHeader } from './readiness.ts';
 import type { Recognise } from './recognise.ts';
-import type { BegunCall, SessionCalls } from './sessions/begin-call.ts';
+import type { SessionCalls } from './sessions/begin-call.ts';
 import type { SessionRoute } from './sessions/route.ts';
 import type { StaticPage } from './static-page.ts';
 import type { StatusRoute } from './status.ts';
-import { vtexPlugin } from './vtex/plugin.ts';
+import { refusalAt, vtexEndpoints } from './vtex/endpoints.ts';
 
-/** Longer than any id, so that what is too long to exist is answered like what does not exist. */
-const maxParamLength = 500;
-
-/** On every answer: nobody keeps it, and nobody takes it for another type than it is. */
-const guardHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
-
-const policyHeader = 'Content-Security-Policy';
+/** On every answer: nobody keeps it, nobody takes it for another type than it is, and what is no page is not shown as one. */
+const guardHeaders = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
 
 export interface AppOptions {
-  readonly serverFactory: NonNullable<FastifyServerOptions['serverFactory']>;
   readonly management: readonly Route[];
   readonly status: readonly StatusRoute[];
   /** For callers without a credential. */
@@ -66,194 +61,271 @@ export interface AppOptions {
   readonly metrics: Metrics;
 }
 
-/** What comes in is checked by our own code (`input.ts`): the framework's is not even loaded. */
-function noSchemas(): never {
-  throw new Error('A route has a schema of the framework.');
+/** What is known of a request as soon as its address was looked up. */
+interface Located {
+  /** The template in the form of the metrics, with `:key` for `{key}`; `unknown` where nothing stands. */
+  readonly route: string;
+  readonly refuse: Refuse;
+  readonly answer: () => Promise<EndpointAnswer>;
 }
 
-/** Everything but the decision endpoints. */
-export function createApp(options: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): RequestListener {
   const { logger, metrics } = options;
-  const codes = new WeakMap<FastifyRequest, string>();
+  const addresses = new Addresses<Endpoint>();
+  for (const [template, endpoint] of endpointsOf(options)) addresses.add(template, endpoint);
 
-  function noteProblem(error: unknown, request: FastifyRequest, { status, code }: Problem): void {
-    codes.set(request, code);
-    if (status < 500) return;
-    logger[status === 500 ? 'error' : 'warn']({ err: error, route: request.routeOptions.url }, 'request failed');
+  /** Finds who answers. It throws nothing: what is wrong with the address is told when it is answered. */
+  function locate(req: IncomingMessage): Located {
+    const { path, query } = splitTarget(req.url as string);
+    const usual = refusalAt(path) ?? refuseByProblem;
+    const nothing = (error: ChaveiroError, refuse = usual): Located => {
+      return { route: 'unknown', refuse, answer: () => Promise.reject(error) };
+    };
+    const segments = segmentsOf(path);
+    if (segments === undefined) {
+      return nothing(new ChaveiroError('invalid_request', 'The address has a broken percent escape.'));
+    }
+    const found = addresses.find(segments);
+    const isHidden = found?.value.hidesFrom?.(req) ?? false;
+    if (found === undefined || isHidden) {
+      return nothing(new ChaveiroError('not_found', 'There is nothing at this address.'));
+    }
+    const { methods, refuse = usual } = found.value;
+    const route = patternOf(found.template);
+    const method = methods.get(req.method === 'HEAD' ? 'GET' : (req.method as string));
+    if (method === undefined) {
+      // Known, but with another method: RFC 9110, section 15.5.6.
+      const allow = allowOf(methods.keys());
+      const detail = allow === '' ? 'Nothing is here.' : `This address takes ${allow}.`;
+      const error = new ChaveiroError('method_not_allowed', detail);
+      const withAllow: Refuse = (...of) => {
+        const answer = refuse(...of);
+        return { ...answer, headers: { ...answer.headers, Allow: allow } };
+      };
+      return { route, refuse: withAllow, answer: () => Promise.reject(error) };
+    }
+    const request = {
+      raw: req,
+      url: req.url as string,
+      params: found.params,
+      query: parseQuery(query),
+      readBody: async (takes = isJsonMediaType) => {
+        if (req.method === 'GET' || req.method === 'HEAD') return undefined;
+        return parseJsonBody(await readBody(req, { limitBytes: bodyLimitBytes, takes }));
+      },
+    };
+    return { route, refuse: method.refuse ?? refuse, answer: () => method.handle(request) };
   }
 
-  function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const problem = problemOfFramework(error);
-    noteProblem(error, request, problem);
-    return (
-      reply
-        .code(problem.status)
-        .headers({ ...guardHeaders, ...problemHeaders(problem), ...challengeOfScripts(request, problem) })
-        .type(problemMediaType)
-        // As bytes: to text the framework adds a charset, which this media type does not have.
-        .send(Buffer.from(JSON.stringify(problem)))
-    );
+  /** Where the server goes on without news, every answer says so. */
+  function withAge(answer: EndpointAnswer): EndpointAnswer {
+    const staleSeconds = options.readiness.staleSeconds();
+    if (staleSeconds === null) return answer;
+    return { ...answer, headers: { ...answer.headers, [staleHeader]: staleSeconds } };
   }
 
-  const app = fastify({
-    serverFactory: options.serverFactory,
-    clientErrorHandler: answerClientError,
-    frameworkErrors: sendProblem,
-    bodyLimit: bodyLimitBytes,
-    routerOptions: { maxParamLength },
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
-  });
+  return async function answer(req, res) {
+    const startedAt = performance.now();
+    const { route, refuse, answer } = locate(req);
+    let code: string | undefined;
 
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
-    parseJsonBody(body),
-  );
+    function noteError(error: unknown): EndpointAnswer {
+      const problem = problemOf(error);
+      code = problem.code;
+      if (problem.status >= 500) {
+        logger[problem.status === 500 ? 'error' : 'warn']({ err: error, route }, 'request failed');
+      }
+      // What was not read of the body is not waited for.
+      if (problem.status === 413) res.shouldKeepAlive = false;
+      if (problem.status === 404 && refuse === refuseByProblem && wantsPage(req)) {
+        return notFoundPage(req);
+      }
+      return refuse(error, problem, req);
+    }
 
-  app.addHook('onSend', async (_request, reply) => {
-    const cacheControl = reply.getHeader('Cache-Control') ?? guardHeaders['Cache-Control'];
-    reply.headers({ ...guardHeaders, 'Cache-Control': cacheControl });
-    // What is no page is not shown as one, nor inside of one.
-    if (!reply.hasHeader(policyHeader)) reply.header(policyHeader, "default-src 'none'; frame-ancestors 'none'");
-  });
+    // No query, no header and no body, and the template in the place of the path: none of them can carry a secret here.
+    res.once('close', () => {
+      if (!res.headersSent) return;
+      const [method, status, elapsedMs] = [req.method as string, res.statusCode, performance.now() - startedAt];
+      metrics.observeRequest({ method, route, status, seconds: elapsedMs / 1000 });
+      const line = { method, route, status, ms: Math.round(elapsedMs * 10) / 10, code };
+      logger[managing.some((start) => route.startsWith(start)) ? 'info' : 'debug'](line, 'request');
+    });
 
-  // No query, no header and no body, and the template in the place of the path: none of them can carry a secret here.
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const { method } = request;
-    const status = reply.statusCode;
-    metrics.observeRequest({ method, route, status, seconds: reply.elapsedTime / 1000 });
-    const line = { method, route, status, ms: Math.round(reply.elapsedTime * 10) / 10, code: codes.get(request) };
-    logger[managing.some((start) => route.startsWith(start)) ? 'info' : 'debug'](line, 'request');
-  });
-
-  app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler(() => {
-    throw new ChaveiroError('not_found', 'There is nothing at this address.');
-  });
-
-  const isStranger = (request: FastifyRequest) => !isPeerOf(options.decisionPeers, request.raw.socket);
-  for (const route of options.status) {
-    const hidesFrom = route.isForDecisionPeers ? isStranger : nobody;
-    addStatusRoute(app, route, hidesFrom);
-    refuseOtherMethods(app, route.path, ['GET'], hidesFrom);
-  }
-  for (const route of options.management) addManagementRoute(app, route, options);
-  for (const [path, routes] of Map.groupBy(options.management, (route) => route.path)) {
-    const methods = routes.map((route) => route.method);
-    refuseOtherMethods(app, patternOf(accountAddress + path), methods);
-  }
-  for (const route of options.sessions) addSessionRoute(app, route, options);
-  for (const [path, routes] of Map.groupBy(options.sessions, (route) => route.path)) {
-    const methods = routes.map((route) => route.method);
-    refuseOtherMethods(app, patternOf(path), methods);
-  }
-  for (const route of options.public) {
-    addPublicRoute(app, route, options);
-    refuseOtherMethods(app, patternOf(route.path), [route.method]);
-  }
-  for (const [path, { headers, body }] of options.pages) {
-    app.get(patternOf(path), async (_request, reply) => reply.headers(headers).type('text/html').send(body));
-    refuseOtherMethods(app, patternOf(path), ['GET']);
-  }
-  addPages(app, options.administration);
-  app.register(vtexPlugin, { ...options, onProblem: noteProblem });
-  return app;
+    try {
+      await send(req, res, withAge(await answer()));
+    } catch (error) {
+      // The client went away in the middle of its body: there is nobody to answer.
+      if (req.destroyed && !req.complete) return;
+      if (!res.headersSent) await send(req, res, withAge(noteError(error)));
+      else if (!res.destroyed) {
+        noteError(error);
+        // What was sent is not whole, and must not look as if it were.
+        res.destroy();
+      }
+    }
+  };
 }
 
 /** What managing addresses begin with: they are logged, and others only for whoever looks for a mistake. */
 const managing = [patternOf(accountAddress), '/api/license-manager/', '/api/vlm/', '/api/vtexid/'];
 
+function patternOf(template: string): string {
+  return template.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function allowOf(methods: Iterable<string>): string {
+  const taken = new Set(methods);
+  if (taken.has('GET')) taken.add('HEAD');
+  return [...taken].sort().join(', ');
+}
+
+/** A request's target is a path, or a whole address whose host is not looked at (RFC 9112, section 3.2.2). */
+function splitTarget(target: string): { path: string; query: string } {
+  const [, path = '', query = ''] = /^(?:https?:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target) ?? [];
+  return { path, query };
+}
+
+/** The segments of a path, each without its escapes; `undefined` when one of these is broken. */
+function segmentsOf(path: string): string[] | undefined {
+  try {
+    return path.split('/').slice(1).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends an answer; resolves when all of it is on its way. Rejects when its chunks fail. */
+async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { status, headers, body }: EndpointAnswer,
+): Promise<void> {
+  const all = { ...guardHeaders, ...headers } as Record<string, string | string[]>;
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    if (status !== 204 && status !== 304) all['Content-Length'] = String(bytes?.byteLength ?? 0);
+    res.writeHead(status, all).end(bytes);
+    return;
+  }
+  const chunks = body[Symbol.asyncIterator]();
+  // What fails at once is told as an error.
+  const first = await chunks.next();
+  res.writeHead(status, all);
+  if (req.method === 'HEAD') {
+    res.end();
+    await chunks.return?.();
+    return;
+  }
+  await pipeline(async function* () {
+    if (!first.done) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  }, res);
+}
+
+/** The usual form of an error: a problem document. */
+const refuseByProblem: Refuse = (_error, problem, req) =>
+  problemAnswer(problem, challengeOfScripts(req, problem.status));
+
 /**
  * At a challenge by Basic browsers ask for name and password themselves, before the script of a page sees the
  * answer. So what a script sends (W3C Fetch Metadata) is challenged by a scheme of which no browser knows.
  */
-function challengeOfScripts(request: FastifyRequest, { status }: Problem): Readonly<Record<string, string>> {
-  const isScript = request.headers['sec-fetch-dest'] === 'empty';
+function challengeOfScripts({ headers }: IncomingMessage, status: number): Readonly<Record<string, string>> {
+  const isScript = headers['sec-fetch-dest'] === 'empty';
   return status === 401 && isScript ? { 'WWW-Authenticate': 'Session realm="chaveiro"' } : {};
 }
 
-function addStatusRoute(app: FastifyInstance, route: StatusRoute, hidesFrom: Hiding): void {
-  app.get(route.path, async (request, reply) => {
-    if (hidesFrom(request)) return reply.callNotFound();
+function* endpointsOf(options: AppOptions): Iterable<readonly [string, Endpoint]> {
+  const isStranger = (req: IncomingMessage) => !isPeerOf(options.decisionPeers, req.socket);
+  for (const route of options.status) {
+    const endpoint = statusEndpoint(route);
+    yield [route.path, route.isForDecisionPeers ? { ...endpoint, hidesFrom: isStranger } : endpoint];
+  }
+  yield* byPath(options.management, (route) => [accountAddress + route.path, managementEndpoint(route, options)]);
+  yield* byPath(options.sessions, (route) => [route.path, sessionEndpoint(route, options)]);
+  for (const route of options.public) yield [route.path, publicEndpoint(route, options)];
+  for (const [path, { headers, body }] of options.pages) {
+    const answer = { status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers }, body };
+    yield [path, onlyMethod('GET', async () => answer)];
+  }
+  yield* pageEndpoints(options.administration);
+  yield* vtexEndpoints(options);
+}
+
+/** One endpoint for each path, with the methods of all routes that stand there. */
+function byPath<R>(routes: readonly R[], make: (route: R) => readonly [string, Endpoint]): Map<string, Endpoint> {
+  const endpoints = new Map<string, Endpoint>();
+  for (const [path, endpoint] of routes.map(make)) {
+    const methods = [...(endpoints.get(path)?.methods ?? []), ...endpoint.methods];
+    endpoints.set(path, { ...endpoint, methods: new Map(methods) });
+  }
+  return endpoints;
+}
+
+function statusEndpoint(route: StatusRoute): Endpoint {
+  return onlyMethod('GET', async () => {
     const { status, mediaType, body, maxAgeSeconds } = await route.answer();
-    if (maxAgeSeconds !== undefined) reply.header('Cache-Control', `public, max-age=${maxAgeSeconds}`);
-    return reply.code(status).type(mediaType).send(body);
+    const headers = {
+      'Content-Type': mediaType,
+      ...(maxAgeSeconds !== undefined && { 'Cache-Control': `public, max-age=${maxAgeSeconds}` }),
+    };
+    return typeof body === 'string' ? { status, headers, body } : jsonAnswer(status, body, headers);
   });
 }
 
-function addManagementRoute(app: FastifyInstance, route: Route, options: AppOptions): void {
-  const actors = new WeakMap<FastifyRequest, Actor>();
-  app.route({
-    method: route.method,
-    url: patternOf(accountAddress + route.path),
-    // Before the body: what strangers send is not even parsed.
-    onRequest: async (request) => {
-      actors.set(request, await options.authenticate(request.raw));
-    },
-    handler: async (request, reply) => {
-      const staleSeconds = options.readiness.staleSeconds();
-      if (staleSeconds !== null) reply.header(staleHeader, staleSeconds);
-      const actor = actors.get(request) as Actor;
-      const params = request.params as Record<string, string>;
-      const { headers, url } = request;
-      const { revision, location, body, download } = await route.handle({
-        context: contextOf(options.operations, route, { actor, headers, url, params, body: request.body }),
-        actor,
-        params,
-        query: request.query,
-        body: request.body,
-        ifMatch: headers['if-match'],
-        decide: options.decideFor(request.raw),
-      });
-      if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
-      if (location !== undefined) {
-        reply.header('Location', accountAddress.replace('{account}', params.account as string) + location);
-      }
-      reply.code(route.success.status);
-      if (download === undefined) return reply.send(body);
-      return reply
-        .type(route.success.mediaType as string)
-        .header('Content-Disposition', `attachment; filename="${download.fileName}"`)
-        .send(Readable.from(download.chunks));
-    },
+function managementEndpoint(route: Route, options: AppOptions): Endpoint {
+  return onlyMethod(route.method, async ({ raw, url, params, query, readBody }) => {
+    const actor = await options.authenticate(raw);
+    const sent = await readBody();
+    const { revision, location, body, download } = await route.handle({
+      context: contextOf(options.operations, route, { actor, headers: raw.headers, url, params, body: sent }),
+      actor,
+      params,
+      query,
+      body: sent,
+      ifMatch: raw.headers['if-match'],
+      decide: options.decideFor(raw),
+    });
+    const headers: Record<string, string> = {
+      ...(revision !== undefined && { 'X-Chaveiro-Revision': revision }),
+      ...(location !== undefined && {
+        Location: accountAddress.replace('{account}', params.account as string) + location,
+      }),
+    };
+    const { status, mediaType } = route.success;
+    if (download === undefined) return jsonAnswer(status, body, headers);
+    headers['Content-Type'] = mediaType as string;
+    headers['Content-Disposition'] = `attachment; filename="${download.fileName}"`;
+    return { status, headers, body: download.chunks };
   });
 }
 
-function addPublicRoute(app: FastifyInstance, route: PublicRoute, options: AppOptions): void {
-  app.route({
-    method: route.method,
-    url: patternOf(route.path),
-    handler: async (request, reply) => {
-      const { revision, body } = await route.handle({
-        context: options.operations,
-        source: options.sourceOf(request.raw),
-        params: request.params as Record<string, string>,
-        body: request.body,
-      });
-      reply.header('X-Chaveiro-Revision', revision);
-      return reply.code(route.success.status).send(body);
-    },
+function publicEndpoint(route: PublicRoute, options: AppOptions): Endpoint {
+  return onlyMethod(route.method, async ({ raw, params, readBody }) => {
+    const source = options.sourceOf(raw);
+    const { revision, body } = await route.handle({
+      context: options.operations,
+      source,
+      params,
+      body: await readBody(),
+    });
+    return jsonAnswer(route.success.status, body, { 'X-Chaveiro-Revision': revision });
   });
 }
 
-function addSessionRoute(app: FastifyInstance, route: SessionRoute, options: AppOptions): void {
-  const calls = new WeakMap<FastifyRequest, BegunCall>();
-  app.route({
-    method: route.method,
-    url: patternOf(route.path),
-    onRequest: async (request) => {
-      calls.set(request, await options.beginSessionCall(request.raw, route));
-    },
-    handler: async (request, reply) => {
-      const { revision, cookies, body } = await route.handle({
-        context: options.operations,
-        ...(calls.get(request) as BegunCall),
-        params: request.params as Record<string, string>,
-        body: request.body,
-      });
-      if (revision !== undefined) reply.header('X-Chaveiro-Revision', revision);
-      if (cookies !== undefined) reply.header('Set-Cookie', [...cookies]);
-      return reply.code(route.success.status).send(body);
-    },
+function sessionEndpoint(route: SessionRoute, options: AppOptions): Endpoint {
+  return onlyMethod(route.method, async ({ raw, params, readBody }) => {
+    const call = await options.beginSessionCall(raw, route);
+    const { revision, cookies, body } = await route.handle({
+      context: options.operations,
+      ...call,
+      params,
+      body: await readBody(),
+    });
+    return jsonAnswer(route.success.status, body, {
+      ...(revision !== undefined && { 'X-Chaveiro-Revision': revision }),
+      ...(cookies !== undefined && { 'Set-Cookie': cookies }),
+    });
   });
 }

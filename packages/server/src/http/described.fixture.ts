@@ -27,7 +27,7 @@ function describedPath(path: string): string | undefined {
   const templates = Object.keys(description.paths).toSorted(
     (a, b) => Number(a.includes('{')) - Number(b.includes('{')),
   );
-  return templates.find((template) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(plain));
+  return templates.find((template) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]*')}$`).test(plain));
 }
 
 /** Asserts that the description of the API allows for this answer: its status, headers, media type and body. */

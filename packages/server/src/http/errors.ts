@@ -1,5 +1,6 @@
 import { ChaveiroError, type ErrorCode, type ErrorFields, errorCodes } from '../domain/errors.ts';
 import { maskTokens } from '../domain/mask-tokens.ts';
+import type { EndpointAnswer } from './endpoint.ts';
 
 /** Error code to HTTP status: the only such table. It does not compile when a code is missing. */
 export const errorStatus: Readonly<Record<ErrorCode, number>> = {
@@ -109,4 +110,10 @@ export function problemHeaders(problem: Problem): Readonly<Record<string, string
   if (problem.retryAfterSeconds !== undefined) return { 'Retry-After': String(problem.retryAfterSeconds) };
   if (problem.status === 503) return { 'Retry-After': String(retryAfterSeconds) };
   return {};
+}
+
+/** The whole answer. */
+export function problemAnswer(problem: Problem, more: Readonly<Record<string, string>> = {}): EndpointAnswer {
+  const headers = { 'Content-Type': problemMediaType, ...problemHeaders(problem), ...more };
+  return { status: problem.status, headers, body: JSON.stringify(problem) };
 }

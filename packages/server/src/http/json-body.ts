@@ -1,5 +1,8 @@
 import { ChaveiroError } from '../domain/errors.ts';
 
+/** So large a body may be, everywhere but before decisions. */
+export const bodyLimitBytes = 64 * 1024;
+
 /** Whether a `Content-Type` means JSON. Its parameters say nothing: JSON is UTF-8 (RFC 8259, section 8.1). */
 export function isJsonMediaType(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;

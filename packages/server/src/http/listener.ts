@@ -22,8 +22,6 @@ export interface ListenAddresses {
 }
 
 export interface Listener {
-  /** The server of the port. */
-  readonly server: Server;
   listen(): Promise<ListenAddresses>;
   /** Takes no more connections, answers what runs, and ends every connection as soon as it is idle. */
   close(): Promise<void>;
@@ -67,10 +65,10 @@ export function createListener(handle: RequestListener, options: ListenOptions, 
     const made = createServer(serverOptions, onRequest).on('connection', onConnection).on('drop', onDrop);
     made.maxConnections = options.maxConnections;
     // What a client expects beside "100-continue" is no reason to refuse it: RFC 9110, section 10.1.1.
-    return made.on('checkExpectation', onRequest);
+    return made.on('checkExpectation', onRequest).on('clientError', answerClientError);
   };
   const server = create();
-  const socketServer = create().on('clientError', answerClientError);
+  const socketServer = create();
 
   async function listen(): Promise<ListenAddresses> {
     const { host, port, socket } = options;
@@ -106,7 +104,7 @@ export function createListener(handle: RequestListener, options: ListenOptions, 
     clearTimeout(limit);
   }
 
-  return { server, listen, close };
+  return { listen, close };
 }
 
 /** Whether a request of the connection is being answered. Node says so nowhere else. */

@@ -9,6 +9,7 @@ import { openApiDocument } from './openapi.ts';
 import { publicRoutes } from './public-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { statusDescriptions } from './status.ts';
+import { vtexOpenApiDocument } from './vtex/openapi.ts';
 
 interface ProblemSchema {
   $ref?: string;
@@ -17,6 +18,8 @@ interface ProblemSchema {
 
 interface Operation {
   operationId: string;
+  description?: string;
+  tags: string[];
   parameters?: { name: string; in: string }[];
   responses: Record<string, { description: string; content?: Record<string, { schema: ProblemSchema }> }>;
   'x-required-resources'?: string[];
@@ -24,6 +27,8 @@ interface Operation {
 
 const document = JSON.parse(JSON.stringify(openApiDocument())) as {
   openapi: string;
+  info: { description: string; contact: { name: string } };
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown> };
 };
@@ -103,6 +108,49 @@ test('every field that a client may send is described', () => {
       for (const [name, schema] of Object.entries(properties)) {
         assert.ok('description' in schema, `${route.operationId}: ${name}`);
       }
+    }
+  }
+});
+
+test('both documents say what tools ask for: texts, groups, and an answer to what is wrong, for every operation', () => {
+  for (const { info, tags, paths } of [
+    document,
+    JSON.parse(JSON.stringify(vtexOpenApiDocument())) as typeof document,
+  ]) {
+    assert.ok(info.description.length > 0 && info.contact.name.length > 0);
+    const groups = tags.map(({ name }) => name);
+    for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+      const { operationId, description = '', responses } = operation;
+      assert.ok(description.length > 0, `${operationId} has no description`);
+      assert.deepEqual(
+        operation.tags.filter((tag) => !groups.includes(tag)),
+        [],
+        operationId,
+      );
+      assert.ok(
+        Object.keys(responses).some((status) => status.startsWith('4')),
+        operationId,
+      );
+    }
+    for (const { name, description } of tags) assert.ok(description.length > 0, name);
+  }
+});
+
+test('what comes in without being asked for is described: a body of another type, an odd address, bytes outside of ASCII', () => {
+  const statusesOf = (method: string, path: string) => Object.keys(document.paths[path]?.[method]?.responses ?? {});
+  for (const { path, method, operation } of operations) {
+    const statuses = Object.keys(operation.responses);
+    assert.ok(statuses.includes('400'), `${method} ${path}`);
+    if (method !== 'get') assert.ok(statuses.includes('413') && statuses.includes('415'), `${method} ${path}`);
+    if (path.includes('{')) assert.ok(statuses.includes('404'), `${method} ${path}`);
+  }
+  assert.ok(statusesOf('delete', '/api/v1/accounts/{account}/keys/{key}/renewal').includes('415'));
+  const vtex = (vtexOpenApiDocument() as typeof document).paths;
+  for (const [path, methods] of Object.entries(vtex)) {
+    const isById = /^\/api\/(license-manager\/users|vlm\/appkeys)\/\{/.test(path);
+    for (const [method, { responses }] of Object.entries(methods)) {
+      assert.equal('405' in responses, isById, `${method} ${path}`);
+      assert.equal('415' in responses, method !== 'get', `${method} ${path}`);
     }
   }
 });

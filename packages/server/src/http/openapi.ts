@@ -19,6 +19,7 @@ import { changedRoleView, holdersView, listedRoleView, roleTemplateView, roleVie
 import { changedSettingsView, settingsView } from './management/views/settings.ts';
 import { keyUsageView } from './management/views/usage.ts';
 import { addedUserView, setupLinkView, userView } from './management/views/users.ts';
+import { apiDescription, contact, malformedHttp, needsText, tagObjects, tags } from './openapi-text.ts';
 import type { PublicRouteDescription } from './public-route.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { SessionRouteDescription } from './sessions/route.ts';
@@ -73,13 +74,13 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
 ]);
 
 const problemMeanings: Readonly<Record<number, string>> = {
-  400: 'The request is malformed.',
+  400: malformedHttp,
   401: 'The credential is missing, ambiguous or wrong.',
   403: 'The caller has a role in the account, but not the resource, or may not do just this.',
   404: 'There is no such thing, or the caller may not know of it.',
   409: 'It conflicts with what is there.',
   413: 'The body is too large.',
-  415: 'The body is not JSON.',
+  415: 'A body came that is not JSON.',
   429: 'It was tried too often; `Retry-After` says when to go on.',
   422: errorCodes.idempotency_key_reused,
   500: errorCodes.internal,
@@ -102,8 +103,15 @@ export function openApiDocument(): object {
   const schemas = [...components].map(([schema, name]) => [name, withReferences({ ...schema })]);
   return {
     openapi: '3.1.0',
-    info: { title: 'Chaveiro', version: version(), license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Chaveiro',
+      description: apiDescription,
+      version: version(),
+      contact,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
+    tags: tagObjects(tags),
     paths: withReferences({ ...decisionPaths(problemResponse), ...paths }),
     components: {
       schemas: Object.fromEntries(schemas),
@@ -140,7 +148,14 @@ export function openApiDocument(): object {
 /** An address outside the accounts. */
 function outsideOperation(route: PublicRouteDescription | SessionRouteDescription): object {
   const isPublic = 'tag' in route;
-  const statuses = [400, 500, 503, ...(isPublic ? [] : [403]), ...(route.body ? [413, 415] : [])];
+  const parameters = pathParameters(route.path);
+  const statuses = [
+    ...[400, 500, 503],
+    ...(isPublic ? [] : [403]),
+    // Also what is too long to be an id, or has a slash in it.
+    ...(parameters.length > 0 ? [404] : []),
+    ...(route.method === 'GET' ? [] : [413, 415]),
+  ];
   const usual = statuses.map((status) => [status, problemResponse(status)]);
   const others = Object.entries(route.problems).map(([status, meaning]) => [
     status,
@@ -149,9 +164,10 @@ function outsideOperation(route: PublicRouteDescription | SessionRouteDescriptio
   return {
     operationId: route.operationId,
     summary: route.summary,
+    description: outsideText(route),
     tags: [isPublic ? route.tag : 'session'],
     security: !isPublic && route.caller === 'user' ? [{ session: [] }] : [],
-    parameters: pathParameters(route.path),
+    parameters,
     ...(route.body && {
       requestBody: {
         required: isPublic || !route.isBodyOptional,
@@ -163,6 +179,12 @@ function outsideOperation(route: PublicRouteDescription | SessionRouteDescriptio
       ...Object.fromEntries([...usual, ...others]),
     },
   };
+}
+
+function outsideText(route: PublicRouteDescription | SessionRouteDescription): string {
+  if ('tag' in route) return 'Needs no credential: what its caller knows is in the address and the body.';
+  if (route.caller === 'user') return 'Only for somebody who is signed in, by the cookie of their session.';
+  return 'Needs no credential; nobody has to be signed in.';
 }
 
 function pathParameters(path: string): object[] {
@@ -184,13 +206,14 @@ function managementOperation(path: string, route: RouteDescription): object {
     503,
     ...(route.mayConflict ? [409] : []),
     ...(route.isLimited ? [429] : []),
-    ...(route.body ? [413, 415] : []),
+    ...(route.method === 'GET' ? [] : [413, 415]),
     ...(route.takesIdempotencyKey ? [422] : []),
   ];
   const changed = route.versioned && { 412: changedResponse(route.versioned) };
   return {
     operationId: route.operationId,
     summary: route.summary,
+    description: managementText(route),
     tags: [route.tag],
     security: [
       { appKey: [], appToken: [] },
@@ -215,6 +238,14 @@ function managementOperation(path: string, route: RouteDescription): object {
       ...changed,
     },
   };
+}
+
+function managementText({ anyOf, isBodyOptional, takesIdempotencyKey }: RouteDescription): string {
+  return [
+    needsText(anyOf, 'of the path'),
+    ...(isBodyOptional ? ['The body may be left out.'] : []),
+    ...(takesIdempotencyKey ? ['Can be sent again without harm, with an `Idempotency-Key`.'] : []),
+  ].join(' ');
 }
 
 const idempotencyParameter = {
@@ -282,10 +313,14 @@ function statusOperation(route: StatusDescription): object {
   return {
     operationId: route.operationId,
     summary: route.summary,
+    description: route.isForDecisionPeers
+      ? 'Only for those whom the operator lets ask for decisions; others are answered 404.'
+      : 'Needs no credential.',
     tags: ['status'],
     security: [],
     responses: {
       200: response('The answer.'),
+      400: problemResponse(400),
       ...(route.isForDecisionPeers && { 404: problemResponse(404, 'The caller may not ask for metrics.') }),
       ...(route.unavailable === 'in the same form' && { 503: response('The answer, when it is no.') }),
       ...(route.unavailable === 'problem' && {

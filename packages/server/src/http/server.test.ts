@@ -59,6 +59,72 @@ test('an address with a broken escape is 400, and one that is too long to exist 
   assertProblem(await send(server.url, `/api/v1/accounts/${'x'.repeat(600)}/keys`), 404, 'not_found');
 });
 
+test('every address of VTEX answers in the form of its module, also where nothing is', async (t) => {
+  const server = await openServer(t);
+  const forms = [
+    ['/api/license-manager', '/users', ['Message']],
+    ['/api/vlm', '/appkeys', ['Details', 'HttpStatusCode', 'Message', 'VLMErrorCode']],
+    ['/api/vtexid', '/apikey', ['message']],
+  ] as const;
+  for (const [module, below, form] of forms) {
+    for (const [path, status] of [
+      [module, 404],
+      [`${module}/`, 404],
+      [`${module}/nothing/here`, 404],
+      [`${module}${below}/%zz`, 400],
+      [`${module}${below}/${'x'.repeat(600)}`, 404],
+      [`${module}${below}/%FF/apitoken/renew`, 400],
+    ] as const) {
+      for (const method of ['GET', 'PATCH', 'DELETE', 'OPTIONS']) {
+        const reply = await send(server.url, path, { method });
+        assert.deepEqual([reply.status, Object.keys(reply.body).sort()], [status, form], `${method} ${path}`);
+        assert.equal(reply.headers['x-chaveiro-code'], status === 400 ? 'invalid_request' : 'not_found');
+      }
+    }
+  }
+});
+
+test('where no body is needed, an empty one is answered like none, whatever its headers announce', async (t) => {
+  const server = await openServer(t);
+  const pair = pairOf(server.shop.owners.lojaverde);
+  // What `curl -d ''`, axios with `null`, `fetch` with an empty text, and clients that always say JSON send.
+  const announcements = ['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/json', 'x'];
+  const documents = [await server.call('/api/openapi.json'), await server.call('/api/vtex/openapi.json')];
+  const operations = documents.flatMap(({ body }) =>
+    Object.entries(body.paths as Record<string, Record<string, { requestBody?: { required: boolean } }>>).flatMap(
+      ([path, methods]) =>
+        Object.entries(methods)
+          .filter(([method, { requestBody }]) => method !== 'get' && !requestBody?.required)
+          .map(([method]) => ({ method: method.toUpperCase(), path: path.replace('{account}', 'lojaverde') })),
+    ),
+  );
+  assert.ok(operations.length >= 15, `${operations.length} operations`);
+  for (const { method, path } of operations) {
+    // Of a key, role or user that there is not: what is judged is how far the request comes.
+    const to = path.replaceAll(/\{\w+\}/g, '99');
+    const plain = await send(server.url, to, { method, headers: pair });
+    assert.notEqual(plain.status, 415, `${method} ${to}`);
+    for (const type of announcements) {
+      const headers = [...pair, 'Content-Type', type];
+      const isChunked = method !== 'POST';
+      const more = isChunked ? ['Transfer-Encoding', 'chunked'] : [];
+      const body = isChunked ? undefined : '';
+      const sent = await send(server.url, to, { method, headers: [...headers, ...more], body });
+      assert.deepEqual([sent.status, sent.body], [plain.status, plain.body], `${method} ${to} with ${type}`);
+    }
+    const wrong = await send(server.url, to, { method, headers: [...pair, 'Content-Type', 'text/plain'], body: 'x' });
+    if (plain.status !== 401) assert.equal(wrong.status, 415, `${method} ${to}`);
+  }
+});
+
+test('a request target may be a whole address, of which the path counts', async (t) => {
+  const server = await openServer(t);
+  assert.equal((await send(server.url, 'http://elsewhere.example/healthz?x=1')).status, 200);
+  assert.equal((await send(server.url, 'http://elsewhere.example')).status, 404);
+  assert.equal((await send(server.url, '/%68ealthz')).status, 200);
+  assert.equal((await send(server.url, '/api%2Fdocs')).status, 404);
+});
+
 test('health, readiness, metrics and the description are there without a credential', async (t) => {
   const server = await openServer(t);
   await server.call(decisionAddresses[0] as string, { headers: pairOf(server.shop.owners.lojaverde) });

@@ -1,9 +1,9 @@
-/** The HTTP server: management behind a framework, decisions in front of it, on a port and a unix socket. */
-import type { RequestListener } from 'node:http';
+/** The HTTP server: decisions in front, everything else behind, on a port and a unix socket. */
 import type { UsageCounter, Verifier } from '@chaveiro/sdk';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
+import { getSigner } from '../operations/signing-keys/get-signer.ts';
 import { createApp } from './app.ts';
 import { createAuthenticator, sourceOf } from './authenticate.ts';
 import { createTrustedProxies } from './client-address.ts';
@@ -74,32 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const sessions = createSessionCredentials(operations);
   metrics.watchVerifier(verifier);
 
-  let toApp: RequestListener = (_req, res) => res.destroy();
-  const listener = createListener(
-    (req, res) => {
-      const endpoint = endpointOf(req.url as string);
-      // To everybody else these addresses do not exist, and the app answers as for any such address.
-      if (endpoint === undefined || !isPeerOf(decisionPeers, req.socket)) {
-        toApp(req, res);
-        return;
-      }
-      try {
-        endpoint(req, res);
-      } catch (error) {
-        logger.error({ err: error }, 'a decision failed');
-        if (res.headersSent) res.destroy();
-        else sendProblem(res, problemOf(error));
-      }
-    },
-    config,
-    createDropLog(logger, metrics, clock),
-  );
-
   const app = createApp({
-    serverFactory: (handle) => {
-      toApp = handle;
-      return listener.server;
-    },
     management: managementRoutes,
     status: statusRoutes({
       verifier,
@@ -108,6 +83,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       metrics,
       openApi: openApiDocument,
       vtexOpenApi: vtexOpenApiDocument,
+      signer: () => getSigner(operations),
       clock,
     }),
     public: publicRoutes,
@@ -129,13 +105,26 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logger,
     metrics,
   });
-  await app.ready();
 
-  return {
-    listen: listener.listen,
-    close: async () => {
-      await listener.close();
-      await app.close();
+  const listener = createListener(
+    (req, res) => {
+      const endpoint = endpointOf(req.url as string);
+      // To everybody else these addresses do not exist, and the app answers as for any such address.
+      if (endpoint === undefined || !isPeerOf(decisionPeers, req.socket)) {
+        app(req, res);
+        return;
+      }
+      try {
+        endpoint(req, res);
+      } catch (error) {
+        logger.error({ err: error }, 'a decision failed');
+        if (res.headersSent) res.destroy();
+        else sendProblem(res, problemOf(error));
+      }
     },
-  };
+    config,
+    createDropLog(logger, metrics, clock),
+  );
+
+  return { listen: listener.listen, close: listener.close };
 }

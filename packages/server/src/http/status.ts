@@ -1,7 +1,7 @@
 import type { Verifier } from '@chaveiro/sdk';
 import { type TSchema, Type } from 'typebox';
 import { ChaveiroError, errorCodes } from '../domain/errors.ts';
-import { announcementMs, jwkOf } from '../domain/signing-key.ts';
+import { announcementMs, jwkOf, type SigningKey } from '../domain/signing-key.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import type { Readiness } from './readiness.ts';
@@ -126,10 +126,12 @@ export function statusRoutes(options: {
   metrics: Metrics;
   openApi: () => object;
   vtexOpenApi: () => object;
+  /** Makes the first signing key where there is none; answers the one to sign with. */
+  signer: () => Promise<Pick<SigningKey, 'kid' | 'publicKey'>>;
   /** Milliseconds since 1970. */
   clock: () => number;
 }): readonly StatusRoute[] {
-  const { verifier, readiness, disk, metrics, openApi, vtexOpenApi, clock } = options;
+  const { verifier, readiness, disk, metrics, openApi, vtexOpenApi, signer, clock } = options;
 
   const answers: Record<StatusDescription['operationId'], () => Promise<StatusAnswer>> = {
     health: async () => ({ status: 200, mediaType: json, body: { status: 'alive' } }),
@@ -150,10 +152,11 @@ export function statusRoutes(options: {
       // Before everything is read, an empty list would be an answer, and a wrong one.
       if (!verifier.state().ready) throw new ChaveiroError('not_ready', errorCodes.not_ready);
       const records = verifier.index.signingKeys.records();
-      const keys = records.filter(({ expiresAt }) => expiresAt === null || clock() < expiresAt).map(jwkOf);
-      // A list without keys is out of date with the first token.
-      const maxAge = keys.length > 0 ? { maxAgeSeconds: announcementMs / 1000 } : {};
-      return { status: 200, mediaType: json, body: { keys }, ...maxAge };
+      const good = records.filter(({ expiresAt }) => expiresAt === null || clock() < expiresAt);
+      // Strict clients take a list without keys for a mistake, and come back for the first token's key only after a while: so it
+      // is made for the first who asks.
+      const keys = (good.length > 0 ? good : [await signer()]).map(jwkOf);
+      return { status: 200, mediaType: json, body: { keys }, maxAgeSeconds: announcementMs / 1000 };
     },
   };
   return statusDescriptions.map((description) => ({ ...description, answer: answers[description.operationId] }));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { zipArchive } from '../../operations/spreadsheet/zip-archive.ts';
@@ -31,9 +32,7 @@ export async function readWorkbook(path: string): Promise<ReadSheet[]> {
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of zipArchive(texts.map(asArchived))) chunks.push(chunk);
-  // Imported here, so that no other command waits for it. Of its entries the one for every platform loads one library beside
-  // itself, `fflate`; the one for Node would let four more at the file.
-  const { default: readXlsxFile } = await import('read-excel-file/universal');
+  const readXlsxFile = await loadReader();
   try {
     const sheets = await readXlsxFile(new Blob([Buffer.concat(chunks)]), { trim: false });
     return sheets.map(({ sheet, data }) => ({ name: sheet, cells: data }));
@@ -106,6 +105,28 @@ function readReferences(path: string, xml: string): string {
 
 function asArchived({ name, text }: TextFile) {
   return { name, chunks: [text] };
+}
+
+/**
+ * The library, which no other command and no server loads. Of its entries the one for every platform loads one library beside
+ * itself, `fflate`; the one for Node would let four more at the file. It can be left out when Chaveiro is installed.
+ */
+async function loadReader() {
+  try {
+    return (await import('read-excel-file/universal')).default;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const detail =
+      'The reader of workbooks is not installed: it is an optional package, which --omit=optional leaves out. ' +
+      `Run "npm install read-excel-file@${readerVersion()}" beside Chaveiro, then this command again.`;
+    throw new ChaveiroError('invalid_request', detail, { field: 'FILE' }, error);
+  }
+}
+
+/** The version that was tested, as the package names it. */
+function readerVersion(): string {
+  const { optionalDependencies } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  return optionalDependencies['read-excel-file'];
 }
 
 async function readWithin(path: string): Promise<Buffer> {

@@ -12,7 +12,7 @@ export const dialects: readonly Dialect[] = [nginx, caddy];
 /** Finds who answers an address; `undefined` when it is no address of a decision. */
 export type DecisionEndpoints = (url: string) => RequestListener | undefined;
 
-/** The endpoints that are answered without a framework. */
+/** The endpoints that are answered before all others. */
 export function createDecisionEndpoints(options: DecisionEndpointOptions): DecisionEndpoints {
   const endpoints: { address: string; hasPaths: boolean; handle: RequestListener }[] = dialects.map((dialect) => ({
     address: forwardAuthPrefix(dialect),

@@ -1,5 +1,6 @@
-/** The part of the API's description that no table of routes knows: decisions are answered before the framework. */
+/** The part of the API's description that no table of routes knows: decisions are answered before all else. */
 import { type TSchema, Type } from 'typebox';
+import { malformedHttp } from '../openapi-text.ts';
 import { refusalStatus } from './decision-problem.ts';
 import { dialects } from './endpoints.ts';
 import type { Dialect } from './forward-auth/dialect.ts';
@@ -56,8 +57,11 @@ const verifyBodyWithRules = {
     method: ['api'],
     path: ['api'],
   },
-  not: { required: ['anyOf', 'api'] },
+  // Either resources or routes: with an API, a list of resources cannot be right.
+  dependentSchemas: { api: { properties: { anyOf: { not: {} } } } },
 };
+
+const verifyExample = { appKey: 'appkey-lojaverde-QWERTY', appToken: 'the API token', anyOf: ['ListOrders'] };
 
 const staleHeader = {
   description: 'For how many seconds the server has gone on without news; only where the operator chose that.',
@@ -71,7 +75,10 @@ function verifyOperation(problem: ProblemResponse): object {
     description: 'Only for those whom the operator lets ask for decisions; others are answered 404.',
     tags: ['decisions'],
     security: [],
-    requestBody: { required: true, content: { 'application/json': { schema: verifyBodyWithRules } } },
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: verifyBodyWithRules, example: verifyExample } },
+    },
     responses: {
       200: {
         description: 'The decision: also every "no".',
@@ -97,14 +104,26 @@ const identityHeaders: Readonly<Record<string, string>> = {
   'X-Chaveiro-Resource': 'The resource that opened it; percent-encoded unless it is plain ASCII.',
 };
 
-function forwardAuthOperation(dialect: Dialect, form: string, parameters: object[], problem: ProblemResponse): object {
+/** How the address says what is needed. */
+const forms = {
+  query: 'by the query of the address',
+  any: 'by resources in the path',
+  api: 'by the route policies of an API in the path',
+} as const;
+
+function forwardAuthOperation(
+  dialect: Dialect,
+  form: keyof typeof forms,
+  parameters: object[],
+  problem: ProblemResponse,
+): object {
   const headers = Object.entries(identityHeaders).map(([name, description]) => [
     name,
     { description, required: true, schema: { type: 'string' } },
   ]);
   return {
     operationId: `forwardAuth-${dialect.name}-${form}`,
-    summary: `Decide about the request that ${dialect.name} holds`,
+    summary: `Decide about the request that ${dialect.name} holds, ${forms[form]}`,
     description:
       `Every method is answered alike. Reads ${dialect.methodHeader.usual} and ${dialect.uriHeader.usual}, and the client's ` +
       'credential. Where a header by which another gateway says the same says something else, it is `misconfigured`; no other header changes the decision. Others than the gateways that the operator names are answered 404.',
@@ -120,6 +139,7 @@ function forwardAuthOperation(dialect: Dialect, form: string, parameters: object
         description: 'Allowed. What does not apply is empty.',
         headers: { ...Object.fromEntries(headers), 'X-Chaveiro-Stale': staleHeader },
       },
+      400: problem(400, malformedHttp),
       401: problem(401, 'Who are you? `X-Chaveiro-Code` says what is wrong with the credential.'),
       403: problem(403, 'Not allowed. `X-Chaveiro-Code` says why, `missingResources` what would open it.'),
       404: problem(404, 'The caller may not ask for decisions.'),
@@ -143,7 +163,7 @@ export function decisionPaths(problem: ProblemResponse): Record<string, object> 
   const paths: Record<string, object> = { [verifyAddress]: { post: verifyOperation(problem) } };
   for (const dialect of dialects) {
     const prefix = forwardAuthPrefix(dialect);
-    const describe = (form: string, parameters: object[]) => ({
+    const describe = (form: keyof typeof forms, parameters: object[]) => ({
       get: forwardAuthOperation(dialect, form, parameters, problem),
     });
     const list = { type: 'array', minItems: 1, items: text };

@@ -6,13 +6,13 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import type { Credential } from '../credentials.ts';
 import { problemOf } from '../errors.ts';
 import { createBodyCheck } from '../input.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { isJsonMediaType, parseJsonBody } from '../json-body.ts';
 import { createJudge } from '../judge.ts';
+import { readBody } from '../read-body.ts';
 import { staleHeader } from '../readiness.ts';
 import { checkNamesExist, requirementFields, requirementOf } from '../requirement.ts';
 import { refusalProblem } from './decision-problem.ts';
 import type { DecisionEndpointOptions } from './endpoint-options.ts';
-import { readJsonBytes } from './read-body.ts';
 import { sendJson, sendProblem } from './send.ts';
 
 export const verifyAddress = '/api/v1/verify';
@@ -46,7 +46,10 @@ export function createVerify(options: DecisionEndpointOptions) {
   const counts = options.metrics.decisionCounts('verify');
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const body = checkBody(parseJsonBody(await readJsonBytes(req, verifyBodyLimitBytes)));
+    if (req.method !== 'POST') throw new ChaveiroError('method_not_allowed', 'This address takes POST.');
+    if (req.url?.includes('?')) throw new ChaveiroError('invalid_request', 'This address takes no query.');
+    const bytes = await readBody(req, { limitBytes: verifyBodyLimitBytes, takes: isJsonMediaType });
+    const body = checkBody(parseJsonBody(bytes));
     const question = questionOf(body);
     const minRevision = revisionOf(body);
     const unable = readiness.refusal();

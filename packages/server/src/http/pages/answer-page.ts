@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { BuiltFile, BuiltPages } from './built-pages.ts';
 import { missingPage } from './missing-page.ts';
 
@@ -73,4 +74,11 @@ function chooseForm(file: BuiltFile, acceptEncoding = ''): { body: Buffer; encod
 function hasMatch(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+/** Whether somebody reads the answer in a window, and not a script: a browser that goes to an address names HTML. */
+export function wantsPage({ method, headers }: IncomingMessage): boolean {
+  const isReading = method === 'GET' || method === 'HEAD';
+  const namesHtml = /(^|[,\s])text\/html\s*(;|,|$)/i.test(headers.accept ?? '');
+  return isReading && namesHtml && headers['sec-fetch-dest'] !== 'empty';
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import { openServer } from '../server.fixture.ts';
+import { assertProblem, openServer } from '../server.fixture.ts';
 import { answerPage, type PageRequest } from './answer-page.ts';
 import { readBuiltPages } from './built-pages.ts';
 
@@ -102,6 +102,31 @@ test('the server refuses other methods on the pages, and has nothing at a file t
   const posted = await server.call('/admin/lojaverde/keys', { method: 'POST' });
   assert.equal(posted.status, 405);
   assert.equal(posted.headers.allow, 'GET, HEAD');
+});
+
+test('a browser is led to the pages, and shown a page in its language where nothing is; a script gets a problem', async (t) => {
+  const server = await openServer(t);
+  const browser = ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'];
+  const led = await server.call('/', { headers: browser });
+  assert.deepEqual([led.status, led.headers.location], [302, '/admin']);
+  for (const [wanted, text] of [
+    ['pt-BR,pt;q=0.9,en;q=0.8', 'lang="pt-BR"'],
+    ['de, en;q=0.5, es-419;q=0.7', 'lang="es"'],
+    ['de', 'lang="en"'],
+  ] as const) {
+    const shown = await server.call('/no/such/page', { headers: [...browser, 'Accept-Language', wanted] });
+    assert.deepEqual([shown.status, shown.headers['content-type']], [404, 'text/html; charset=utf-8']);
+    assert.ok(shown.body.includes(text) && shown.body.includes('href="/admin"'), wanted);
+    assert.match(String(shown.headers['content-security-policy']), /^default-src 'none'; style-src 'sha256-/);
+  }
+  const asScript = [[], ['Accept', '*/*'], ['Accept', 'application/json, text/plain, */*']];
+  for (const headers of [...asScript, [...browser, 'Sec-Fetch-Dest', 'empty']]) {
+    for (const path of ['/', '/no/such/page']) assertProblem(await server.call(path, { headers }), 404, 'not_found');
+  }
+  assertProblem(await server.call('/no/such/page', { method: 'POST', headers: browser }), 404, 'not_found');
+  assertProblem(await server.call('/', { method: 'POST', headers: browser }), 405, 'method_not_allowed');
+  const vtex = await server.call('/api/license-manager/nothing', { headers: browser });
+  assert.deepEqual([vtex.status, Object.keys(vtex.body)], [404, ['Message']]);
 });
 
 test('a script without a session is not asked for a password by the browser itself', async (t) => {

@@ -11,7 +11,7 @@ import type { BrowserSessions } from './credentials.ts';
 import type { SessionCall, SessionRouteDescription } from './route.ts';
 
 /** What is known of a call before its body is read. */
-export type BegunCall = Pick<SessionCall, 'source' | 'actor' | 'session' | 'device' | 'cookies' | 'sourceLimit'>;
+type BegunCall = Pick<SessionCall, 'source' | 'actor' | 'session' | 'device' | 'cookies' | 'sourceLimit'>;
 
 /** Throws the code that says why a call goes no further. */
 export type SessionCalls = (req: IncomingMessage, route: SessionRouteDescription) => Promise<BegunCall>;

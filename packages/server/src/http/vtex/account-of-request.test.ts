@@ -54,3 +54,13 @@ test('two accounts in one request are refused, also when they are the same twice
   const twice = ['lojaverde.keys.example.com', 'lojaazul.keys.example.com'];
   assert.throws(() => accountOf(twice), refusal('invalid_request', 'Host'));
 });
+
+test('a host that is none is refused and not taken for one that names no account', () => {
+  const malformed = ['..', ':80:81', '.:80:81', '%2e', ' ', '@evil.example', '/', ',lojaazul.keys.example.com'];
+  for (const end of malformed.map((each) => `lojaverde.${base}${each}`)) {
+    assert.throws(() => accountOf(end), refusal('invalid_request', 'Host'), end);
+  }
+  for (const host of [`lojaverde..${base}`, `.${base}`, ':80:81', '[::1', 'localhost:http']) {
+    assert.throws(() => accountOf(host), refusal('invalid_request', 'Host'), host);
+  }
+});

@@ -5,8 +5,8 @@ import { ChaveiroError } from '../../domain/errors.ts';
  * The account that a request names: `?an=`, or the first label of `Host` under the base domain; `null` when it
  * names none.
  *
- * Throws `invalid_request` when `an` or `Host` comes twice, or one says something else than the other: then somebody
- * on the way may have taken the other one.
+ * Throws `invalid_request` when `an` or `Host` comes twice, when `Host` is none, or one says something else than the other:
+ * then somebody on the way may have taken the other one.
  *
  * @param baseDomain such as `keys.example.com`; `null` when hosts name no accounts
  */
@@ -37,11 +37,18 @@ function hostOf(rawHeaders: readonly string[]): string {
   return hosts[0] ?? '';
 }
 
+/** Names or IPv4 with labels, or an IPv6 address, and a port; RFC 9110, section 7.2. The root's dot may end a name. */
+const hostForm = /^(?:([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?|\[[0-9a-f:.]+\])?(?::[0-9]*)?$/i;
+
+/** Throws `invalid_request` for what is no host: another reader could take it for one that names an account. */
 function accountInHost(host: string, baseDomain: string): string | null {
-  const name = host
-    .toLowerCase()
-    .replace(/:[0-9]*$/, '')
-    .replace(/\.$/, '');
+  const form = hostForm.exec(host);
+  if (form === null) {
+    throw new ChaveiroError('invalid_request', 'The header Host is not a name with at most one port.', {
+      field: 'Host',
+    });
+  }
+  const name = form[1]?.toLowerCase() ?? '';
   if (!name.endsWith(`.${baseDomain}`)) return null;
   return name.slice(0, -baseDomain.length - 1);
 }

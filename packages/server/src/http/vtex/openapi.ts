@@ -1,9 +1,10 @@
 /** The description of the endpoints of VTEX in OpenAPI 3.1, made from the tables that the server itself is made from. */
 import type { TSchema } from 'typebox';
 import { version } from '../../version.ts';
+import { contact, needsText, tagObjects, vtexDescription, vtexTags } from '../openapi-text.ts';
 import { errorView } from './errors.ts';
 import type { VtexRouteDescription } from './route.ts';
-import { vtexRoutes } from './routes.ts';
+import { emptyAddresses, vtexRoutes } from './routes.ts';
 import { tokenRoutes } from './vtex-id-tokens.ts';
 
 /** Of every endpoint, where it says nothing more exact. */
@@ -18,7 +19,7 @@ const usualErrors: Readonly<Record<number, string>> = {
 
 const bodyErrors: Readonly<Record<number, string>> = {
   413: 'The body is too large.',
-  415: 'The body is not JSON.',
+  415: 'A body came that is not JSON.',
 };
 
 /** The whole document, the same for every installation of this version. */
@@ -31,11 +32,13 @@ export function vtexOpenApiDocument(): object {
     openapi: '3.1.0',
     info: {
       title: 'Chaveiro: endpoints of VTEX',
-      description: 'What works here of the APIs License Manager and VTEX ID, as it works here.',
+      description: vtexDescription,
       version: version(),
+      contact,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    tags: tagObjects(vtexTags),
     paths,
     components: {
       securitySchemes: {
@@ -54,11 +57,17 @@ export function vtexOpenApiDocument(): object {
 }
 
 function operationOf(route: VtexRouteDescription): object {
-  const errors = { ...usualErrors, ...(route.body === null ? {} : bodyErrors), ...route.errors };
+  const errors = {
+    ...usualErrors,
+    ...(route.method === 'GET' ? {} : bodyErrors),
+    ...emptyErrors(route),
+    ...route.errors,
+  };
   const { success, body } = route;
   return {
     operationId: route.operationId,
     summary: route.summary,
+    description: textOf(route),
     tags: [route.path.startsWith('/api/vtexid/') ? 'VTEX ID' : 'License Manager'],
     security: route.isOpen ? [] : [{ appKey: [], appToken: [] }, { userToken: [] }],
     'x-required-resources': route.anyOf,
@@ -79,6 +88,18 @@ function operationOf(route: VtexRouteDescription): object {
   };
 }
 
+function textOf({ isOpen, anyOf }: VtexRouteDescription): string {
+  if (isOpen) return 'Needs no credential beside the one in the body.';
+  return anyOf.length === 0 ? 'Anybody with a right credential may call.' : needsText(anyOf, 'of the request');
+}
+
+/** Where a client that leaves an id empty hears 405. */
+function emptyErrors({ path }: VtexRouteDescription): Readonly<Record<number, string>> {
+  const emptied = path.replaceAll(/\{\w+\}/g, '');
+  const isKnown = emptyAddresses.some((each) => each.path.replaceAll(/\{\w+\}/g, '') === emptied);
+  return isKnown ? { 405: 'An id in the address is empty.' } : {};
+}
+
 function json(schema: TSchema): object {
   return { 'application/json': { schema } };
 }
@@ -95,6 +116,7 @@ const accountParameter = {
 const parameterMeanings: Readonly<Record<string, string>> = {
   userId: 'Id of a user; where roles are meant also the id of a key, with or without dashes, or a key string.',
   roleId: 'Id of a role.',
+  resourceKey: 'Key of a resource, such as `ListOrders`.',
   id: 'Id of a key, with or without dashes, or its key string.',
   apiKey: 'Key string, or id of a key.',
 };

@@ -70,3 +70,29 @@ test('an account that was deactivated is closed to user tokens that were made fo
   assert.equal(accountIn(await list(inHeader(azul))), 403);
   assert.equal(accountIn(await list(inHeader(azul), '?an=lojaverde')), 'lojaverde');
 });
+
+test('whether its caller holds a resource is true or false, by user token as by pair, and tells of no account', async (t) => {
+  const { server, tokenFor } = await openWithAna(t);
+  const { shop } = server;
+  const azul = await tokenFor('lojaazul');
+  const reader = await shop.addKey('lojaverde', [await shop.addRole('lojaverde', ['OMSViewer'])]);
+  await server.verifier.catchUp(await shop.storage.readRevision());
+  const ask = async (headers: string[], resource: string, query = '') => {
+    const path = `/api/license-manager/resources/${encodeURIComponent(resource)}/access${query}`;
+    const { status, body } = await server.call(path, { headers });
+    return [status, body];
+  };
+  assert.deepEqual(await ask(inHeader(azul), 'ViewApiKeys'), [200, true]);
+  assert.deepEqual(await ask(inCookie(azul), 'ViewApiKeys'), [200, true]);
+  assert.deepEqual(await ask(inHeader(azul), 'OMSViewer'), [200, false]);
+  // Elsewhere Ana is Owner, who holds every resource that there is.
+  assert.deepEqual(await ask(inHeader(azul), 'OMSViewer', '?an=lojaverde'), [200, true]);
+  assert.deepEqual(await ask(inHeader(azul), 'NoSuchResource', '?an=lojaverde'), [200, false]);
+  assert.deepEqual(await ask(pairOf(reader), 'OMSViewer'), [200, true]);
+  assert.deepEqual(await ask(pairOf(reader), 'omsviewer'), [200, false]);
+  for (const account of ['lojaazul', 'nowhere', 'x'.repeat(50)]) {
+    assert.deepEqual(await ask(pairOf(reader), 'OMSViewer', `?an=${account}`), [200, false], account);
+  }
+  assert.equal((await ask([], 'OMSViewer'))[0], 401);
+  assert.equal((await ask(inHeader(`${azul}x`), 'OMSViewer'))[0], 401);
+});

@@ -3,6 +3,7 @@ import { appKeyRoutes } from './app-keys.ts';
 import type { ErrorForm } from './errors.ts';
 import { holderRoleRoutes } from './holder-roles.ts';
 import { renewalRoutes } from './renewal.ts';
+import { resourceAccessRoutes } from './resource-access.ts';
 import { roleRoutes } from './roles.ts';
 import type { VtexRoute } from './route.ts';
 import { userIdRoutes } from './user-id.ts';
@@ -19,6 +20,7 @@ export const vtexRoutes: readonly VtexRoute[] = [
   ...renewalRoutes,
   ...userInfoRoutes,
   ...userIdRoutes,
+  ...resourceAccessRoutes,
 ];
 
 /** Where a client comes that leaves a parameter empty: no method is for that, says VTEX. */

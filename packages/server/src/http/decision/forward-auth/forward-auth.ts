@@ -1,6 +1,6 @@
 /**
  * The decision for a gateway that holds a client's request: the hot path. It is answered before
- * Fastify sees it, reads raw headers, and writes headers as one flat list.
+ * everything else, reads raw headers, and writes headers as one flat list.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Decision, DecisionRequest, Target } from '@chaveiro/sdk';

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { payloadTooLarge, unsupportedMediaType } from './json-body.ts';
+
+interface BodyLimits {
+  readonly limitBytes: number;
+  /** Whether a body may come under such a `Content-Type`. Where no byte comes, there is nothing that has a type. */
+  readonly takes: (contentType: string | undefined) => boolean;
+}
+
+/**
+ * The body of a request as bytes; none when there is no body, whatever its headers announce. Throws `unsupported_media_type`
+ * at its first byte, and `payload_too_large` before it has read more than the limit.
+ */
+export async function readBody(req: IncomingMessage, { limitBytes, takes }: BodyLimits): Promise<Uint8Array> {
+  const { 'content-type': mediaType, 'content-length': length, 'transfer-encoding': chunked } = req.headers;
+  const lengthBytes = Number(length ?? 0);
+  if (chunked === undefined && lengthBytes === 0) return new Uint8Array();
+  if (lengthBytes > 0 && !takes(mediaType)) throw unsupportedMediaType();
+  if (lengthBytes > limitBytes) throw payloadTooLarge(limitBytes);
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const give = (error: unknown) => {
+      req.removeAllListeners('data');
+      reject(error);
+    };
+    req.on('data', (chunk: Uint8Array) => {
+      size += chunk.byteLength;
+      if (!takes(mediaType)) give(unsupportedMediaType());
+      else if (size > limitBytes) give(payloadTooLarge(limitBytes));
+      else chunks.push(chunk);
+    });
+    req.on('end', () => resolve(Buffer.concat(chunks)));
+    req.on('error', reject);
+    req.on('close', () => {
+      if (!req.complete) reject(new Error('The client went away in the middle of its body.'));
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../../domain/actor.ts';
+import { ChaveiroError, type ErrorCode } from '../../domain/errors.ts';
+import type { OperationContext } from '../context.ts';
+import { enterAccount } from '../rights.ts';
+import { findUnknownResources } from './check-resources.ts';
+
+/** Codes that mean "no" here: a caller hears nothing else of an account in which it has no role. */
+const refusals: readonly ErrorCode[] = ['resource_missing', 'not_found', 'account_inactive'];
+
+/**
+ * Whether a role of the caller in the account holds a resource; everybody may ask about themselves. Of a resource or an account
+ * that does not exist it is no. Throws what is wrong with the caller's own credential.
+ */
+export async function holdsResource(
+  context: OperationContext,
+  actor: Actor,
+  { account, resource }: { readonly account: string; readonly resource: string },
+): Promise<boolean> {
+  try {
+    return await context.storage.read(async (tx) => {
+      await enterAccount(tx, context.clock(), actor, account, [resource]);
+      // An Owner holds every resource, but none that there is not.
+      return (await findUnknownResources(tx, [resource])).length === 0;
+    });
+  } catch (error) {
+    if (error instanceof ChaveiroError && refusals.includes(error.code)) return false;
+    throw error;
+  }
+}
