@@ -75,7 +75,6 @@ test('each package brings its program, its licence and a word on what it is', ()
         'dist/storage/sqlite/worker.js',
         'dist/http/links/page/page.html',
         'dist/pages/index.html.br',
-        'npm-shrinkwrap.json',
       ],
     ],
   ] as const) {
@@ -95,6 +94,21 @@ test('no package brings sources, tests or their fixtures', () => {
     const strays = files.filter(({ path }) => /[.](test|fixture)[.]|^src\/|\/contract\/|(?<![.]d)[.]ts$/.test(path));
     assert.deepEqual(strays, [], name);
   }
+});
+
+test('the package fixes the version and the hash of everything that it is installed with', () => {
+  assert.ok(packages.filesOf('chaveiro').some(({ path }) => path === 'npm-shrinkwrap.json'));
+  const shrinkwrap = join(packages.folder, packageFolders.chaveiro, 'npm-shrinkwrap.json');
+  const { '': own, ...others } = JSON.parse(readFileSync(shrinkwrap, 'utf8')).packages;
+  assert.equal(Object.keys(others).length + 1, packagesAtRunTime);
+  for (const [place, { version, integrity }] of Object.entries<{ version: string; integrity?: string }>(others)) {
+    assert.match(version, /^\d+\.\d+\.\d+$/, place);
+    // Our own is packed together with it.
+    assert.equal(integrity === undefined, place === 'node_modules/@chaveiro/sdk', place);
+  }
+  const { dependencies, optionalDependencies } = own;
+  for (const version of Object.values({ ...dependencies, ...optionalDependencies }))
+    assert.match(String(version), /^\d/);
 });
 
 test('an installation has at most 45 packages, in the versions that were tested', (t) => {
