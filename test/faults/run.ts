@@ -22,6 +22,7 @@ const copied = [
   'docs',
   'LICENSE',
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
   'tsconfig.base.json',
 ];
