@@ -82,8 +82,26 @@ test('the demo has a key of every state, and leaves nothing behind', async () =>
   const { demo, folder, text } = await startDemo();
   const owner = stepsOf(text).find(({ line, status }) => status === 200 && line.endsWith('/accounts/lojaverde/keys'));
   const { items } = JSON.parse((await fetchLine(owner?.line ?? '')).split('\r\n\r\n')[1] ?? '') as {
-    items: { isActive: boolean; roles: unknown[]; freshness: string }[];
+    items: { id: string; isActive: boolean; roles: unknown[]; freshness: string; renewal: object | null }[];
   };
+  const read = async (path: string) => {
+    const line = (owner?.line ?? '').replace(/\/keys$/, path);
+    return JSON.parse((await fetchLine(line)).split('\r\n\r\n')[1] ?? '');
+  };
+  assert.equal(items.filter((key) => key.renewal !== null).length, 1, 'one under renewal');
+  const events = await read('/audit?action=key.created');
+  const delivered = events.items.filter(({ after }: { after: { link?: object } }) => after.link !== undefined);
+  assert.equal(delivered.length, 1, 'one whose link is not opened');
+  const people = await read('/users');
+  assert.deepEqual(
+    people.items.map(({ status }: { status: string }) => status).sort(),
+    ['active', 'invited', 'invited'],
+    'a second person, and one who was invited, beside the owner who has not come yet',
+  );
+  const usage = await Promise.all(items.map(({ id }) => read(`/keys/${id}/usage?days=90`)));
+  const busy = usage.filter(({ days }) => days.some((day: { allowed: number }) => day.allowed > 0));
+  assert.ok(busy.length >= 5, 'charts have something to show');
+  assert.ok(usage.length - busy.length >= 1, 'one that was never used');
   assert.ok(
     items.some((key) => !key.isActive),
     'an inactive one',

@@ -93,12 +93,17 @@ describe('the main job, on the routes of a real platform', () => {
       ['get', '/api/oms/pvt/orders'],
       ['GET', '/api/oms/pvt/orders/a/b/c'],
       ['GET', '/API/oms/pvt/orders'],
-      ['HEAD', '/api/oms/pvt/orders'],
+      ['HEAD', '/api/nothing'],
     ] as const) {
       assert.equal(named.has(`${method} ${path}`), false);
       const verdict = await verify(server.url, { ...pairOf(owner), account: 'lojaverde', api: 'orders', method, path });
       assert.equal(verdict.code, 'unknown_route', `${method} ${path}`);
     }
+  });
+
+  test('HEAD is decided as the GET of the same address', async () => {
+    const question = { ...pairOf(owner), account: 'lojaverde', api: 'orders', path: '/api/oms/pvt/orders' };
+    assert.equal((await verify(server.url, { ...question, method: 'HEAD' })).code, 'allowed');
   });
 
   test('through the live nginx the application receives every route exactly when the table says so', {

@@ -98,7 +98,8 @@ describe('the audit log', { skip: chromium.skip }, () => {
         await look('audit-details');
         await page.keyboard.press('Escape');
         await sheet.waitFor({ state: 'detached' });
-        assert.equal(await page.evaluate(focusedLabel), `${text.details}: ${text.edited}`);
+        const opener = `${text.details}: ${text.edited}`;
+        await until('focus is back', async () => (await page.evaluate(focusedLabel)) === opener);
 
         await page.getByRole('button', { name: text.event }).click();
         await page.keyboard.type(text.typed);
@@ -184,6 +185,7 @@ describe('the audit log', { skip: chromium.skip }, () => {
       await page.getByRole('option', { name: 'Other days' }).click();
       await page.getByLabel('First day').fill('2026-03-02');
       await page.getByLabel('Last day').fill('2026-03-01');
+      await page.getByRole('button', { name: 'Show events' }).click();
       await page.getByText('The last day is before the first.').waitFor();
       await look('audit-days');
       await page.getByLabel('Last day').fill('2026-03-05');

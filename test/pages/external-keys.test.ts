@@ -162,7 +162,8 @@ describe('the external keys', { skip: chromium.skip }, () => {
       await tabTo('Remove');
       await keyboard.press('Enter');
       await row.waitFor({ state: 'detached' });
-      await focused('API Keys');
+      // The row that took its place.
+      await until('focus is on a row', async () => /^Actions for /.test(await page.evaluate<string>(focusedName)));
       assert.equal((await ask('GET', `/${added}`)).status, 404);
     });
   });

@@ -100,7 +100,7 @@ describe('grants on the page of a key', { skip: chromium.skip }, () => {
         await question.getByRole('button', { name: text.decline, exact: true }).click();
         await question.waitFor({ state: 'detached' });
         await page.getByText(text.declined).waitFor();
-        await isFocused(page, 'h1');
+        await isFocused(page, '[data-row="parceira"] button');
         assert.deepEqual(await grants.getByRole('listitem').locator('strong').allTextContents(), ['parceira']);
         await page.getByText(text.event).first().waitFor();
         assert.deepEqual(await givenBy(), ['parceira']);
@@ -130,7 +130,7 @@ describe('grants on the page of a key', { skip: chromium.skip }, () => {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await part(page).getByRole('listitem').filter({ hasText: 'lojaazul' }).waitFor({ state: 'detached' });
-      await isFocused(page, 'h1');
+      await isFocused(page, '[data-row="parceira"] button');
       assert.deepEqual(await givenBy(), ['parceira']);
     });
   });

@@ -58,7 +58,7 @@ describe('generated keys', { skip: chromium.skip }, () => {
         await page.getByRole('button', { name: words.generate, exact: true }).click();
         await page.getByLabel(words.name).fill(name);
         assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0, 'no role is chosen beforehand');
-        await page.getByRole('checkbox', { name: 'Finance' }).locator('xpath=ancestor::label').click();
+        await page.getByRole('checkbox', { name: 'Finance', exact: true }).locator('xpath=ancestor::label').click();
         await look('generate');
         await page.getByRole('button', { name: words.continue }).click();
         await look('generate-review');
@@ -76,7 +76,10 @@ describe('generated keys', { skip: chromium.skip }, () => {
         await rowOf(page, name).getByText(words.active, { exact: true }).waitFor();
 
         await act(page, name, words.edit);
-        await page.getByRole('checkbox', { name: 'Checkout Admin' }).locator('xpath=ancestor::label').click();
+        await page
+          .getByRole('checkbox', { name: 'Checkout Admin', exact: true })
+          .locator('xpath=ancestor::label')
+          .click();
         await look('edit');
         await page.getByRole('button', { name: words.save, exact: true }).click();
         await rowOf(page, name).getByText('Checkout Admin').waitFor();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from '../support/browser.ts';
+import { pageTexts } from '../support/page-texts.ts';
 import { languages, openPagesStage, type PagesStage } from '../support/pages.ts';
 import { callWithCookies, createMember, createOwner, goodPassword, joinAccount, signIn } from '../support/people.ts';
 import { seedKeys } from '../support/seeded-keys.ts';
@@ -173,7 +174,7 @@ describe('what belongs to a person', { skip: chromium.skip }, () => {
     });
   });
 
-  test('a change that finds the session over leads there as well, and changes nothing', async () => {
+  test('a change that finds the session over asks to sign in again in its place, and changes nothing before', async () => {
     const email = 'caio@lojaverde.example';
     await createMember(stage.installation, 'lojaverde', email, ['Finance']);
     const cookies = await signIn(stage.server.url, email);
@@ -182,8 +183,9 @@ describe('what belongs to a person', { skip: chromium.skip }, () => {
       await page.getByLabel('New password').fill(newPassword);
       await callWithCookies(stage.server.url, cookies, 'DELETE', '/api/v1/session');
       await page.getByRole('button', { name: 'Change password' }).click();
-      await page.getByText('Your session has ended').waitFor();
-      assert.equal(new URL(page.url()).searchParams.get('to'), '/own-password');
+      await page.getByRole('dialog', { name: pageTexts('en')('signIn.over') }).waitFor();
+      assert.equal(new URL(page.url()).pathname, '/admin/own-password');
+      assert.equal(await page.getByLabel('New password').inputValue(), newPassword);
     });
     await signIn(stage.server.url, email);
   });

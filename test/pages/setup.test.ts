@@ -74,6 +74,10 @@ describe('set-up links in the pages', { skip: chromium.skip }, () => {
     test(`somebody who was invited sets a password, and may see what their roles allow, in ${language}`, async () => {
       const path = await invite(`bia${i}@example.com`);
       await stage.show({ path, language, cookies: null, mayFail: noSession }, async ({ page, look }) => {
+        // Whose it is, and to which account, before a password is chosen.
+        const facts = page.locator('.outside-facts');
+        await facts.getByText('lojaverde', { exact: true }).waitFor();
+        await facts.getByText(`bia${i}@example.com`, { exact: true }).waitFor();
         await page.locator('input[type=password]').fill('short');
         await look('setup-invitation');
         await page.locator('input[type=password]').fill(goodPassword);
@@ -94,8 +98,7 @@ describe('set-up links in the pages', { skip: chromium.skip }, () => {
     await stage.show(
       { path: gone, cookies: null, mayFail: /^410 |^401 \/api\/v1\/session$/ },
       async ({ page, look }) => {
-        await page.getByLabel('New password').fill(goodPassword);
-        await page.keyboard.press('Enter');
+        // Told at once: nobody chooses a password for it.
         await page.getByRole('heading', { name: 'This link opens nothing any more' }).waitFor();
         await look('setup-gone');
       },

@@ -26,10 +26,12 @@ function rightBodies(keyId: string, roleId: number, userId: string): Record<stri
     'PUT /api/v1/accounts/{account}/settings': { renewalPeriodMonths: 6, enforceExpiry: false },
     'POST /api/v1/accounts/{account}/users': { email: 'bia@lojaverde.example', roles: [] },
     [`PATCH /api/v1/accounts/{account}/users/${userId}`]: { name: 'Changed' },
+    [`POST /api/v1/accounts/{account}/users/${userId}/invitation`]: { separate: true },
     'POST /api/v1/session': { email: 'owner@lojaverde.example', password: 'not the password' },
     'POST /api/v1/session/password': { currentPassword: 'not the password', newPassword: 'nor is this one' },
     'POST /api/v1/session/user-token': { account: 'lojaroxa' },
     'POST /api/v1/setup': { token: 'no link', password: 'not the password' },
+    'POST /api/v1/setup/show': { token: 'no link' },
     'POST /api/v1/setup/{token}': { password: 'not the password' },
   };
 }

@@ -46,6 +46,7 @@ export const otherRequests: Readonly<Record<string, MakeRequest>> = {
   signingKeys: async () => ({}),
   openLink: async () => ({ ids: { link: 'none' }, body: { proof: 'A'.repeat(43) }, status: unknownLink }),
   openSetupLink: async () => ({ body: { token: 'none', password: goodPassword }, status: unknownLink }),
+  showSetupLink: async () => ({ body: { token: 'none' }, status: unknownLink }),
   openSetupLinkByAddress: async () => ({
     ids: { token: 'none' },
     body: { password: goodPassword },

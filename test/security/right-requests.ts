@@ -114,7 +114,19 @@ export const plainInputs: ReadonlySet<string> = new Set([
     'holders',
     ...['appToken', 'anyOf', 'api', 'method', 'path'],
   ],
-  ...['label', 'isActive', 'delivery', 'when', 'note', 'expiresAt', 'name', 'resources', 'template', 'email'],
+  ...[
+    'label',
+    'isActive',
+    'separate',
+    'delivery',
+    'when',
+    'note',
+    'expiresAt',
+    'name',
+    'resources',
+    'template',
+    'email',
+  ],
   ...['renewalPeriodMonths', 'enforceExpiry', 'dryRun'],
 ]);
 

@@ -65,6 +65,7 @@ export const otherMatrix: Readonly<Record<string, readonly [route: string, calle
   signingKeys: ['GET /.well-known/jwks.json', 'anybody'],
   openLink: ['POST /api/v1/credentials/{link}/reveal', 'anybody'],
   openSetupLink: ['POST /api/v1/setup', 'anybody'],
+  showSetupLink: ['POST /api/v1/setup/show', 'anybody'],
   openSetupLinkByAddress: ['POST /api/v1/setup/{token}', 'anybody'],
   signIn: ['POST /api/v1/session', 'anybody'],
   showSession: ['GET /api/v1/session', 'signed-in user'],

@@ -9,6 +9,9 @@ import { until } from './until.ts';
 
 const timeoutMs = 120_000;
 
+/** What a command says of work that takes longer than a second, as on a machine that is busy: no guide shows it. */
+const progress = /^chaveiro: .*, \d+ s\n/gm;
+
 /** A shell in which the examples of one guide are typed, one after the other, in a folder of its own. */
 export class GuideShell {
   readonly #folder = makeTempFolder();
@@ -56,7 +59,7 @@ export class GuideShell {
       timeoutMs,
     );
     if (isMeantToFail && status === '0') throw new Error(`the last command was to fail, and did not:\n${printed}`);
-    return printed;
+    return printed.replaceAll(progress, '');
   }
 
   /** Ends the shell and waits until it is gone. */

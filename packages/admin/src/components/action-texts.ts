@@ -40,6 +40,8 @@ export const actionTexts: Readonly<Record<AuditAction, MessageId>> = {
   'user.added': 'audit.user.added',
   'user.changed': 'audit.user.changed',
   'user.removed': 'audit.user.removed',
+  'user.separated': 'audit.user.separated',
+  'invitation.refused': 'audit.invitation.refused',
   'user.joined': 'audit.user.joined',
   'user.password_set': 'audit.user.password_set',
   'session.started': 'audit.session.started',

@@ -1,6 +1,6 @@
 import './select.css';
 import { Check } from 'lucide-react';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuSection, Popover, Separator, Text } from 'react-aria-components';
 import type { Icon } from './button.tsx';
 
@@ -22,6 +22,8 @@ export type MenuGroup = readonly MenuEntry[];
 
 interface MenuProps {
   readonly label: string;
+  /** Above the entries: what they are about. */
+  readonly header?: ReactNode;
   readonly groups: readonly MenuGroup[];
   /** The button that it hangs from; `null` closes it. */
   readonly trigger: HTMLElement | null;
@@ -32,7 +34,7 @@ interface MenuProps {
  * A menu that hangs from whatever button opened it: one for all the rows of a table, for a thousand popovers are slow.
  * Focus goes back to that button, also from a dialog which an entry has opened (see `returnFocus` of `Dialog`).
  */
-export function Menu({ label, groups, trigger, onClose }: MenuProps) {
+export function Menu({ label, header, groups, trigger, onClose }: MenuProps) {
   const anchor = useRef<HTMLElement | null>(null);
   anchor.current = trigger;
   useCloseWithTrigger(trigger, onClose);
@@ -48,6 +50,7 @@ export function Menu({ label, groups, trigger, onClose }: MenuProps) {
       placement="bottom end"
       offset={4}
     >
+      {header}
       <AriaMenu
         aria-label={label}
         className="menu"

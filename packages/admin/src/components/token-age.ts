@@ -3,7 +3,7 @@ export type Freshness = 'fresh' | 'outdated' | 'highly_outdated';
 /** How old a token is in the terms of its account's renewal period. */
 export interface TokenAge {
   readonly freshness: Freshness;
-  /** Until the period ends when fresh, and since then when not: whole months, or days below a month. */
+  /** Until the period ends when fresh, to the nearest month or, below two, in days; since then when not, in whole months or days. */
   readonly count: number;
   readonly unit: 'month' | 'day';
 }
@@ -27,9 +27,23 @@ export function tokenAge(createdAt: string, periodMonths: number, nowMs: number)
   const dueMs = addMonths(createdMs, periodMonths);
   const freshness =
     nowMs < dueMs ? 'fresh' : nowMs < addMonths(createdMs, periodMonths + 3) ? 'outdated' : 'highly_outdated';
-  const [fromMs, toMs] = nowMs < dueMs ? [nowMs, dueMs] : [dueMs, nowMs];
+  if (freshness === 'fresh') return { freshness, ...timeLeft(nowMs, dueMs) };
+  const months = wholeMonths(dueMs, nowMs);
+  if (months > 0) return { freshness, count: months, unit: 'month' };
+  return { freshness, count: Math.floor((nowMs - dueMs) / dayMs), unit: 'day' };
+}
+
+/** A token that was made a moment ago has its whole period left, and not a month less and 30 days. */
+function timeLeft(nowMs: number, dueMs: number): Pick<TokenAge, 'count' | 'unit'> {
+  const months = wholeMonths(nowMs, dueMs);
+  const rest = dueMs - addMonths(nowMs, months);
+  const nearest = rest >= 15 * dayMs ? months + 1 : months;
+  if (months > 0 && nearest > 1) return { count: nearest, unit: 'month' };
+  return { count: Math.floor((dueMs - nowMs) / dayMs), unit: 'day' };
+}
+
+function wholeMonths(fromMs: number, toMs: number): number {
   let months = 0;
   while (addMonths(fromMs, months + 1) <= toMs) months += 1;
-  if (months > 0) return { freshness, count: months, unit: 'month' };
-  return { freshness, count: Math.floor((toMs - fromMs) / dayMs), unit: 'day' };
+  return months;
 }

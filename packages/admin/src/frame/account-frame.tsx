@@ -32,7 +32,7 @@ export function AccountFrame() {
         <nav className="frame-navigation" aria-label={t('frame.navigation')}>
           <Destinations account={framed.name} />
         </nav>
-        <UserMenu user={session.user} />
+        <UserMenu user={session.user} roles={framed.roles} />
       </header>
       <main className="frame-content" id="content" tabIndex={-1}>
         {account?.isActive === false && <Notice tone="warn">{t('frame.accountInactive', { account: name })}</Notice>}

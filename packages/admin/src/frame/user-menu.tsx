@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { BookOpen, CircleUser, LockKeyhole, LogOut, MonitorSmartphone } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
 import type { Session } from '../api/api-types.ts';
 import { call } from '../api/call.ts';
 import { useAction } from '../api/use-action.ts';
-import { IconButton } from '../components/button.tsx';
 import { Menu, type MenuGroup } from '../components/menu.tsx';
 import { useLanguage } from '../preferences/language-provider.tsx';
 import { storedTheme, storeTheme, type Theme, themes } from '../preferences/preferences.ts';
 import { languageNames, languages } from '../text/languages.ts';
 import type { MessageId } from '../text/load-messages.ts';
+import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 import { isSomethingUnsaved } from './session-end.ts';
 
@@ -23,14 +23,21 @@ const themeNames: Readonly<Record<Theme, MessageId>> = {
   dark: 'frame.themeDark',
 };
 
-/** Language, theme, what is one's own, and the way out. */
-export function UserMenu({ user }: { readonly user: Session['user'] }) {
+interface UserMenuProps {
+  readonly user: Session['user'];
+  /** What the user is in the account whose pages are shown. */
+  readonly roles?: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** Who is signed in; language, theme, what is one's own, and the way out. */
+export function UserMenu({ user, roles }: UserMenuProps) {
   const t = useText();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useState(storedTheme);
   const [isOpen, setOpen] = useState(false);
   const area = useRef<HTMLSpanElement>(null);
   const signOut = useSignOut();
+  const { list } = useFormat();
   const [isLeaving, setLeaving] = useState(false);
   const navigate = useNavigate();
   const groups: MenuGroup[] = [
@@ -53,41 +60,45 @@ export function UserMenu({ user }: { readonly user: Session['user'] }) {
       {
         id: 'sessions',
         text: t('own.sessions'),
-        icon: MonitorSmartphone,
         onAction: () => void navigate({ to: '/own-sessions' }),
       },
       {
         id: 'password',
         text: t('own.password'),
-        icon: LockKeyhole,
         onAction: () => void navigate({ to: '/own-password' }),
       },
       {
         id: 'api',
         text: t('frame.apiReference'),
-        icon: BookOpen,
         // Beside the page: somebody may be filling in a form.
         onAction: () => void window.open('/api/docs', '_blank', 'noopener'),
       },
       {
         id: 'sign-out',
         text: t('frame.signOut'),
-        icon: LogOut,
         onAction: () => (isSomethingUnsaved() ? setLeaving(true) : void signOut()),
       },
     ],
   ];
   return (
     <span className="user-menu" ref={area}>
-      <IconButton
-        icon={CircleUser}
-        label={t('frame.user', { email: user.email })}
+      <AriaButton
+        className="user-initials"
+        aria-label={t('frame.user', { email: user.email })}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onPress={() => setOpen(true)}
-      />
+      >
+        {initialsOf(user.email)}
+      </AriaButton>
       <Menu
         label={user.email}
+        header={
+          <div className="user-who">
+            <strong>{user.email}</strong>
+            {roles !== undefined && <span className="muted">{list(roles.map(({ name }) => name))}</span>}
+          </div>
+        }
         groups={groups}
         trigger={isOpen ? (area.current?.querySelector('button') ?? null) : null}
         onClose={() => setOpen(false)}
@@ -118,4 +129,12 @@ function useSignOut(): () => Promise<void> {
     queryClient.clear();
     await navigate({ to: '/sign-in' });
   };
+}
+
+/** Of `ana.souza@example.com` AS, of `ana@example.com` A. */
+function initialsOf(email: string): string {
+  const words = (email.split('@')[0] ?? '').split(/[^a-z0-9]+/i).filter((word) => word !== '');
+  return (words.length > 1 ? [words[0], words.at(-1)] : words)
+    .map((word) => (word ?? '').charAt(0).toUpperCase())
+    .join('');
 }

@@ -8,13 +8,16 @@ import { withInstallation } from './with-installation.ts';
 /** A command that issues a link for one user. */
 export function userLinkCommand(
   purpose: 'invitation' | 'password',
-  texts: Pick<Command, 'name' | 'summary'> & { readonly note: string },
+  texts: Pick<Command, 'name' | 'summary'> & { readonly note: string; readonly separate?: string },
 ): Command {
   return defineCommand({
     name: texts.name,
     summary: texts.summary,
     parameter: userParameter,
-    options: { account: userAccountOption },
+    options: {
+      account: userAccountOption,
+      ...(texts.separate === undefined ? {} : { separate: { description: texts.separate } }),
+    },
     settings: 'installation',
     notes: [texts.note],
     examples: [`chaveiro ${texts.name} bia@example.com --account lojaverde`],
@@ -23,7 +26,8 @@ export function userLinkCommand(
         warnOfPublicUrl(call);
         const { account } = call.options;
         const { id: user } = await findUser(operations, account, call.parameter);
-        const { value } = await issueUserLink(operations, operator, { account, user, purpose });
+        const isSeparate = 'separate' in call.options && call.options.separate === true;
+        const { value } = await issueUserLink(operations, operator, { account, user, purpose, isSeparate });
         return { json: value, text: setupLinkText(value) };
       }),
   });

@@ -39,6 +39,8 @@ export const auditActions = [
   'user.added',
   'user.changed',
   'user.removed',
+  'user.separated',
+  'invitation.refused',
   'user.joined',
   'user.password_set',
   'session.started',

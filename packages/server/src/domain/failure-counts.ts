@@ -1,7 +1,10 @@
 /** Somebody tried to get in and was refused. */
 export interface FailedAttempt {
-  readonly action: 'credential.failed' | 'sign_in.failed';
-  /** The key string or the e-mail that was tried, empty where there was none: the client's own text, which no log keeps. */
+  readonly action: 'credential.failed' | 'sign_in.failed' | 'invitation.refused';
+  /**
+   * The key string or the e-mail that was tried, empty where there was none: the client's own text, which no log keeps. Of an
+   * invitation the ids of account and user, with a space between them.
+   */
   readonly tried: string;
   /** Where it came from. */
   readonly address: string;

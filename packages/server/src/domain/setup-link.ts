@@ -23,6 +23,7 @@ export interface SetupLink {
   readonly accountId: number | null;
   /** What its issuer held: see `ceilingOf`. */
   readonly ceiling: LinkCeiling;
+  readonly expiresAt: number;
 }
 
 /** A link by which somebody who was invited can still join an account. */

@@ -18,13 +18,19 @@ import { resourceView } from './management/views/resources.ts';
 import { changedRoleView, holdersView, listedRoleView, roleTemplateView, roleView } from './management/views/roles.ts';
 import { changedSettingsView, settingsView } from './management/views/settings.ts';
 import { keyUsageView } from './management/views/usage.ts';
-import { addedUserView, setupLinkView, userView } from './management/views/users.ts';
+import { addedUserView, setupLinkView, userLinkView, userView } from './management/views/users.ts';
 import { apiDescription, contact, malformedHttp, needsText, tagObjects, tags } from './openapi-text.ts';
 import type { PublicRouteDescription } from './public-route.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { SessionRouteDescription } from './sessions/route.ts';
 import { sessionRoutes } from './sessions/routes.ts';
-import { openedSetupLinkView, sessionListView, sessionView, userTokenView } from './sessions/views.ts';
+import {
+  openedSetupLinkView,
+  sessionListView,
+  sessionView,
+  shownSetupLinkView,
+  userTokenView,
+} from './sessions/views.ts';
 import { type StatusDescription, statusDescriptions } from './status.ts';
 
 const problemView = Type.Object(
@@ -67,9 +73,11 @@ const components: ReadonlyMap<TSchema, string> = new Map<TSchema, string>([
   [userView, 'User'],
   [addedUserView, 'AddedUser'],
   [setupLinkView, 'SetupLink'],
+  [userLinkView, 'UserLink'],
   [sessionView, 'Session'],
   [sessionListView, 'SessionInList'],
   [openedSetupLinkView, 'OpenedSetupLink'],
+  [shownSetupLinkView, 'ShownSetupLink'],
   [userTokenView, 'UserToken'],
 ]);
 

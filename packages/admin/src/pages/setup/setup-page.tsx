@@ -10,6 +10,7 @@ import { OutsidePage } from '../../frame/outside-page.tsx';
 import { SignInForm } from '../../frame/sign-in-form.tsx';
 import type { MessageId } from '../../text/load-messages.ts';
 import { useText } from '../../text/use-text.tsx';
+import { LinkFacts } from './link-facts.tsx';
 import { LinkGone } from './link-gone.tsx';
 import { useOpenLink } from './use-open-link.ts';
 
@@ -34,9 +35,25 @@ export function SetupPage() {
   const email = purpose === 'invitation' ? session.data?.user.email : undefined;
 
   if (open.secret === '' || isGone(open.failure)) return <LinkGone isIncomplete={open.secret === ''} />;
+  const { shown } = open;
+  // Before anything is asked: a link that opens nothing takes no password.
+  if (shown === null && open.failure === null) return <OutsidePage title={t(title)}>{null}</OutsidePage>;
+  const facts = purpose === 'account' || shown === null ? null : <LinkFacts {...shown} />;
+  if (email !== undefined && shown !== null && shown.email !== email) {
+    return (
+      <OutsidePage title={t(title)}>
+        {facts}
+        <Notice tone="warn">{t('setup.otherUser', { email })}</Notice>
+        <Button variant="primary" isPending={open.isRunning} onPress={() => void open.signOut()}>
+          {t('frame.signOut')}
+        </Button>
+      </OutsidePage>
+    );
+  }
   if (email !== undefined) {
     return (
       <OutsidePage title={t(title)} hint={t('setup.joinHint', { email })}>
+        {facts}
         <LinkFailure failure={open.failure} />
         <Button variant="primary" autoFocus isPending={open.isRunning} onPress={() => void open.join()}>
           {t(submit)}
@@ -47,6 +64,7 @@ export function SetupPage() {
   if (hasPassword) {
     return (
       <OutsidePage title={t(title)} hint={t('setup.signInToJoin')}>
+        {facts}
         <LinkFailure failure={open.failure} />
         <SignInForm onSignedIn={() => void open.join()} />
       </OutsidePage>
@@ -64,6 +82,7 @@ export function SetupPage() {
   };
   return (
     <OutsidePage title={t(title)} hint={t(hint)}>
+      {facts}
       <LinkFailure failure={open.failure} />
       <form onSubmit={onSubmit}>
         {purpose === 'account' && (
@@ -79,6 +98,18 @@ export function SetupPage() {
             />
             <TextField label={t('signIn.email')} name="email" type="email" autoComplete="username" isRequired />
           </>
+        )}
+        {typeof shown?.email === 'string' && (
+          // For whatever keeps passwords: by this name the new one is found again.
+          <input
+            className="visually-hidden"
+            type="email"
+            autoComplete="username"
+            value={shown.email}
+            readOnly
+            aria-hidden
+            tabIndex={-1}
+          />
         )}
         <TextField
           label={t('setup.newPassword')}

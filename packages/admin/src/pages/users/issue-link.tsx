@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { KeyRound, MailPlus } from 'lucide-react';
+import { KeyRound, MailPlus, UserLock } from 'lucide-react';
 import { useState } from 'react';
 import type { SetupLink, User } from '../../api/api-types.ts';
 import { call, newIdempotencyKey } from '../../api/call.ts';
@@ -12,20 +12,15 @@ import { rowFocus } from '../../components/row-focus.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { LinkDialog } from './link-dialog.tsx';
-import { linkTexts } from './link-texts.ts';
+import { type LinkPurpose, linkTexts } from './link-texts.ts';
 
 interface IssueLinkProps {
-  readonly purpose: 'invitation' | 'password';
+  readonly purpose: LinkPurpose;
   readonly user: User;
   readonly onClose: () => void;
 }
 
-const icons = { invitation: MailPlus, password: KeyRound } as const;
-
-const routes = {
-  invitation: 'POST /api/v1/accounts/{account}/users/{user}/invitation',
-  password: 'POST /api/v1/accounts/{account}/users/{user}/password-link',
-} as const;
+const icons = { invitation: MailPlus, separate: UserLock, password: KeyRound } as const;
 
 /** Asks first, for the link from before opens nothing any more; then shows the new one. */
 export function IssueLink({ purpose, user, onClose }: IssueLinkProps) {
@@ -35,7 +30,16 @@ export function IssueLink({ purpose, user, onClose }: IssueLinkProps) {
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [link, setLink] = useState<SetupLink | null>(null);
   const issue = useAction(async () => {
-    setLink(await call(routes[purpose], { path: { account, user: user.id } }, { idempotencyKey }));
+    const path = { account, user: user.id };
+    setLink(
+      purpose === 'password'
+        ? await call('POST /api/v1/accounts/{account}/users/{user}/password-link', { path }, { idempotencyKey })
+        : await call(
+            'POST /api/v1/accounts/{account}/users/{user}/invitation',
+            { path, body: { separate: purpose === 'separate' } },
+            { idempotencyKey },
+          ),
+    );
     void queryClient.invalidateQueries({ queryKey: [account, 'users'] });
   });
   const shared = {

@@ -5,10 +5,10 @@ import { Notice } from '../../components/notice.tsx';
 import { Secret, useShownOnce } from '../../components/shown-once.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
-import { linkTexts } from './link-texts.ts';
+import { type LinkPurpose, linkTexts } from './link-texts.ts';
 
 interface LinkDialogProps {
-  readonly purpose: 'invitation' | 'password';
+  readonly purpose: LinkPurpose;
   readonly email: string;
   readonly icon: Icon;
   readonly link: SetupLink;

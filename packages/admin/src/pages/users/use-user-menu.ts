@@ -1,15 +1,16 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { KeyRound, MailPlus, Pencil, UserMinus } from 'lucide-react';
+import { KeyRound, MailPlus, Pencil, UserLock, UserMinus } from 'lucide-react';
 import type { User } from '../../api/api-types.ts';
 import { rolesQuery } from '../../api/roles.ts';
 import { sessionQuery } from '../../api/session.ts';
 import type { MenuGroup } from '../../components/menu.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
+import type { LinkPurpose } from './link-texts.ts';
 import { useRoleRefusal } from './use-role-refusal.ts';
 
 export interface OpenedUser {
-  readonly act: 'edit' | 'invitation' | 'password' | 'remove';
+  readonly act: 'edit' | LinkPurpose | 'remove';
   readonly user: User;
 }
 
@@ -39,10 +40,13 @@ export function useUserMenu(user: User | null, open: (opened: OpenedUser) => voi
   const refusalsOf = useUserRefusals();
   if (user === null) return [];
   const refusals = refusalsOf(user);
-  const link =
+  const links =
     user.status === 'invited'
-      ? ({ id: 'invitation', text: t('users.newInvitation'), icon: MailPlus } as const)
-      : ({ id: 'password', text: t('users.passwordLink'), icon: KeyRound } as const);
+      ? ([
+          { id: 'invitation', text: t('users.newInvitation'), icon: MailPlus },
+          { id: 'separate', text: t('users.separateInvitation'), icon: UserLock },
+        ] as const)
+      : ([{ id: 'password', text: t('users.passwordLink'), icon: KeyRound }] as const);
   return [
     [
       {
@@ -52,7 +56,11 @@ export function useUserMenu(user: User | null, open: (opened: OpenedUser) => voi
         disabledReason: refusals.edit,
         onAction: () => open({ act: 'edit', user }),
       },
-      { ...link, disabledReason: refusals.link, onAction: () => open({ act: link.id, user }) },
+      ...links.map((link) => ({
+        ...link,
+        disabledReason: refusals.link,
+        onAction: () => open({ act: link.id, user }),
+      })),
     ],
     [
       {

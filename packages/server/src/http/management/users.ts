@@ -9,7 +9,7 @@ import { showUser } from '../../operations/users/show-user.ts';
 import type { UserView } from '../../operations/users/user-view.ts';
 import { page, pageFields } from './paging.ts';
 import { defineRoute } from './route.ts';
-import { addedUserView, setupLinkView, userView } from './views/users.ts';
+import { addedUserView, userLinkView, userView } from './views/users.ts';
 import { pageOf, view, wanted } from './views/view.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 1000, description: 'A text of 1 to 100 characters.' });
@@ -153,29 +153,54 @@ export const userRoutes = [
     },
   ),
 
-  ...(['invitation', 'password'] as const).map((purpose) =>
-    defineRoute(
-      {
-        method: 'POST',
-        path: purpose === 'invitation' ? '/users/{user}/invitation' : '/users/{user}/password-link',
-        operationId: purpose === 'invitation' ? 'inviteUserAgain' : 'issuePasswordLink',
-        summary:
-          purpose === 'invitation'
-            ? 'Issue a new invitation for a user who has not opened one'
-            : 'Issue a link by which a user of no other account sets a new password',
-        tag: 'users',
-        anyOf: ['Save_User'],
-        query: view({}),
-        body: null,
-        success: { status: 200, schema: setupLinkView, description: 'The link, to hand over; the one before is gone.' },
-        mayConflict: true,
-        takesIdempotencyKey: true,
-      },
-      async ({ context, actor, account, params }) => {
-        const input = { account, user: params.user as string, purpose };
-        const { value, revision } = await issueUserLink(context, actor, input);
-        return { body: value, revision };
-      },
-    ),
+  defineRoute(
+    {
+      method: 'POST',
+      path: '/users/{user}/invitation',
+      operationId: 'inviteUserAgain',
+      summary: 'Issue a new invitation for a user who has not opened one',
+      tag: 'users',
+      anyOf: ['Save_User'],
+      query: view({}),
+      body: view({
+        separate: Type.Optional(
+          Type.Boolean({
+            description:
+              'Whether the user gets a sign-in of their own for this account: for somebody whose address has a password that ' +
+              'they do not know, because another account has set it. The user has another id from then on.',
+          }),
+        ),
+      }),
+      isBodyOptional: true,
+      success: { status: 200, schema: userLinkView, description: 'The link, to hand over; the one before is gone.' },
+      mayConflict: true,
+      takesIdempotencyKey: true,
+    },
+    async ({ context, actor, account, params, body }) => {
+      const input = { account, user: params.user as string, purpose: 'invitation', isSeparate: body.separate } as const;
+      const { value, revision } = await issueUserLink(context, actor, input);
+      return { body: value, revision };
+    },
+  ),
+
+  defineRoute(
+    {
+      method: 'POST',
+      path: '/users/{user}/password-link',
+      operationId: 'issuePasswordLink',
+      summary: 'Issue a link by which a user of no other account sets a new password',
+      tag: 'users',
+      anyOf: ['Save_User'],
+      query: view({}),
+      body: null,
+      success: { status: 200, schema: userLinkView, description: 'The link, to hand over; the one before is gone.' },
+      mayConflict: true,
+      takesIdempotencyKey: true,
+    },
+    async ({ context, actor, account, params }) => {
+      const input = { account, user: params.user as string, purpose: 'password' } as const;
+      const { value, revision } = await issueUserLink(context, actor, input);
+      return { body: value, revision };
+    },
   ),
 ];

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { openSetupLink } from '../../operations/setup/open-setup-link.ts';
+import { showSetupLink } from '../../operations/setup/show-setup-link.ts';
 import { view } from '../management/views/view.ts';
 import { defineSessionRoute, type SessionAnswer, type SessionCall } from './route.ts';
-import { openedSetupLinkView } from './views.ts';
+import { openedSetupLinkView, shownSetupLinkView } from './views.ts';
 
 const fields = {
   password: Type.Optional(
@@ -17,9 +18,15 @@ const fields = {
   email: Type.Optional(Type.String({ description: 'The owner of the first account; only with the link to make it.' })),
 };
 
+const tokenField = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  description: 'What follows the # in the address of the link.',
+});
+
 const setupFields = view(fields);
 const setupFieldsWithToken = view({
-  token: Type.String({ minLength: 1, maxLength: 100, description: 'What follows the # in the address of the link.' }),
+  token: tokenField,
   ...fields,
 });
 
@@ -68,6 +75,19 @@ export const setupRoutes = [
       const { token, ...body } = call.body;
       return await open({ ...call, body }, token);
     },
+  ),
+  defineSessionRoute(
+    {
+      method: 'POST',
+      path: '/api/v1/setup/show',
+      operationId: 'showSetupLink',
+      summary: 'What a set-up link is for; it stays as it is',
+      caller: 'anybody',
+      body: view({ token: tokenField }),
+      success: { status: 200, schema: shownSetupLinkView, description: 'What opening it would do.' },
+      problems: { 403: 'Another site sent the request.', 410: problems[410] },
+    },
+    async ({ context, body }) => ({ body: await showSetupLink(context, { secret: body.token }) }),
   ),
   defineSessionRoute(
     {

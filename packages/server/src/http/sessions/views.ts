@@ -36,6 +36,15 @@ export const sessionListView = view({
   userAgent: maybeText,
 });
 
+export const shownSetupLinkView = view({
+  purpose: Type.Enum(['first_account', 'invitation', 'password']),
+  account: Type.Union([Type.String(), Type.Null()], {
+    description: 'To which the invitation is, or which issued the password link; `null` for a link of the operator.',
+  }),
+  email: Type.Union([Type.String(), Type.Null()], { description: 'Whom it is for; `null` for a first account.' }),
+  expiresAt: time,
+});
+
 export const userTokenView = view({
   userToken: Type.String({ description: 'The token. Shown here and never again.' }),
   expiresAt: Type.String({ format: 'date-time', description: 'Sooner, when the session that it was made from ends.' }),

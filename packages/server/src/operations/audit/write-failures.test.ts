@@ -70,7 +70,7 @@ test('texts that name nobody are one event a source, without the texts', async (
   shop.clock.now += 60_000;
   await write();
   const written = await events();
-  const ana = await shop.storage.read((tx) => tx.findUserByEmail('ana@lojaverde.example'));
+  const [ana] = await shop.storage.read((tx) => tx.listUsersByEmail('ana@lojaverde.example'));
   assert.deepEqual(
     written.map(({ action, subject, source, account, after }) => [
       action,

@@ -101,24 +101,23 @@ async function bySubject(tx: ReadTransaction, counts: readonly FailureCount[]): 
   for (const { action, tried, address, attempts, from, to } of counts) {
     // A user token says an e-mail for a person; key strings never have this character.
     const isKey = action === 'credential.failed' && !tried.includes('@');
-    const meant = isKey ? await keyMeant(tx, tried) : await userMeant(tx, tried);
-    const name = `${action} ${meant.subject} ${address}`;
-    const known = found.get(name);
-    if (known === undefined) {
-      found.set(name, {
-        ...meant,
-        action,
-        address,
-        tried: new Set([tried]),
-        attempts,
-        from,
-        to,
-      });
-    } else {
-      known.tried.add(tried);
-      known.attempts += attempts;
-      known.from = Math.min(known.from, from);
-      known.to = Math.max(known.to, to);
+    const all =
+      action === 'invitation.refused'
+        ? await invitedMeant(tx, tried)
+        : isKey
+          ? [await keyMeant(tx, tried)]
+          : await usersMeant(tx, tried);
+    for (const meant of all) {
+      const name = `${action} ${meant.subject} ${meant.accountId} ${address}`;
+      const known = found.get(name);
+      if (known === undefined) {
+        found.set(name, { ...meant, action, address, tried: new Set([tried]), attempts, from, to });
+      } else {
+        known.tried.add(tried);
+        known.attempts += attempts;
+        known.from = Math.min(known.from, from);
+        known.to = Math.max(known.to, to);
+      }
     }
   }
   return [...found.values()];
@@ -130,21 +129,28 @@ async function keyMeant(tx: ReadTransaction, tried: string): Promise<Meant> {
   return { subject: `key:${key.id}`, subjectName: key.label, accountId: key.accountId };
 }
 
-async function userMeant(tx: ReadTransaction, tried: string): Promise<Meant> {
+/** Every person of the address: who tries a password does not say whose. */
+async function usersMeant(tx: ReadTransaction, tried: string): Promise<Meant[]> {
   const isText = tried.isWellFormed() && !tried.includes('\0');
-  const user = isText ? await tx.findUserByEmail(tried) : undefined;
-  return {
-    subject: user === undefined ? 'user:unknown' : `user:${user.id}`,
-    subjectName: user?.email,
-    accountId: null,
-    user,
-  };
+  const users = isText ? await tx.listUsersByEmail(tried) : [];
+  if (users.length === 0) return [{ subject: 'user:unknown', subjectName: undefined, accountId: null }];
+  return users.map((user) => ({ subject: `user:${user.id}`, subjectName: user.email, accountId: null, user }));
+}
+
+/** Whom an invitation was for that was refused, if the account still has them. */
+async function invitedMeant(tx: ReadTransaction, tried: string): Promise<Meant[]> {
+  const [account = '', userId = ''] = tried.split(' ');
+  const membership = await tx.findMembership(Number(account), userId);
+  if (membership === undefined) return [];
+  return [{ subject: `user:${userId}`, subjectName: membership.user.email, accountId: Number(account) }];
 }
 
 function draftOf(failures: SubjectFailures): Draft {
   const { action, subject, subjectName, accountId, user, address, tried, attempts } = failures;
   const times = { from: timeText(failures.from), to: timeText(failures.to) };
   const source = { channel: 'http', address } as const;
+  const what =
+    action === 'invitation.refused' ? { attempts, reason: 'has_password' } : { attempts, differentTexts: tried.size };
   // A user token that somebody made up says nothing of the password of whom it names.
   const whose = action === 'sign_in.failed' && user && { userId: user.id, email: user.email, source };
   return async (tx) => ({
@@ -154,7 +160,7 @@ function draftOf(failures: SubjectFailures): Draft {
     subject,
     ...(subjectName === undefined ? {} : { subjectName }),
     before: null,
-    after: { attempts, differentTexts: tried.size, ...times },
+    after: { ...what, ...times },
     concerns: whose ? await concernsOfUser(tx, whose, { attempts, ...times }) : [],
   });
 }

@@ -51,7 +51,10 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'external_key.declined': (event) => [removedGrant(event, isFields(event.before) ? event.before.account : null)],
   'external_key.not_found': null,
   'user.added': null,
-  'user.joined': null,
+  // The invitation stood under another person of the address, whose it is no more.
+  'user.separated': membershipBefore,
+  'invitation.refused': null,
+  'user.joined': membershipBefore,
   'user.changed': (event, after) => [
     ...(Array.isArray(after.roles) ? [{ ...membershipOf(event), roleIds: idsOf(after.roles) }] : []),
   ],
@@ -156,6 +159,11 @@ function removedGrant(event: AuditEventView, account: unknown): LivingChange {
 function membershipOf(event: AuditEventView) {
   const userId = event.subject.slice('user:'.length);
   return { kind: 'membership', account: String(event.account), userId } as const;
+}
+
+function membershipBefore(event: AuditEventView): LivingChange[] {
+  const before = isFields(event.before) ? event.before.user : undefined;
+  return typeof before === 'string' ? [{ ...membershipOf(event), userId: before, roleIds: null }] : [];
 }
 
 function idsOf(roles: readonly Fields[]): number[] {

@@ -24,7 +24,12 @@ export async function issueOwnSignInCode(context: OperationContext, actor: UserA
 /** The code of any user, for the operator. Throws `not_found`. */
 export async function issueSignInCode(context: OperationContext, input: { email: string }): Promise<SignInCode> {
   const email = parseEmail(input.email, 'email');
-  const user = await context.storage.read((tx) => tx.findUserByEmail(email));
+  // Of several persons of the address the first one who has a password.
+  const user = await context.storage.read(async (tx) => {
+    const users = await tx.listUsersByEmail(email);
+    for (const each of users) if ((await tx.findPassword(each.id)) !== undefined) return each;
+    return users[0];
+  });
   if (user === undefined) throw new ChaveiroError('not_found', `There is no user ${email}.`);
   return await codeOf(context, user.id, email);
 }

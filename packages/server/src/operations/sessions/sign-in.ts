@@ -5,9 +5,11 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { networkOf } from '../../domain/network-of.ts';
 import { type Password, readPassword } from '../../domain/passwords/password.ts';
 import { isSamePassword, type UserPassword } from '../../domain/passwords/password-hasher.ts';
+import type { Turn } from '../../domain/passwords/turns.ts';
 import { generateSecret, hashOfSecret, sha256 } from '../../domain/secret.ts';
 import { sessionLimitMs } from '../../domain/session.ts';
 import { isSignInCode } from '../../domain/sign-in-code.ts';
+import type { User } from '../../domain/user.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
@@ -47,7 +49,7 @@ export interface SignedIn {
 /**
  * Begins a session for whoever knows the password. An address that nobody has, a user without a
  * password, a wrong password and a user without any account answer alike: `invalid_credentials`, after
- * as long.
+ * as long. Where an address has several persons, it begins the session of the one who has this password.
  *
  * Throws `too_many_attempts`: five passwords for an address and then one in twelve minutes, so never more
  * than ten in an hour; the same again for each device on which the user has signed in before, and for whoever has
@@ -57,31 +59,14 @@ export interface SignedIn {
 export async function signIn(context: OperationContext, input: SignInInput): Promise<Changed<SignedIn>> {
   const email = parseEmail(input.email, 'email');
   const device = hashOfSecret(input.device ?? '');
-  const known = await context.storage.read(async (tx) => {
-    const user = await tx.findUserByEmail(email);
-    // Asked for somebody who does not exist as well, so that it takes as long.
-    const id = user?.id ?? '0'.repeat(32);
-    const isKnownDevice = device !== undefined && (await tx.isDeviceOf(id, device));
-    const password = await tx.findPassword(id);
-    return { user, id, password, mayEnter: await hasPlaceToGo(tx, id), isKnownDevice };
-  });
+  const people = await context.storage.read((tx) => peopleOf(tx, email, device));
   const password = readPassword(input.password);
-  const hasCode = input.code !== undefined && isCodeOf(context, known, input.code);
-  const isStranger = !known.isKnownDevice && !hasCode;
-  if (isStranger) input.sourceLimit?.check();
-  const subject = known.isKnownDevice
-    ? sha256('device', input.device as string)
-    : sha256(hasCode ? 'code' : 'email', email);
-  const turn = isStranger ? { source: networkOf(input.source.address ?? input.source.channel) } : 'known';
-  const isRight = await countingAttempt(context, subject, () =>
-    context.passwords.isRight(known.id, password, known.password, turn),
-  ).catch((error: unknown) => {
+  const known = await findWhose(context, people, password, { ...input, email }).catch((error: unknown) => {
     if (error instanceof ChaveiroError && error.code === 'too_many_attempts') countFailure(context, email, input);
     throw error;
   });
-  if (!isRight || known.user === undefined || !known.mayEnter) {
+  if (known?.user === undefined || !known.mayEnter) {
     countFailure(context, email, input);
-    if (isStranger) input.sourceLimit?.countFailure();
     throw wrong();
   }
   const actor: UserActor = { type: 'user', userId: known.user.id, email, sessionId: null, source: input.source };
@@ -137,17 +122,89 @@ async function hashAgain(context: OperationContext, userId: string, password: Pa
   }
 }
 
-/** Throws `invalid_request` when it is not, which says nothing of whether there is such a user. */
-function isCodeOf(
-  { peppers, clock }: OperationContext,
-  { id, password }: { readonly id: string; readonly password: UserPassword | undefined },
-  code: string,
-): true {
-  const subject = { userId: id, passwordSetAt: password?.setAt ?? null };
-  if (isSignInCode(peppers.signInCodeKey(), subject, code, clock())) return true;
-  throw new ChaveiroError('invalid_request', '"code" is not good any more, or is for another address: get a new one.', {
-    field: 'code',
-  });
+/** One of the persons of an address, as far as signing in goes. */
+interface Known {
+  readonly user: User | undefined;
+  readonly id: string;
+  readonly password: UserPassword | undefined;
+  readonly mayEnter: boolean;
+  readonly isKnownDevice: boolean;
+}
+
+/**
+ * Whose password it may be: mostly one person, several where accounts have given an address sign-ins of their own. Who has
+ * no password, or was sent away, is left out, unless nobody else is there: for an address that nobody has it takes as long.
+ */
+async function peopleOf(tx: ReadTransaction, email: string, device: Uint8Array | undefined): Promise<Known[]> {
+  const people: Known[] = [];
+  for (const user of await listOrNobody(tx, email)) {
+    const id = user?.id ?? '0'.repeat(32);
+    const isKnownDevice = device !== undefined && (await tx.isDeviceOf(id, device));
+    const password = await tx.findPassword(id);
+    people.push({ user, id, password, mayEnter: await hasPlaceToGo(tx, id), isKnownDevice });
+  }
+  const able = people.filter(({ password, mayEnter }) => password !== undefined && mayEnter);
+  return able.length > 0 ? able : people.slice(0, 1);
+}
+
+async function listOrNobody(tx: ReadTransaction, email: string): Promise<(User | undefined)[]> {
+  const users = await tx.listUsersByEmail(email);
+  return users.length > 0 ? users : [undefined];
+}
+
+/**
+ * Who of these people has the password. Those who are known on the device have its attempts, whoever has a code has theirs,
+ * and nobody else: otherwise whoever gives an address a person of their own could try the passwords of its others, as often
+ * as they have devices. Throws `invalid_request` for a code that is good for none of them, `overloaded`, `too_many_attempts`.
+ */
+async function findWhose(
+  context: OperationContext,
+  people: readonly Known[],
+  password: Password,
+  { email, device, code, sourceLimit, source }: SignInInput,
+): Promise<Known | undefined> {
+  const attempt = async (tried: readonly Known[], subject: Uint8Array, turn: Turn) => {
+    if (tried.length === 0) return undefined;
+    let whose: Known | undefined;
+    await countingAttempt(context, subject, async () => {
+      for (const each of tried) {
+        if (whose === undefined && (await context.passwords.isRight(each.id, password, each.password, turn)))
+          whose = each;
+      }
+      return whose !== undefined;
+    });
+    return whose;
+  };
+  const coded = code === undefined ? undefined : people.find((each) => isCodeOf(context, each, code));
+  if (code !== undefined && coded === undefined) throw badCode();
+  const known = people.filter(({ isKnownDevice }) => isKnownDevice);
+  const others = people.filter(({ isKnownDevice }) => !isKnownDevice);
+  const whose = await attempt(known, sha256('device', device ?? ''), 'known');
+  if (whose !== undefined) return whose;
+  if (coded !== undefined) {
+    return coded.isKnownDevice ? undefined : await attempt([coded], sha256('code', coded.id), 'known');
+  }
+  if (others.length === 0) return undefined;
+  sourceLimit?.check();
+  const turn = { source: networkOf(source.address ?? source.channel) };
+  const found = await attempt(others, sha256('email', email), turn);
+  if (found?.user === undefined || !found.mayEnter) sourceLimit?.countFailure();
+  return found;
+}
+
+function isCodeOf({ peppers, clock }: OperationContext, { id, password }: Known, code: string): boolean {
+  return isSignInCode(peppers.signInCodeKey(), { userId: id, passwordSetAt: password?.setAt ?? null }, code, clock());
+}
+
+/** Says nothing of whether there is such a user. */
+function badCode(): ChaveiroError {
+  return new ChaveiroError(
+    'invalid_request',
+    '"code" is not good any more, or is for another address: get a new one.',
+    {
+      field: 'code',
+    },
+  );
 }
 
 /** Whether the user has a role in an account, or an invitation to one. Everybody else was sent away. */

@@ -4,8 +4,8 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { parsePassword } from '../../domain/passwords/password.ts';
 import type { StoredPassword } from '../../domain/passwords/password-hasher.ts';
 import { hashOfSecret } from '../../domain/secret.ts';
-import { isBelowCeiling, type LinkCeiling } from '../../domain/setup-link.ts';
-import type { Membership, User } from '../../domain/user.ts';
+import { textKey } from '../../domain/text-key.ts';
+import type { User } from '../../domain/user.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
@@ -13,12 +13,13 @@ import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { insertDevice } from '../sessions/insert-device.ts';
 import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { checkPasswordLink, getInvited, nameOf } from './check-setup-link.ts';
 import { getFirstAccountLink, getSetupLink, type LiveSetupLink, linkGone } from './get-setup-link.ts';
 import { openFirstAccountLink } from './open-first-account-link.ts';
 import type { OpenedSetupLink, OpenSetupLinkInput } from './opening.ts';
 
 /**
- * Opens a set-up link, once. An invitation is opened by somebody who is signed in as the user whom it is
+ * Opens a set-up link, once. An invitation is opened by somebody who is signed in with the address that it is
  * for, or who sets the user's first password with it; a password link sets a new password and ends all
  * sessions; the link to a first account makes account, owner and password.
  *
@@ -39,7 +40,12 @@ export async function openSetupLink(
     throw new ChaveiroError('invalid_request', 'This link makes no account: it takes a password and nothing else.');
   }
   if (input.password === undefined) return await joinSignedIn(context, found.link, user, input);
-  if (found.link.purpose === 'invitation' && found.hasPassword) throw signInNeeded();
+  if (found.link.purpose === 'invitation' && found.hasPassword) {
+    const { address, channel } = input.source;
+    const tried = `${found.link.accountId} ${user.id}`;
+    context.countFailure({ action: 'invitation.refused', tried, address: address ?? channel });
+    throw signInNeeded();
+  }
   const password = parsePassword(input.password, found.names ?? [], 'password');
   const stored = await context.passwords.hash(user.id, password);
   return await setPassword(context, input, user, stored);
@@ -66,7 +72,8 @@ async function whomItIsFor(tx: ReadTransaction, userId: string) {
 function signInNeeded(): ChaveiroError {
   return new ChaveiroError(
     'sign_in_needed',
-    'Sign in as the user whom the invitation is for, and open it again; or, if the user has no password yet, set the first one with it.',
+    'Sign in as the user whom the invitation is for, and open it again; or, if the user has no password yet, set the first one with it. ' +
+      'Whoever is refused a first password and knows of no other needs a separate invitation: ask for one.',
   );
 }
 
@@ -80,13 +87,13 @@ async function joinSignedIn(
     throw new ChaveiroError('invalid_request', '"password" is missing: the password to set.', { field: 'password' });
   }
   if (actor === null) throw signInNeeded();
-  if (actor.userId !== user.id) {
+  if (textKey(actor.email) !== textKey(user.email)) {
     throw new ChaveiroError('link_not_yours', 'This invitation is for another user than the one who is signed in.');
   }
   return await runChange(context, async (tx, now) => {
     await checkSignedIn(tx, now, actor);
     const link = await getSetupLink(tx, secret);
-    const joined = await join(tx, now, link, user);
+    const joined = await join(tx, now, link, user, actor.userId);
     return {
       value: { email: user.email, account: joined.account, device: null },
       event: { action: 'user.joined', actor, ...joined.event },
@@ -105,7 +112,7 @@ async function setPassword(
     const link = await getSetupLink(tx, secret);
     const isInvitation = link.purpose === 'invitation';
     if (isInvitation && (await tx.findPassword(user.id)) !== undefined) throw signInNeeded();
-    const joined = isInvitation ? await join(tx, now, link, user) : undefined;
+    const joined = isInvitation ? await join(tx, now, link, user, user.id) : undefined;
     if (!isInvitation) await takePasswordLink(tx, link, user);
     await tx.putPassword(user.id, password, now);
     await tx.deleteSessionsOfUser(user.id);
@@ -130,40 +137,28 @@ async function setPassword(
   });
 }
 
-/** Uses the invitation up, and begins the membership that it is for. */
-async function join(tx: WriteTransaction, now: number, link: LiveSetupLink, user: User) {
-  const membership = await tx.findMembership(link.accountId as number, user.id);
-  if (membership === undefined || membership.joinedAt !== null) throw linkGone();
-  const roles = await checkCeiling(tx, link.ceiling, [membership]);
+/**
+ * Uses the invitation up, and begins the membership that it is for: of the user whom it names, or of another person of that
+ * address who is signed in and holds the link.
+ */
+async function join(tx: WriteTransaction, now: number, link: LiveSetupLink, user: User, userId: string) {
+  const { membership, roles } = await getInvited(tx, link, user);
   await tx.deleteSetupLink(link.secretHash);
   const { accountId, name, roleIds, createdAt } = membership;
-  await tx.putMembership({ accountId, userId: user.id, name, roleIds, createdAt, joinedAt: now });
+  const isAnother = userId !== user.id;
+  if (isAnother) await tx.deleteMembership(accountId, user.id);
+  await tx.putMembership({ accountId, userId, name, roleIds, createdAt, joinedAt: now });
   const event: Pick<AuditEvent, 'accountId' | 'subject' | 'subjectName' | 'before' | 'after'> = {
     accountId,
-    subject: `user:${user.id}`,
+    subject: `user:${userId}`,
     subjectName: user.email,
-    before: { joined: false },
+    before: { joined: false, ...(isAnother ? { user: user.id } : {}) },
     after: { joined: true, email: user.email, roles: referencesTo(roles) },
   };
   return { account: await nameOf(tx, accountId), event };
 }
 
-/** Uses the link up. One that an account has issued is good as long as the user is in no other account. */
 async function takePasswordLink(tx: WriteTransaction, link: LiveSetupLink, user: User): Promise<void> {
-  const joined = (await tx.listMembershipsOfUser(user.id)).filter((each) => each.joinedAt !== null);
-  const isOnlyHere = joined.length > 0 && joined.every((each) => each.accountId === link.accountId);
-  if (link.accountId !== null && !isOnlyHere) throw linkGone();
-  await checkCeiling(tx, link.ceiling, joined);
+  await checkPasswordLink(tx, link, user);
   await tx.deleteSetupLink(link.secretHash);
-}
-
-/** Throws `link_gone` when the link has come to open more than its issuer could have given. */
-async function checkCeiling(tx: ReadTransaction, ceiling: LinkCeiling, memberships: readonly Membership[]) {
-  const roles = await Promise.all(memberships.map((each) => tx.findRoles(each.accountId, each.roleIds)));
-  if (!isBelowCeiling(ceiling, roles.flat())) throw linkGone();
-  return roles.flat();
-}
-
-async function nameOf(tx: ReadTransaction, accountId: number): Promise<string> {
-  return (await tx.findAccountById(accountId))?.name ?? '';
 }

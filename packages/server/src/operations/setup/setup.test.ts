@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { secretOfSetupUrl } from '../../domain/setup-link.ts';
 import { createAccount } from '../accounts/create-account.ts';
 import { listAccounts } from '../accounts/list-accounts.ts';
 import { goodPassword, join, open, ownerOf, signedIn, strangerSecret, trySignIn } from '../people.fixture.ts';
 import { describeSession } from '../sessions/describe-session.ts';
 import { contextOf, openShop, openStorage, operator, refusal } from '../shop.fixture.ts';
+import { addUser } from '../users/add-user.ts';
+import { issueUserLink } from '../users/issue-user-link.ts';
+import { removeUser } from '../users/remove-user.ts';
 import { issueFirstAccountLink } from './issue-first-account-link.ts';
 import { openSetupLink } from './open-setup-link.ts';
+import { showSetupLink } from './show-setup-link.ts';
 
 const email = 'ana@lojaverde.example';
 const source = { channel: 'http', address: '192.0.2.7' } as const;
@@ -138,4 +143,25 @@ test('the link to a first account is of no use once there is an account', async 
     openSetupLink(context, { secret, password: goodPassword, newAccount, actor: null, source }),
     refusal('link_gone'),
   );
+});
+
+test('whoever holds a link learns what it is for before a password is chosen, and of one that opens nothing that it is gone', async (t) => {
+  const shop = await openShop(t);
+  const show = (url: string) => showSetupLink(shop.context, { secret: secretOfSetupUrl(url) });
+  const { expiresAt, ...shown } = await show(shop.setupUrls.lojaverde);
+  assert.deepEqual(shown, { purpose: 'invitation', account: 'lojaverde', email });
+  assert.ok(Date.parse(expiresAt) > Date.now());
+  const ana = await ownerOf(shop, 'lojaverde');
+  const gone = refusal('link_gone', 'cannot be opened');
+  await assert.rejects(show(shop.setupUrls.lojaverde), gone);
+  await assert.rejects(show(strangerSecret()), gone);
+  const input = { account: 'lojaverde', user: ana.userId, purpose: 'password' } as const;
+  const { url } = (await issueUserLink(shop.context, operator, input)).value;
+  const { purpose, account } = await show(url);
+  assert.deepEqual([purpose, account], ['password', null]);
+  await open(shop, url);
+  const invited = (await addUser(shop.context, operator, { account: 'lojaverde', email: 'c@d.example', roleIds: [] }))
+    .value;
+  await removeUser(shop.context, operator, { account: 'lojaverde', user: invited.id });
+  await assert.rejects(show(invited.invitation.url), gone);
 });

@@ -47,7 +47,8 @@ export async function addUser(
     const roles = await findWantedRoles(tx, account.id, [], input.roleIds);
     checkRolesGiven(rights, roles);
     const user = await tx.getOrInsertUser({ id, email, createdAt: now });
-    if ((await tx.findMembership(account.id, user.id)) !== undefined) {
+    // By the address, whoever of its persons it is.
+    if ((await tx.findMembershipByEmail(account.id, email)) !== undefined) {
       throw new ChaveiroError(
         'user_exists',
         `The account has the user ${email} already: change that user's roles, or make a new invitation for one who has not come in.`,

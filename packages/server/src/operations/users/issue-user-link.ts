@@ -1,19 +1,28 @@
+import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
 import { checkLinkIssued } from '../../domain/ceiling.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import type { Membership } from '../../domain/user.ts';
-import type { Changed, ReadTransaction } from '../../storage/storage.ts';
+import type { Membership, User } from '../../domain/user.ts';
+import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
 import { getMember } from './get-member.ts';
+import { signOutIfOut } from './sign-out-if-out.ts';
 
 export interface IssueUserLinkInput {
   readonly account: string;
   readonly user: string;
   /** `invitation` for a user who has not joined the account yet, `password` for one who has. */
   readonly purpose: 'invitation' | 'password';
+  /** Of an invitation: for a person of their own, to whom no password that was set elsewhere belongs. See decision 0032. */
+  readonly isSeparate?: boolean | undefined;
+}
+
+export interface IssuedUserLink extends IssuedLink {
+  /** Whom it is for; of a separate invitation another id than before. */
+  readonly user: string;
 }
 
 /**
@@ -29,33 +38,48 @@ export async function issueUserLink(
   context: RepeatableContext,
   actor: Actor,
   input: IssueUserLinkInput,
-): Promise<Changed<IssuedLink>> {
-  const { purpose } = input;
+): Promise<Changed<IssuedUserLink>> {
+  const { purpose, isSeparate = false } = input;
   return await runRepeatableChange(context, ['url'], async (tx, now) => {
     const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
     const { membership, roles } = await getMember(tx, account.id, input.user);
-    const { user } = membership;
-    if (actor.type === 'user' && actor.userId === user.id) {
+    const { user: before } = membership;
+    if (actor.type === 'user' && actor.userId === before.id) {
       throw new ChaveiroError('own_rights', 'To change your own password, use the one that you have.');
     }
     checkLinkIssued(rights, roles);
     if (purpose === 'invitation') checkNotJoined(membership);
     else await checkPasswordLink(tx, actor, membership);
+    const user = isSeparate ? await separate(tx, membership, now) : before;
     const accountId = purpose === 'password' && actor.type === 'operator' ? null : account.id;
     const link = await issueSetupLink(context, tx, { purpose, userId: user.id, accountId, rights, actor, now });
     return {
-      value: link,
+      value: { user: user.id, ...link },
       event: {
-        action: 'setup_link.issued',
+        action: isSeparate ? 'user.separated' : 'setup_link.issued',
         actor,
         accountId: account.id,
         subject: `user:${user.id}`,
         subjectName: user.email,
-        before: null,
+        before: isSeparate ? { user: before.id } : null,
         after: { purpose, email: user.email, expiresAt: link.expiresAt },
       },
     };
   });
+}
+
+/**
+ * Makes the membership one of a new person of the address, and answers them. Whether the one before has a password makes no
+ * difference, so that nobody learns it; whatever that one is and has in other accounts stays.
+ */
+async function separate(tx: WriteTransaction, { user, ...membership }: Membership, now: number): Promise<User> {
+  const id = randomBytes(16).toString('hex');
+  await tx.deleteMembership(membership.accountId, user.id);
+  await tx.deleteSetupLinks({ purpose: 'invitation', userId: user.id, accountId: membership.accountId });
+  const person = await tx.insertNamesake({ id, email: user.email, createdAt: now });
+  await tx.putMembership({ ...membership, userId: id });
+  await signOutIfOut(tx, user.id);
+  return person;
 }
 
 function checkNotJoined({ joinedAt, user }: Membership): void {

@@ -99,8 +99,11 @@ export const recordTests: readonly ContractTest[] = [
         const { id: accountId } = await insertTestAccount(tx, 'loja');
         const ana = await tx.getOrInsertUser({ id: 'a'.repeat(32), email: 'Ana@Loja.com', createdAt: 3 });
         const bruno = await tx.getOrInsertUser({ id: 'b'.repeat(32), email: 'bruno@loja.com', createdAt: 4 });
-        assert.deepEqual(await tx.findUserByEmail('ana@loja.COM'), ana);
-        assert.equal(await tx.findUserByEmail('carla@loja.com'), undefined);
+        assert.deepEqual(await tx.listUsersByEmail('ana@loja.COM'), [ana]);
+        assert.deepEqual(await tx.listUsersByEmail('carla@loja.com'), []);
+        assert.deepEqual(await tx.listUsersByEmail('ana@loja.co'), []);
+        const second = await tx.insertNamesake({ id: 'd'.repeat(32), email: 'Ana@Loja.com', createdAt: 6 });
+        assert.deepEqual(await tx.listUsersByEmail('ana@loja.com'), [ana], 'of others only who is somewhere');
         const same = { id: 'c'.repeat(32), email: 'ana@LOJA.com', createdAt: 5 };
         assert.deepEqual(await tx.getOrInsertUser(same), ana, 'who is known stays who they are');
         assert.deepEqual(await tx.findUserById(ana.id), ana);
@@ -119,6 +122,12 @@ export const recordTests: readonly ContractTest[] = [
         assert.equal(await tx.findMembershipByEmail(accountId, 'carla@loja.com'), undefined);
         assert.equal(await tx.findMembershipByEmail(accountId + 1, 'ana@loja.com'), undefined);
         assert.deepEqual(await tx.listMembershipsOfUser(ana.id), [membership]);
+        const elsewhere = { ...place, accountId: (await insertTestAccount(tx, 'azul')).id };
+        await tx.putMembership({ ...elsewhere, userId: second.id, name: null, roleIds: [3] });
+        assert.deepEqual(await tx.listUsersByEmail('ana@loja.com'), [ana, second]);
+        assert.deepEqual((await tx.findMembershipByEmail(accountId, 'ana@loja.com'))?.user, ana);
+        const { user, roleIds } = (await tx.findMembershipByEmail(elsewhere.accountId, 'ana@loja.com')) ?? {};
+        assert.deepEqual([user, roleIds], [second, [3]]);
         assert.equal((await tx.findMembership(accountId, bruno.id))?.joinedAt, null);
         assert.equal(await tx.findMembership(accountId, same.id), undefined);
         const inAccount = async () => (await tx.listMembershipsInAccount(accountId)).map(({ user }) => user.id);

@@ -16,7 +16,7 @@ export interface SetupLinkWriter {
    * Of links to a first account the newest few stay: each server that starts prints one.
    */
   insertSetupLink(
-    link: SetupLink & { secretHash: Uint8Array; createdAt: number; createdBy: string },
+    link: Omit<SetupLink, 'expiresAt'> & { secretHash: Uint8Array; createdAt: number; createdBy: string },
     lifetimeMs: number,
   ): Promise<{ expiresAt: number }>;
   deleteSetupLink(secretHash: Uint8Array): Promise<void>;

@@ -3,7 +3,11 @@ import type { Membership, User } from '../../domain/user.ts';
 
 export interface UserReader {
   findUserById(id: string): Promise<User | undefined>;
-  findUserByEmail(email: string): Promise<User | undefined>;
+  /**
+   * The persons of this e-mail address, the first one first; of the others only those who are in an account, or
+   * invited to one, so that there are never more of them than accounts.
+   */
+  listUsersByEmail(email: string): Promise<User[]>;
   /** Who holds the role, by e-mail, at most `limit`. */
   listUsersWithRole(accountId: number, roleId: number, limit: number): Promise<User[]>;
   /** The password of a user, if one was ever set. */
@@ -18,8 +22,10 @@ export interface UserReader {
 }
 
 export interface UserWriter {
-  /** The user of this e-mail address, who is inserted first, under `id`, where there is none: the same statements in both cases. */
+  /** The first user of this e-mail address, who is inserted, under `id`, where there is none: the same statements in both cases. */
   getOrInsertUser(user: { id: string; email: string; createdAt: number }): Promise<User>;
+  /** Another person of an e-mail address that there is a user of: with a password, and memberships, of their own. */
+  insertNamesake(user: { id: string; email: string; createdAt: number }): Promise<User>;
   /** Sets the user's first password, or another one. */
   putPassword(userId: string, password: StoredPassword, setAt: number): Promise<void>;
   /** Gives the user a membership in the account with exactly these roles, or replaces it. */

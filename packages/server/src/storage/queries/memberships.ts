@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import { textKey } from '../../domain/text-key.ts';
 import type { Membership } from '../../domain/user.ts';
+import { hasEmail } from './email-key.ts';
 import type { Tables } from './tables.ts';
 
 /** Memberships of a user, who may be named by e-mail address, of an account, or the one of both, by account and e-mail. */
@@ -25,10 +25,13 @@ export async function readMemberships(
     roleQuery = roleQuery.where('user_id', '=', of.userId);
   }
   if (of.email !== undefined) {
-    const key = textKey(of.email);
-    query = query.where('users.email_key', '=', key);
-    roleQuery = roleQuery.where('user_id', '=', (eb) =>
-      eb.selectFrom('users').select('id').where('email_key', '=', key),
+    const { email } = of;
+    query = query.where((eb) => hasEmail(eb, 'users.email_key', email));
+    roleQuery = roleQuery.where('user_id', 'in', (eb) =>
+      eb
+        .selectFrom('users')
+        .select('id')
+        .where((users) => hasEmail(users, 'email_key', email)),
     );
   }
   const placeOf = (accountId: number, userId: string) => `${accountId} ${userId}`;

@@ -22,6 +22,7 @@ export function setupLinkReader(db: Kysely<Tables>): SetupLinkReader {
         userId: row.user_id,
         accountId: row.account_id,
         ceiling: JSON.parse(row.ceiling) as LinkCeiling,
+        expiresAt: row.expires_at,
       };
     },
 

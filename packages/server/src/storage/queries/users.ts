@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { textKey } from '../../domain/text-key.ts';
 import type { UserReader, UserWriter } from '../storage.ts';
+import { hasEmail, namesakeKey } from './email-key.ts';
 import { readMemberships } from './memberships.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
@@ -11,8 +12,19 @@ export function userReader(db: Kysely<Tables>): UserReader {
       return await users(db).where('id', '=', id).executeTakeFirst();
     },
 
-    async findUserByEmail(email) {
-      return await users(db).where('email_key', '=', textKey(email)).executeTakeFirst();
+    async listUsersByEmail(email) {
+      return await users(db)
+        .where((eb) => hasEmail(eb, 'email_key', email))
+        .where((eb) =>
+          eb.or([
+            eb('email_key', '=', textKey(email)),
+            eb.exists(
+              eb.selectFrom('memberships').select('account_id').whereRef('memberships.user_id', '=', 'users.id'),
+            ),
+          ]),
+        )
+        .orderBy('email_key')
+        .execute();
     },
 
     async listUsersWithRole(accountId, roleId, limit) {
@@ -62,6 +74,14 @@ export function userWriter(db: Kysely<Tables>, stamp: ChangeStamp): UserWriter {
         .onConflict((conflict) => conflict.column('email_key').doNothing())
         .execute();
       return await users(db).where('email_key', '=', textKey(email)).executeTakeFirstOrThrow();
+    },
+
+    async insertNamesake({ id, email, createdAt }) {
+      await db
+        .insertInto('users')
+        .values({ id, email, email_key: namesakeKey(email, id), created_at: createdAt })
+        .execute();
+      return { id, email, createdAt };
     },
 
     async putPassword(userId, { hash, pepperId }, setAt) {

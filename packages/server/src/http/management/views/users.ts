@@ -24,9 +24,19 @@ const userFields = {
 
 export const userView = view(userFields);
 
-export const setupLinkView = view({
+const linkFields = {
   url: Type.String({ description: 'Shown here and never again; it can be opened once.' }),
   expiresAt: time,
+};
+
+export const setupLinkView = view(linkFields);
+
+export const userLinkView = view({
+  user: Type.String({
+    pattern: '^[0-9a-f]{32}$',
+    description: 'Whom it is for: a new id after a separate invitation.',
+  }),
+  ...linkFields,
 });
 
 export const addedUserView = view({ ...userFields, invitation: setupLinkView });
