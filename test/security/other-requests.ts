@@ -58,6 +58,7 @@ export const otherRequests: Readonly<Record<string, MakeRequest>> = {
     return { body: { email, password: goodPassword } };
   },
   showSession: async (url, account) => ({ session: await signedIn(url, account, 'show') }),
+  showSignInCode: async (url, account) => ({ session: await signedIn(url, account, 'code') }),
   signOut: async (url, account) => ({ session: await signedIn(url, account, 'sign-out') }),
   changePassword: async (url, account) => ({
     session: await signedIn(url, account, 'change'),

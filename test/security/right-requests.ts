@@ -120,6 +120,8 @@ export const plainInputs: ReadonlySet<string> = new Set([
     'separate',
     'delivery',
     'when',
+    // A time: another renewal than the one that began then is left alone.
+    'startedAt',
     'note',
     'expiresAt',
     'name',

@@ -69,6 +69,7 @@ export const otherMatrix: Readonly<Record<string, readonly [route: string, calle
   openSetupLinkByAddress: ['POST /api/v1/setup/{token}', 'anybody'],
   signIn: ['POST /api/v1/session', 'anybody'],
   showSession: ['GET /api/v1/session', 'signed-in user'],
+  showSignInCode: ['GET /api/v1/session/code', 'signed-in user'],
   signOut: ['DELETE /api/v1/session', 'signed-in user'],
   changePassword: ['POST /api/v1/session/password', 'signed-in user'],
   issueUserToken: ['POST /api/v1/session/user-token', 'signed-in user'],

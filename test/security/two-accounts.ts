@@ -97,6 +97,8 @@ async function hiddenFrom(
 
 /** An id of the same form and length that was never anything's. */
 export function unknownLike(id: string): string {
+  const [, kind, named] = /^([a-z]+:)(.+)$/.exec(id) ?? [];
+  if (kind !== undefined && named !== undefined) return kind + unknownLike(named);
   if (/^[0-9]+$/.test(id)) return '9'.repeat(id.length);
   if (/^[0-9a-f]{32}$/.test(id)) return randomBytes(16).toString('hex');
   if (/^[0-9a-f-]{36}$/.test(id)) return randomUUID();

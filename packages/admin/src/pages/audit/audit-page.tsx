@@ -58,7 +58,12 @@ function AuditLog() {
 
   /** Another list begins with its first page. */
   const change = (changed: Partial<AuditSearch>) =>
-    void navigate({ search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }), replace: true });
+    void navigate({
+      search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }),
+      replace: true,
+      // Days that were just chosen are not lost by showing them.
+      ignoreBlocker: true,
+    });
   const paging = usePaging({
     place: search,
     nextCursor: events.data?.nextCursor,
