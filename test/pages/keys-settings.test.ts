@@ -19,8 +19,8 @@ const words = {
     denied: '2 active keys are denied at once',
     cancel: 'Cancel',
     confirm: 'Deny older tokens',
-    outdated: 'Outdated',
-    left: 'months left',
+    outdated: 'overdue',
+    left: 'left',
     export: 'Export',
   },
   'pt-BR': {
@@ -32,8 +32,8 @@ const words = {
     denied: '2 chaves ativas são recusadas imediatamente',
     cancel: 'Cancelar',
     confirm: 'Recusar tokens mais antigos',
-    outdated: 'Obsoleto',
-    left: 'meses',
+    outdated: 'Vencido há',
+    left: 'Falta',
     export: 'Exportar',
   },
   es: {
@@ -45,8 +45,8 @@ const words = {
     denied: '2 claves activas se deniegan de inmediato',
     cancel: 'Cancelar',
     confirm: 'Denegar tokens más antiguos',
-    outdated: 'Obsoleto',
-    left: 'meses',
+    outdated: 'Vencido hace',
+    left: 'Queda',
     export: 'Exportar',
   },
 } as const;
