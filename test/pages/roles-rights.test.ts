@@ -92,6 +92,8 @@ describe('the rights to roles on their pages', { skip: chromium.skip }, () => {
         .focus();
       await page.getByRole('tooltip', { name: reason }).waitFor();
       await page.getByRole('link', { name: 'Expedição' }).click();
+      // The reason stood on the page before as well.
+      await page.getByRole('heading', { level: 1, name: 'Expedição' }).waitFor();
       await page.getByText(reason).first().waitFor();
       assert.equal(await page.getByRole('checkbox').count(), 0);
       await look('role-few-rights');
