@@ -12,7 +12,7 @@ function layer(name, from, to, npm = '^$') {
   };
 }
 
-const sdk = '^packages/sdk/src/index[.]ts$';
+const engine = '^packages/engine/src/index[.]ts$';
 const domain = `${server}/domain/`;
 const port = `${server}/storage/storage[.]ts$`;
 // What the port is made of, a file for each noun; whoever needs them imports the port.
@@ -21,36 +21,40 @@ const operations = `${server}/operations/`;
 // Above every layer, for all of them: needs nothing but Node.
 const ground = `${server}/(make-folder|version)[.]ts$`;
 const observability = `${server}/observability/`;
+const gate = `${server}/gate/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    layer('sdk-imports-itself-only', '^packages/sdk/src/', ['^packages/sdk/src/']),
-    layer('domain', domain, [domain, sdk], 'node_modules/jose/'),
-    layer('port', portParts, [portParts, domain, sdk]),
-    layer('operations', operations, [operations, domain, port, sdk]),
+    layer('engine-imports-itself-only', '^packages/engine/src/', ['^packages/engine/src/']),
+    layer('sdk-is-the-engine-for-others', '^packages/sdk/src/', ['^packages/sdk/src/', engine]),
+    layer('domain', domain, [domain, engine], 'node_modules/jose/'),
+    layer('port', portParts, [portParts, domain, engine]),
+    layer('operations', operations, [operations, domain, port, engine]),
     layer(
       'queries',
       `${server}/storage/queries/`,
-      [`${server}/storage/queries/`, port, domain, sdk],
+      [`${server}/storage/queries/`, port, domain, engine],
       'node_modules/kysely/',
     ),
     layer(
       'sqlite',
       `${server}/storage/sqlite/`,
-      [`${server}/storage/(sqlite|queries)/`, port, domain, sdk, ground],
+      [`${server}/storage/(sqlite|queries)/`, port, domain, engine, ground],
       'node_modules/kysely/',
     ),
     layer(
       'postgres',
       `${server}/storage/postgres/`,
-      [`${server}/storage/(postgres|queries)/`, port, domain, sdk],
+      [`${server}/storage/(postgres|queries)/`, port, domain, engine],
       'node_modules/(kysely|pg|@types/pg)/',
     ),
+    // The one way from a credential to an answer: every door goes through it, and it knows none of them.
+    layer('gate', gate, [gate, operations, domain, engine, observability]),
     layer(
       'http',
       `${server}/http/`,
-      [`${server}/http/`, operations, domain, sdk, observability, ground],
+      [`${server}/http/`, gate, operations, domain, engine, observability, ground],
       'node_modules/typebox/',
     ),
     // What the endpoints of VTEX mean is decided by operations: here is only how calls are read and answers written.
@@ -60,24 +64,25 @@ module.exports = {
       [
         `${server}/http/vtex/`,
         `${server}/http/[^/]+[.]ts$`,
+        gate,
         operations,
         `${domain}(actor|errors|key-string|role)[.]ts$`,
-        sdk,
+        engine,
         ground,
       ],
       'node_modules/typebox/',
     ),
-    layer('observability', observability, [observability, domain, sdk], 'node_modules/(pino|prom-client)/'),
+    layer('observability', observability, [observability, domain, engine], 'node_modules/(pino|prom-client)/'),
     layer(
       'cli',
       `${server}/cli/`,
-      [`${server}/cli/`, `${server}/(compose|config|settings)[.]ts$`, operations, domain, sdk, ground],
+      [`${server}/cli/`, `${server}/(compose|config|settings)[.]ts$`, operations, domain, engine, ground],
       'node_modules/read-excel-file/',
     ),
     layer('ground', ground, []),
     {
       name: 'admin',
-      comment: 'The pages know the server by its API alone: the types of the SDK, and a client of their own.',
+      comment: 'The pages know the server by its API alone: a client of their own.',
       severity: 'error',
       from: { path: '^packages/admin/' },
       to: { path: '^(packages/(?!admin/)|test/|tools/|bench/|examples/)', dependencyTypesNot: ['type-only'] },
@@ -96,7 +101,7 @@ module.exports = {
       to: { path: '^packages/admin/src/(pages|router)/' },
     },
     layer('main', `${server}/main[.]ts$`, [`${server}/cli/`]),
-    layer('black-box', '^(test|bench|examples)/', ['^(test|bench|examples)/', sdk], 'node_modules/'),
+    layer('black-box', '^(test|bench|examples)/', ['^(test|bench|examples)/', engine], 'node_modules/'),
     {
       name: 'front-doors-apart',
       comment: 'The front doors share http/*.ts, never each other.',
@@ -118,12 +123,19 @@ module.exports = {
       to: { path: port, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'decisions-through-the-gate',
+      comment: 'A door that asked the verifier itself would leave a stage out.',
+      severity: 'error',
+      from: { path: `${server}/http/` },
+      to: { path: `${gate}(count-use|report-failure)[.]ts$` },
+    },
+    {
       name: 'packages-by-their-exports',
       severity: 'error',
       from: { path: '^(packages/([^/]+)/|test/|bench/|examples/|tools/)' },
       to: {
         path: '^packages/([^/]+)/',
-        pathNot: ['^packages/$2/', sdk, '^packages/server/src/reference[.]ts$', '^packages/server/bin/'],
+        pathNot: ['^packages/$2/', engine, '^packages/server/src/reference[.]ts$', '^packages/server/bin/'],
       },
     },
     {

@@ -1,4 +1,4 @@
-/** A decision in process, through the SDK's verifier, against one SHA-256 of the token. */
+/** A decision in process, through the engine, against one SHA-256 of the token. */
 import { runProcess } from './support/node-process.ts';
 import { serverCore } from './support/pinning.ts';
 import { atScale, type Scale, sampleInBlocks } from './support/sampling.ts';

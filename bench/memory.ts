@@ -76,7 +76,7 @@ function indexSubject(scale: Scale): Subject {
   const keys = largeCount(scale);
   const input = (fill: Fill): IndexMemoryInput => ({ keys: fill === 'full' ? keys : 0 });
   return {
-    name: 'the SDK’s verifier alone',
+    name: 'the engine alone',
     keys,
     measure: (fill) => runProcess<Memory>(serverCore, 'index-memory.ts', input(fill)),
   };

@@ -1,4 +1,4 @@
-/** A decision by user token, through the SDK's verifier, against what it cannot do without: a hash, or a signature. */
+/** A decision by user token, through the engine, against what it cannot do without: a hash, or a signature. */
 import { runProcess } from './support/node-process.ts';
 import { serverCore } from './support/pinning.ts';
 import { atScale, type Scale, sampleInBlocks } from './support/sampling.ts';

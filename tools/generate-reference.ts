@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { referenceFiles } from '../packages/server/src/reference.ts';
 import { type ApiDescription, apiTypes } from './api-types.ts';
+import { sdkSurface } from './sdk-surface.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = 'docs/reference';
@@ -13,6 +14,7 @@ const description = JSON.parse(reference['openapi.json'] ?? '') as ApiDescriptio
 const files = new Map([
   ...Object.entries(reference).map(([name, text]) => [join(folder, name), text] as const),
   ['packages/admin/src/api/api-types.ts', apiTypes(description)],
+  [join(folder, 'sdk.txt'), sdkSurface(root)],
 ]);
 
 if (process.argv.includes('--check')) {

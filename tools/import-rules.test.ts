@@ -7,7 +7,10 @@ import { checkImportRules } from './import-rules.ts';
 
 /** Import → the rule that has to forbid it. */
 const forbidden: [from: string, to: string, rule: string][] = [
-  ['packages/sdk/src/decision.ts', 'packages/server/src/domain/role.ts', 'sdk-imports-itself-only'],
+  ['packages/engine/src/decision.ts', 'packages/server/src/domain/role.ts', 'engine-imports-itself-only'],
+  ['packages/sdk/src/index.ts', 'packages/server/src/domain/role.ts', 'sdk-is-the-engine-for-others'],
+  ['packages/server/src/gate/gates.ts', 'packages/server/src/http/server.ts', 'gate'],
+  ['packages/server/src/http/server.ts', 'packages/server/src/gate/count-use.ts', 'decisions-through-the-gate'],
   ['packages/server/src/domain/role.ts', 'packages/server/src/operations/keys/create-key.ts', 'domain'],
   ['packages/server/src/operations/keys/create-key.ts', 'packages/server/src/http/server.ts', 'operations'],
   [

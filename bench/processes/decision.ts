@@ -1,13 +1,14 @@
 /** Times one kind of decision against one SHA-256 of the same tokens, in turn, in this process. */
 import { hash } from 'node:crypto';
 import {
+  createTrace,
   createVerifier,
   type DecisionCode,
   type DecisionRequest,
   generateToken,
   type Question,
   UsageCounter,
-} from '@chaveiro/sdk';
+} from '@chaveiro/engine';
 import type { DecisionInput, DecisionTimes, Kind } from '../decision.ts';
 import { accounts, createIndexFeed, type FeedPair, withheldResource } from '../support/index-feed.ts';
 import { largeApi, largeRoutes, pathFor } from '../support/large-tables.ts';
@@ -17,8 +18,8 @@ import { median } from '../support/statistics.ts';
 const { kind, keys, usable, rounds, perRound } = readInput<DecisionInput>();
 const warmUpRounds = 5;
 
-const { feed, tokenKeys, pairs, inactivePairs } = createIndexFeed(keys, usable);
-const verifier = createVerifier({ feed, tokenKeys, maxStalenessMs: 900_000, whenStale: 'deny' });
+const { feed, pairs, inactivePairs } = createIndexFeed(keys, usable);
+const verifier = createVerifier({ feed, maxStalenessMs: 900_000, whenStale: 'deny' });
 await verifier.start();
 const usage = new UsageCounter({ index: () => verifier.index });
 
@@ -70,12 +71,14 @@ function cpuNs(): number {
   return (user + system) * 1000;
 }
 
+const trace = createTrace();
+
 function timeDecisions(): number {
   let wrong = 0;
   const before = cpuNs();
   for (let i = 0; i < perRound; i++) {
-    const decision = verifier.decide(requests[i % requests.length] as DecisionRequest);
-    if (isCounted) usage.count(decision, '127.0.0.1', '');
+    const decision = verifier.decide(requests[i % requests.length] as DecisionRequest, trace);
+    if (isCounted) usage.count(decision.code, trace, '127.0.0.1', '');
     if (decision.code !== chosen.code) wrong++;
   }
   const ns = (cpuNs() - before) / perRound;

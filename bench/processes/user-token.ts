@@ -2,13 +2,14 @@
 import { generateKeyPairSync, hash, randomUUID, sign, verify } from 'node:crypto';
 import {
   type ChangeFeed,
+  createTrace,
   createVerifier,
   type FeedRecord,
   type UserTokenClaims,
   userTokenAudience,
   userTokenHeader,
   userTokenIssuer,
-} from '@chaveiro/sdk';
+} from '@chaveiro/engine';
 import { accounts, createIndexFeed } from '../support/index-feed.ts';
 import { readInput } from '../support/node-process.ts';
 import { median } from '../support/statistics.ts';
@@ -49,7 +50,7 @@ const feed: ChangeFeed = {
     return { revision, batches: withSigners(batches) };
   },
 };
-const verifier = createVerifier({ feed, tokenKeys: base.tokenKeys, maxStalenessMs: 900_000, whenStale: 'deny' });
+const verifier = createVerifier({ feed, maxStalenessMs: 900_000, whenStale: 'deny' });
 await verifier.start();
 const target = verifier.resolve({
   account: accounts.called,
@@ -65,8 +66,9 @@ function claimsOf(n: number): UserTokenClaims {
     return { ...fixed, sub: 'ana@loja.example', account: accounts.called, sess: session, userId, jti: session };
   }
   const pair = base.pairs[n % base.pairs.length] as (typeof base.pairs)[number];
-  const decision = verifier.decide({ ...pair, target });
-  const jti = verifier.originOf(decision)?.id ?? '';
+  const trace = createTrace();
+  const decision = verifier.decide({ ...pair, target }, trace);
+  const jti = verifier.originOf(trace)?.id ?? '';
   return { ...fixed, sub: pair.appKey, account: accounts.called, userId: decision.key?.id ?? '', jti };
 }
 

@@ -1,12 +1,5 @@
 import { createHmac, hash, randomBytes, randomUUID } from 'node:crypto';
-import {
-  type ChangeFeed,
-  type FeedRecord,
-  generateToken,
-  type KeyRecord,
-  type Revision,
-  type TokenKeys,
-} from '@chaveiro/sdk';
+import { type ChangeFeed, type FeedRecord, generateToken, type KeyRecord, type Revision } from '@chaveiro/engine';
 import { keyLetters } from './key-letters.ts';
 import { largeApi, largeCatalog, largeRoutes } from './large-tables.ts';
 
@@ -19,7 +12,6 @@ export interface FeedPair {
 /** A feed without a database behind it, for what is measured without a server. */
 export interface IndexFeed {
   readonly feed: ChangeFeed;
-  readonly tokenKeys: TokenKeys;
   /** Active keys with a role in `called`. */
   readonly pairs: readonly FeedPair[];
   /** Keys like these, but switched off. */
@@ -48,13 +40,11 @@ export function createIndexFeed(keys: number, usable: number): IndexFeed {
   const stride = Math.floor(keys / usable);
   const pairs: FeedPair[] = [];
   const inactivePairs: FeedPair[] = [];
-  const tokenKeys: TokenKeys = {
-    tokenKey: (keyId, tokenId) => createHmac('sha256', pepper).update(`token${keyId}${tokenId}`).digest(),
-  };
 
   function keyRecord(number: number): KeyRecord {
     const id = randomUUID();
     const tokenId = randomUUID();
+    const key = createHmac('sha256', pepper).update(`token${id}${tokenId}`).digest();
     const kept = number % stride === 0 ? pairs : number % stride === 1 ? inactivePairs : null;
     const appToken = kept === null ? null : generateToken();
     const accountId = number % 10 === 3 ? partnerId : calledId;
@@ -72,8 +62,8 @@ export function createIndexFeed(keys: number, usable: number): IndexFeed {
         {
           id: tokenId,
           role: 'current',
-          storedHash: appToken === null ? randomBytes(32) : storedHash(tokenKeys.tokenKey(id, tokenId, '1'), appToken),
-          pepperId: '1',
+          key,
+          storedHash: appToken === null ? randomBytes(32) : storedHash(key, appToken),
           isImported: false,
           createdAt: 1_760_000_000_000 + number,
         },
@@ -95,7 +85,6 @@ export function createIndexFeed(keys: number, usable: number): IndexFeed {
   return {
     pairs,
     inactivePairs,
-    tokenKeys,
     feed: {
       openSnapshot: async () => ({ revision, batches: batches() }),
       readChanges: async () => ({ kind: 'changes', revision, records: [] }),

@@ -1,4 +1,4 @@
-import type { RoutePolicy } from '@chaveiro/sdk';
+import type { RoutePolicy } from '@chaveiro/engine';
 
 /** A resource in the form that `chaveiro catalog import` takes. */
 export interface CatalogEntry {

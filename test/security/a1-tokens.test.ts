@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generateToken, hasValidChecksum, isWellFormedToken, tokenPattern } from '@chaveiro/sdk';
+import { generateToken, hasValidChecksum, isWellFormedToken, tokenPattern } from '@chaveiro/engine';
 import { times } from '../support/long.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

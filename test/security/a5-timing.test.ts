@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { generateToken } from '@chaveiro/sdk';
+import { generateToken } from '@chaveiro/engine';
 import { callApi, credentialHeaders } from '../support/api.ts';
 import type { KeyPair } from '../support/chaveiro.ts';
 import { createInstallation, engines, withDatabase } from '../support/databases.ts';

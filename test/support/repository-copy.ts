@@ -13,7 +13,7 @@ export function copyRepository(parts: readonly string[]): string {
     });
   }
   linkDependencies(folder);
-  symlinkSync(join(folder, 'packages/sdk'), join(folder, 'node_modules/@chaveiro/sdk'));
+  symlinkSync(join(folder, 'packages/engine'), join(folder, 'node_modules/@chaveiro/engine'));
   symlinkSync(join(folder, 'packages/server'), join(folder, 'node_modules/chaveiro'));
   return folder;
 }

@@ -1,35 +1,31 @@
-export { addMonths } from './calendar.ts';
-export { findPathFault, isCanonicalPath } from './canonical-path.ts';
-export type * from './change-feed.ts';
-export { type Decision, type DecisionCode, type DecisionRequest, decide, plainDecision } from './decision.ts';
-export type { FeedEvent } from './feed-follower.ts';
-export { type KeyIdentity, KeyIndex } from './key-index.ts';
-export * from './revision.ts';
-export { compileRoutes, RouteConflictError } from './route-table.ts';
-export { RouteTemplateError } from './route-template.ts';
-export { type Question, type Requirement, resolveTarget, type Target } from './target.ts';
-export { generateToken, hasValidChecksum, isWellFormedToken, tokenDigest, tokenPattern } from './token-format.ts';
-export type { TokenKeys } from './token-keys.ts';
+export type {
+  AccountRecord,
+  ApiRecord,
+  ChangeFeed,
+  Changes,
+  Decision,
+  DecisionCode,
+  FeedRecord,
+  GrantRecord,
+  KeyIdentity,
+  KeyRecord,
+  ResourceRecord,
+  Revision,
+  RoleRecord,
+  RoutePolicy,
+  SessionRecord,
+  SigningKeyRecord,
+  Snapshot,
+  TokenRecord,
+  TokenRole,
+  UserIdentity,
+  UserRecord,
+} from '#engine';
 export {
-  type CountedCode,
-  countedCodes,
-  type Usage,
-  type UsageBatch,
-  UsageCounter,
-  type UsageCounterOptions,
-} from './usage-counter.ts';
-export type { UserIdentity } from './user-entries.ts';
-export {
-  readUserToken,
-  type UserTokenClaims,
-  userTokenAudience,
-  userTokenHeader,
-  userTokenIssuer,
-} from './user-token.ts';
-export {
-  type CredentialOrigin,
-  createVerifier,
-  type Verifier,
-  type VerifierOptions,
-  type VerifierState,
-} from './verifier.ts';
+  type Chaveiro,
+  type ChaveiroOptions,
+  type ChaveiroState,
+  type Credential,
+  createChaveiro,
+  type Requirement,
+} from './create-chaveiro.ts';

@@ -1,14 +1,15 @@
 /** The composition root: the one place that knows every part, and puts them together. */
-import type { Revision, Verifier } from '@chaveiro/sdk';
-import { createVerifier, UsageCounter } from '@chaveiro/sdk';
+import type { Revision, Verifier } from '#engine';
+import { createVerifier, UsageCounter } from '#engine';
 import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { createFailureCounts } from './domain/failure-counts.ts';
 import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
+import { withTokenKeys } from './domain/token-keys.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
+import { clientBehind, createTrustedProxies } from './gate/client-address.ts';
 import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead, watchDisk } from './housekeeping.ts';
-import { clientBehind, createTrustedProxies } from './http/client-address.ts';
 import type { Logger } from './observability/logger.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
@@ -233,8 +234,7 @@ export async function startServer(installation: Installation, logger: Logger): P
   const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? listensAt };
   const metrics = createMetrics();
   const verifier = createVerifier({
-    feed: operations.storage.feed,
-    tokenKeys: operations.peppers,
+    feed: withTokenKeys(operations.storage.feed, operations.peppers),
     maxStalenessMs: config.maxStalenessMs,
     whenStale: config.whenStale,
     onEvent({ type, ...event }) {

@@ -1,10 +1,11 @@
 /** What `docs/reference` says, made from the declarations that the program itself works by. */
+import { decisionCodes } from '#engine';
 import type { Command } from './cli/command.ts';
 import { commandSettings } from './cli/command-settings.ts';
 import { commands } from './cli/commands/index.ts';
 import { commonOptions, optionLabel, usageOf } from './cli/help.ts';
 import { type ErrorCode, errorCodes } from './domain/errors.ts';
-import { type RefusalCode, refusalDetails, refusalStatus } from './http/decision/decision-problem.ts';
+import { refusalCodes, refusalDetails } from './http/decision/decision-problem.ts';
 import { errorStatus } from './http/errors.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { vtexOpenApiDocument } from './http/vtex/openapi.ts';
@@ -75,7 +76,6 @@ function configurationReference(): string {
 
 function errorsReference(): string {
   const codes = Object.keys(errorCodes) as ErrorCode[];
-  const refusals = Object.keys(refusalStatus) as RefusalCode[];
   return [
     notice,
     '# Errors',
@@ -91,7 +91,7 @@ function errorsReference(): string {
     markdownTable(
       ['code', 'forward-auth', 'meaning'],
       [
-        ...refusals.map((code) => [`\`${code}\``, String(refusalStatus[code]), refusalDetails[code]]),
+        ...refusalCodes.map((code) => [`\`${code}\``, String(decisionCodes[code].status), refusalDetails[code]]),
         ['`allowed`', '204', 'The request may pass.'],
       ],
     ),

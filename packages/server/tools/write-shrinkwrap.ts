@@ -10,9 +10,9 @@ interface Locked {
   readonly version?: string;
   readonly integrity?: string;
   readonly license?: string;
-  readonly link?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 interface Lock {
@@ -25,8 +25,7 @@ const server = 'packages/server';
 /** How a lock calls what it has from where: of the repository, what the published package needs. */
 export function shrinkwrapOf(lock: Lock): object {
   const root = lock.packages[server] ?? missing(server);
-  const { version, license } = root;
-  const own = new Map<string, object>();
+  const { devDependencies: _unpublished, ...published } = root;
   const needed = new Set<string>();
   const certain = new Set<string>();
 
@@ -34,11 +33,6 @@ export function shrinkwrapOf(lock: Lock): object {
     const { dependencies = {}, optionalDependencies = {} } = lock.packages[from] ?? missing(from);
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const place = placeOf(lock, from, name);
-      // Our own, which is not packed yet, has no hash; it depends on nothing, and its version is an exact one.
-      if (lock.packages[place]?.link) {
-        own.set(place, { version, resolved: tarballOf(name, version), license });
-        continue;
-      }
       const isCertain = !isOptional && !(name in optionalDependencies);
       if (isCertain ? certain.has(place) : needed.has(place)) continue;
       needed.add(place);
@@ -59,12 +53,12 @@ export function shrinkwrapOf(lock: Lock): object {
   const { name } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return {
     name,
-    version,
+    version: root.version,
     lockfileVersion: lock.lockfileVersion,
     requires: true,
     packages: {
-      '': { name, ...root },
-      ...Object.fromEntries([...packages, ...own].sort(([a], [b]) => (a < b ? -1 : 1))),
+      '': { name, ...published },
+      ...Object.fromEntries(packages.sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
 }

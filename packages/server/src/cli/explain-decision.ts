@@ -1,4 +1,4 @@
-import { type Decision, findPathFault } from '@chaveiro/sdk';
+import { type Decision, findPathFault } from '#engine';
 import type { AccessDescription } from '../operations/keys/describe-access.ts';
 import type { GivenCredential } from './read-credential.ts';
 

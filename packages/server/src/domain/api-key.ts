@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import type { Renewal } from './renewal.ts';
 import type { RoleReference } from './role.ts';
 import type { LinkState } from './single-access-link.ts';

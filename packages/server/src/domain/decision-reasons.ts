@@ -1,5 +1,5 @@
 /** What stands behind a decision, for whoever may know it. */
-import { hasValidChecksum, isWellFormedToken } from '@chaveiro/sdk';
+import { hasValidChecksum, isWellFormedToken } from '#engine';
 import type { Role, RoleReference } from './role.ts';
 
 /** What can be wrong with a pair. Callers of a decision never hear which: only whoever may see the key. */

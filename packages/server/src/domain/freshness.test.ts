@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addMonths } from '@chaveiro/sdk';
 import fc from 'fast-check';
+import { addMonths } from '#engine';
 import { creationRangesOf, freshnessLevels, freshnessOf } from './freshness.ts';
 
 const at = (text: string): number => Date.parse(text);

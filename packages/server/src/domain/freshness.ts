@@ -1,4 +1,4 @@
-import { addMonths } from '@chaveiro/sdk';
+import { addMonths } from '#engine';
 
 export const freshnessLevels = ['fresh', 'outdated', 'highly_outdated'] as const;
 

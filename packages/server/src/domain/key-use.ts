@@ -1,4 +1,4 @@
-import type { CountedCode } from '@chaveiro/sdk';
+import type { CountedCode } from '#engine';
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;

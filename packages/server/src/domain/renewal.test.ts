@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TokenRole } from '@chaveiro/sdk';
 import fc from 'fast-check';
+import type { TokenRole } from '#engine';
 import { ChaveiroError } from './errors.ts';
 import { type RenewalStep, startingStep, stepRenewal } from './renewal.ts';
 

@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import { ChaveiroError } from './errors.ts';
 import type { LinkState } from './single-access-link.ts';
 

@@ -1,4 +1,4 @@
-import { hasValidChecksum, isWellFormedToken } from '@chaveiro/sdk';
+import { hasValidChecksum, isWellFormedToken } from '#engine';
 
 /** Longer than any text that is stored. */
 const longestText = 2_048;

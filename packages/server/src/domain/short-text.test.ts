@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generateToken } from '@chaveiro/sdk';
+import { generateToken } from '#engine';
 import { parseEmail } from './email.ts';
 import { ChaveiroError } from './errors.ts';
 import { parseLabel, parseNote, parseRoleName, parseUserName, problemOfText } from './short-text.ts';

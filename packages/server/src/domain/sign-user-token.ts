@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { type UserTokenClaims, userTokenHeader } from '@chaveiro/sdk';
+import { type UserTokenClaims, userTokenHeader } from '#engine';
 
 /** The token with these claims, signed by ES256 (RFC 7515, compact form). */
 export async function signUserToken(claims: UserTokenClaims, kid: string, privateKey: KeyObject): Promise<string> {

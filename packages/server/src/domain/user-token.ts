@@ -1,4 +1,4 @@
-import { type UserTokenClaims, userTokenAudience, userTokenIssuer } from '@chaveiro/sdk';
+import { type UserTokenClaims, userTokenAudience, userTokenIssuer } from '#engine';
 
 /** How long a user token lasts; that of a person never longer than the session that it was made from. */
 export const userTokenLifeMs = { person: 24 * 3_600_000, key: 6 * 3_600_000 } as const;

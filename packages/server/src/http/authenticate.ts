@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import { maskTokens } from '../domain/mask-tokens.ts';
-import { clientAddress } from './client-address.ts';
-import { credentialDetail, isCredentialCode } from './credential-detail.ts';
-import { readCredentials } from './credentials.ts';
-import type { PeerList } from './peers.ts';
-import type { Readiness } from './readiness.ts';
-import { type Recognise, type Recognised, refusal } from './recognise.ts';
+import { clientAddress } from '../gate/client-address.ts';
+import { credentialDetail, isCredentialCode } from '../gate/credential-detail.ts';
+import { readCredentials } from '../gate/credentials.ts';
+import { type Holder, type IdentifyHolder, refusal } from '../gate/identify-holder.ts';
+import type { PeerList } from '../gate/peers.ts';
+import type { Readiness } from '../gate/readiness.ts';
 
 export interface AuthenticatorOptions {
   readonly readiness: Readiness;
-  readonly recognise: Recognise;
+  readonly identifyHolder: IdentifyHolder;
   readonly trustedProxies: PeerList;
   readonly sessions: SessionCredentials;
 }
@@ -37,7 +37,7 @@ const maxUserAgent = 256;
  * cookie does not vouch for.
  */
 export function createAuthenticator(options: AuthenticatorOptions): (req: IncomingMessage) => Promise<Actor> {
-  const { readiness, recognise, trustedProxies, sessions } = options;
+  const { readiness, identifyHolder, trustedProxies, sessions } = options;
 
   return async (req) => {
     const credentials = readCredentials(req.rawHeaders);
@@ -53,7 +53,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (req: Incomi
     try {
       if (typeof credentials === 'string') throw refusal(readiness.refusal() ?? credentials);
       if (isChange && 'userToken' in credentials && credentials.isFromCookie) sessions.checkSameOrigin(req.rawHeaders);
-      return actorOf(recognise(req, credentials, null), sourceOf(trustedProxies, req));
+      return actorOf(identifyHolder(req, credentials, null), sourceOf(trustedProxies, req));
     } catch (error) {
       throw explained(error, req.rawHeaders);
     }
@@ -66,9 +66,10 @@ function explained(error: unknown, rawHeaders: readonly string[]): unknown {
   return new ChaveiroError(error.code, credentialDetail(error.code, rawHeaders), error.fields);
 }
 
-function actorOf({ holder, origin, account }: Recognised, source: CallSource): Actor {
-  if ('appKey' in holder) return { type: 'key', keyId: holder.id, appKey: holder.appKey, tokenId: origin.id, source };
-  return { type: 'user', userId: holder.id, email: holder.email, sessionId: origin.id, tokenMadeFor: account, source };
+function actorOf({ identity, origin, account }: Holder, source: CallSource): Actor {
+  const { id } = identity;
+  if ('appKey' in identity) return { type: 'key', keyId: id, appKey: identity.appKey, tokenId: origin.id, source };
+  return { type: 'user', userId: id, email: identity.email, sessionId: origin.id, tokenMadeFor: account, source };
 }
 
 /** Where a call came from, for the audit log. */

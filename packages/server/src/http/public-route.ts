@@ -1,5 +1,5 @@
-import type { Revision } from '@chaveiro/sdk';
 import type { Static, TObject, TSchema } from 'typebox';
+import type { Revision } from '#engine';
 import type { CallSource } from '../domain/actor.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { createBodyCheck } from './input.ts';

@@ -1,6 +1,7 @@
 /** What a body asks about: any role, any one of some resources, or a route. */
-import type { Requirement, Target } from '@chaveiro/sdk';
+
 import { Type } from 'typebox';
+import type { Requirement } from '#engine';
 import { ChaveiroError } from '../domain/errors.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
@@ -36,13 +37,6 @@ export function requirementOf({ anyOf, api, method, path }: RequirementBody): Re
   if (method === undefined) throw invalid('"api" needs "method" beside it.', 'method');
   if (path === undefined) throw invalid('"api" needs "path" beside it.', 'path');
   return { kind: 'route', api };
-}
-
-/** A resource or API that does not exist is a mistake in the question: throws `invalid_request`. */
-export function checkNamesExist({ unknownResources, unknownApi }: Target): void {
-  const [resource] = unknownResources;
-  if (resource !== undefined) throw invalid(`There is no resource ${JSON.stringify(resource)}.`, 'anyOf');
-  if (unknownApi !== null) throw invalid(`There is no API ${JSON.stringify(unknownApi)}.`, 'api');
 }
 
 function invalid(detail: string, field: string): ChaveiroError {

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, request } from 'node:http';
 import type { TestContext } from 'node:test';
-import { createVerifier, UsageCounter, type Verifier } from '@chaveiro/sdk';
+import { createVerifier, UsageCounter, type Verifier } from '#engine';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
+import { withTokenKeys } from '../domain/token-keys.ts';
+import { clientBehind } from '../gate/client-address.ts';
+import { createPeerList } from '../gate/peers.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import type { CreatedKey } from '../operations/keys/create-key.ts';
 import { openShop, type Shop } from '../operations/shop.fixture.ts';
 import { createUsageWriter } from '../operations/usage/usage-writer.ts';
-import { clientBehind } from './client-address.ts';
 import { assertDescribed } from './described.fixture.ts';
-import { createPeerList } from './peers.ts';
 import { createHttpServer, type HttpConfig } from './server.ts';
 
 export interface Call {
@@ -65,8 +66,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   const logger = createLogger('debug', { write: (line: string) => void log.push(JSON.parse(line)) });
   const { whenStale = 'deny' } = config;
   const verifier = createVerifier({
-    feed: shop.storage.feed,
-    tokenKeys: shop.context.peppers,
+    feed: withTokenKeys(shop.storage.feed, shop.context.peppers),
     clock: shop.context.clock,
     maxStalenessMs,
     whenStale,

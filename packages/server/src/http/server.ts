@@ -1,14 +1,17 @@
 /** The HTTP server: decisions in front, everything else behind, on a port and a unix socket. */
-import type { UsageCounter, Verifier } from '@chaveiro/sdk';
+import type { UsageCounter, Verifier } from '#engine';
+import { createTrustedProxies } from '../gate/client-address.ts';
+import { createPairDecider } from '../gate/decide-pair.ts';
+import { createGates } from '../gate/gates.ts';
+import { createIdentifyHolder } from '../gate/identify-holder.ts';
+import { createPeerList, isPeerOf } from '../gate/peers.ts';
+import { createReadiness } from '../gate/readiness.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { OperationContext } from '../operations/context.ts';
 import { getSigner } from '../operations/signing-keys/get-signer.ts';
 import { createApp } from './app.ts';
 import { createAuthenticator, sourceOf } from './authenticate.ts';
-import { createTrustedProxies } from './client-address.ts';
-import { createCountUse } from './count-use.ts';
-import { createPairDecider } from './decide-pair.ts';
 import { createDecisionEndpoints } from './decision/endpoints.ts';
 import { sendProblem } from './decision/send.ts';
 import type { DiskWatch } from './disk-watch.ts';
@@ -20,10 +23,7 @@ import { createListener, type ListenAddresses, type ListenOptions } from './list
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { readBuiltPages } from './pages/built-pages.ts';
-import { createPeerList, isPeerOf } from './peers.ts';
 import { publicRoutes } from './public-routes.ts';
-import { createReadiness } from './readiness.ts';
-import { createRecognise } from './recognise.ts';
 import { createSessionCalls } from './sessions/begin-call.ts';
 import { createSessionCredentials } from './sessions/credentials.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -67,10 +67,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const readiness = createReadiness(verifier, config.whenStale);
   const trustedProxies = createTrustedProxies(config.trustedProxies, logger);
   const decisionPeers = createPeerList(config.decisionPeers);
-  const countUse = createCountUse(usage, trustedProxies);
-  const shared = { verifier, readiness, countFailure, countUse, trustedProxies, clock };
-  const endpointOf = createDecisionEndpoints({ ...shared, logger, metrics });
-  const recognise = createRecognise(shared);
+  const deciding = { verifier, readiness };
+  const gates = createGates({ ...deciding, usage, countFailure, trustedProxies });
+  const endpointOf = createDecisionEndpoints({ ...deciding, gate: gates.requests, clock, logger, metrics });
+  const identifyHolder = createIdentifyHolder(verifier, gates);
   const sessions = createSessionCredentials(operations);
   metrics.watchVerifier(verifier);
 
@@ -96,9 +96,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     sourceOf: (req) => sourceOf(trustedProxies, req),
     sessions: sessionRoutes,
     beginSessionCall: createSessionCalls({ trustedProxies, clock, sessions }),
-    authenticate: createAuthenticator({ readiness, recognise, trustedProxies, sessions }),
-    recognise,
-    decideFor: createPairDecider(shared),
+    authenticate: createAuthenticator({ readiness, identifyHolder, trustedProxies, sessions }),
+    identifyHolder,
+    decideFor: createPairDecider(deciding, gates),
     readiness,
     decisionPeers,
     baseDomain: config.baseDomain,

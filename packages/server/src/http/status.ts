@@ -1,10 +1,10 @@
-import type { Verifier } from '@chaveiro/sdk';
 import { type TSchema, Type } from 'typebox';
+import type { Verifier } from '#engine';
 import { ChaveiroError, errorCodes } from '../domain/errors.ts';
 import { announcementMs, jwkOf, type SigningKey } from '../domain/signing-key.ts';
+import type { Readiness } from '../gate/readiness.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { DiskWatch } from './disk-watch.ts';
-import type { Readiness } from './readiness.ts';
 
 /** An address that says how the process is, without asking who wants to know. */
 export interface StatusDescription {

@@ -1,5 +1,5 @@
-import { type DecisionCode, parseRevision, type Verifier, type VerifierState } from '@chaveiro/sdk';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type DecisionCode, decisionCodes, parseRevision, type Verifier, type VerifierState } from '#engine';
 
 /** Answers given so far, by code. Whoever decides adds to it directly. */
 type DecisionCounts = Record<DecisionCode, number>;
@@ -28,23 +28,7 @@ interface WatchedDisk {
 /** What the gauges look at. */
 type WatchedVerifier = Pick<Verifier, 'state' | 'index'>;
 
-const zeroCounts: Readonly<DecisionCounts> = {
-  allowed: 0,
-  missing_credentials: 0,
-  ambiguous_credentials: 0,
-  invalid_credentials: 0,
-  key_inactive: 0,
-  token_expired: 0,
-  account_inactive: 0,
-  bad_path: 0,
-  unknown_route: 0,
-  no_grant: 0,
-  resource_denied: 0,
-  misconfigured: 0,
-  not_ready: 0,
-  too_stale: 0,
-  overloaded: 0,
-};
+const zeroCounts = Object.fromEntries(Object.keys(decisionCodes).map((code) => [code, 0])) as DecisionCounts;
 
 /**
  * All metrics of one process, in the form of Prometheus.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { createVerifier } from '@chaveiro/sdk';
+import { createVerifier } from '#engine';
+import { withTokenKeys } from '../domain/token-keys.ts';
 import { setAccountStatus } from './accounts/set-account-status.ts';
 import { verifyAuditLog } from './audit/verify-audit-log.ts';
 import { shops } from './both-engines.fixture.ts';
@@ -102,8 +103,7 @@ async function liveWithImported(shop: Shop) {
   const imports: KeyImport[] = [];
   const load = async () => imports.push((await importKeys(context, operator, { keys: [entry] })).value);
   const verifier = createVerifier({
-    feed: context.storage.feed,
-    tokenKeys: context.peppers,
+    feed: withTokenKeys(context.storage.feed, context.peppers),
     maxStalenessMs: Number.POSITIVE_INFINITY,
     whenStale: 'deny',
   });

@@ -1,9 +1,10 @@
 /** The account on which the property of the ceiling acts, and what is so in it. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { FeedRecord, KeyRecord, Revision, RoleRecord } from '@chaveiro/sdk';
 import fc from 'fast-check';
+import type { Revision, RoleRecord } from '#engine';
 import { managementRights } from '../domain/management-right.ts';
+import type { StoredKey, StoredRecord } from '../domain/token-keys.ts';
 import type { WriteTransaction } from '../storage/storage.ts';
 import { operator, type Shop } from './shop.fixture.ts';
 
@@ -123,10 +124,10 @@ export async function readWorld(shop: Shop): Promise<World> {
 export class State {
   readonly roles: readonly RoleRecord[];
   /** Keys of the account and its guests, in the order of their making. */
-  readonly keys: readonly KeyRecord[];
+  readonly keys: readonly StoredKey[];
   readonly #world: World;
 
-  constructor(world: World, records: readonly FeedRecord[]) {
+  constructor(world: World, records: readonly StoredRecord[]) {
     this.#world = world;
     this.roles = records.filter((record) => record.kind === 'role');
     this.keys = records.filter((record) => record.kind === 'key');

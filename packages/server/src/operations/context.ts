@@ -1,4 +1,4 @@
-import type { Revision } from '@chaveiro/sdk';
+import type { Revision } from '#engine';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import type { PasswordHasher } from '../domain/passwords/password-hasher.ts';
 import type { Peppers } from '../domain/pepper.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import type { Decision } from '@chaveiro/sdk';
+import type { Decision } from '#engine';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { ReadTransaction, Storage } from '../storage/storage.ts';
 import { shops } from './both-engines.fixture.ts';

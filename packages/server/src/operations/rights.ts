@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import { type Account, isAccountName } from '../domain/account.ts';
 import type { Actor, KeyActor, UserActor } from '../domain/actor.ts';
 import { checkHoldsAny, type Rights } from '../domain/ceiling.ts';

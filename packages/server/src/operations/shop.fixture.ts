@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import type { CallSource, KeyActor, OperatorActor } from '../domain/actor.ts';
 import { ChaveiroError, type ErrorCode } from '../domain/errors.ts';
 import { createPasswordHasher } from '../domain/passwords/password-hasher.ts';

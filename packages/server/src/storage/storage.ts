@@ -11,8 +11,9 @@
  * What can be read and written of each noun stands in `ports/`; everybody imports it from here.
  */
 
-import type { ChangeFeed, Revision } from '@chaveiro/sdk';
+import type { Revision } from '#engine';
 import type { AuditEvent } from '../domain/audit-event.ts';
+import type { StoredFeed } from '../domain/token-keys.ts';
 import type { AccountReader, AccountWriter } from './ports/accounts.ts';
 import type { AuditListReader, AuditReader, AuditRetention, AuditSealer } from './ports/audit.ts';
 import type { DatabaseDump, Replacement, ReplacementResult } from './ports/backup.ts';
@@ -121,7 +122,7 @@ export interface Storage {
    * revision. Answers how many lost their secrets.
    */
   eraseKeptAnswers(): Promise<number>;
-  readonly feed: ChangeFeed;
+  readonly feed: StoredFeed;
   readonly audit: AuditReader;
   readonly usage: UsageStore;
   readonly peppers: PepperRegistry;

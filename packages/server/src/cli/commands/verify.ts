@@ -1,5 +1,6 @@
-import { createVerifier, plainDecision, type Question, type Requirement, type Verifier } from '@chaveiro/sdk';
+import { createVerifier, type Question, type Requirement, type Verifier } from '#engine';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { withTokenKeys } from '../../domain/token-keys.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { describeAccess } from '../../operations/keys/describe-access.ts';
 import { defineCommand } from '../command.ts';
@@ -54,7 +55,7 @@ export const verify = defineCommand({
     const who =
       decision.key === null ? given.appKey : `${decision.key.appKey} ("${access.key?.label}") of ${decision.key.owner}`;
     return {
-      json: { ...plainDecision(decision), explanation, roles: decision.key === null ? [] : access.roles },
+      json: { ...decision, explanation, roles: decision.key === null ? [] : access.roles },
       text: `${verdict}  ${who}\n${wrapText(explanation)}`,
       isNegative: !decision.allowed,
     };
@@ -63,8 +64,7 @@ export const verify = defineCommand({
 
 async function decideAndDescribe(operations: OperationContext, { question, route }: Asked, given: GivenCredential) {
   const verifier = createVerifier({
-    feed: operations.storage.feed,
-    tokenKeys: operations.peppers,
+    feed: withTokenKeys(operations.storage.feed, operations.peppers),
     maxStalenessMs: Number.POSITIVE_INFINITY,
     whenStale: 'deny',
   });

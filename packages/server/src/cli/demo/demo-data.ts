@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { addMonths } from '@chaveiro/sdk';
+import { addMonths } from '#engine';
 import type { OperatorActor } from '../../domain/actor.ts';
 import { ownerRoleId } from '../../domain/role.ts';
 import { secretOfSetupUrl } from '../../domain/setup-link.ts';

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { parseRevision } from '@chaveiro/sdk';
+import { parseRevision } from '#engine';
 import type { Config } from '../../config.ts';
 import { type Finding, ok, problem, warning } from '../../domain/finding.ts';
 

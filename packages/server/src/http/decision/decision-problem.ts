@@ -1,27 +1,12 @@
-import { type DecisionCode, findPathFault } from '@chaveiro/sdk';
+import { type DecisionCode, decisionCodes, findPathFault } from '#engine';
 import { type ErrorCode, errorCodes } from '../../domain/errors.ts';
 import { type Problem, problemDocument } from '../errors.ts';
 
 /** Every code that is no "yes". */
 export type RefusalCode = Exclude<DecisionCode, 'allowed'>;
 
-/** What a gateway is answered, in the order of precedence. nginx understands 401 and 403; every other refusal it turns into 500. */
-export const refusalStatus: Readonly<Record<RefusalCode, 401 | 403 | 503>> = {
-  not_ready: 503,
-  too_stale: 503,
-  overloaded: 503,
-  misconfigured: 503,
-  missing_credentials: 401,
-  ambiguous_credentials: 401,
-  invalid_credentials: 401,
-  key_inactive: 401,
-  token_expired: 401,
-  account_inactive: 403,
-  bad_path: 403,
-  unknown_route: 403,
-  no_grant: 403,
-  resource_denied: 403,
-};
+/** In the order of precedence. */
+export const refusalCodes = (Object.keys(decisionCodes) as DecisionCode[]).filter((code) => code !== 'allowed');
 
 /** What the codes mean that only decisions have; the others are in the list of errors. */
 const decisionDetails: Readonly<Record<Exclude<RefusalCode, ErrorCode>, string>> = {
@@ -49,7 +34,7 @@ export interface RefusalReason {
 /** A refusal as a problem document. */
 export function refusalProblem(code: RefusalCode, { missingResources, detail }: RefusalReason = {}): Problem {
   const fields = missingResources === undefined ? {} : { missingResources };
-  return problemDocument(code, refusalStatus[code], detail ?? refusalDetails[code], fields);
+  return problemDocument(code, decisionCodes[code].status, detail ?? refusalDetails[code], fields);
 }
 
 /** Why a path is `bad_path`, for somebody whose credential is right. It repeats no more of it than one `%XX`. */

@@ -1,7 +1,8 @@
 /** The part of the API's description that no table of routes knows: decisions are answered before all else. */
+
 import { type TSchema, Type } from 'typebox';
+import { decisionCodes } from '#engine';
 import { malformedHttp } from '../openapi-text.ts';
-import { refusalStatus } from './decision-problem.ts';
 import { dialects } from './endpoints.ts';
 import type { Dialect } from './forward-auth/dialect.ts';
 import { forwardAuthPrefix } from './forward-auth/forward-auth.ts';
@@ -17,7 +18,7 @@ const closed = { additionalProperties: false };
 export const decisionView = Type.Object(
   {
     allowed: Type.Boolean(),
-    code: Type.Enum(['allowed', ...Object.keys(refusalStatus)]),
+    code: Type.Enum(Object.keys(decisionCodes)),
     account: orNull(Type.String({ description: 'The account that was called.' })),
     key: orNull(
       Type.Object(

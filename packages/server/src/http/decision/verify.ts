@@ -1,16 +1,16 @@
 /** `POST /api/v1/verify`: one decision about a credential in the body, with its reasons. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Decision, parseRevision, plainDecision, type Question, type Revision } from '@chaveiro/sdk';
 import { Type } from 'typebox';
+import { type Decision, parseRevision, type Question, type Revision } from '#engine';
 import { ChaveiroError } from '../../domain/errors.ts';
-import type { Credential } from '../credentials.ts';
+import { checkNamesExist } from '../../gate/check-names-exist.ts';
+import type { Credential } from '../../gate/credentials.ts';
+import { staleHeader } from '../../gate/readiness.ts';
 import { problemOf } from '../errors.ts';
 import { createBodyCheck } from '../input.ts';
 import { isJsonMediaType, parseJsonBody } from '../json-body.ts';
-import { createJudge } from '../judge.ts';
 import { readBody } from '../read-body.ts';
-import { staleHeader } from '../readiness.ts';
-import { checkNamesExist, requirementFields, requirementOf } from '../requirement.ts';
+import { requirementFields, requirementOf } from '../requirement.ts';
 import { refusalProblem } from './decision-problem.ts';
 import type { DecisionEndpointOptions } from './endpoint-options.ts';
 import { sendJson, sendProblem } from './send.ts';
@@ -41,8 +41,7 @@ const checkBody = createBodyCheck(verifyBody);
 type VerifyBody = ReturnType<typeof checkBody>;
 
 export function createVerify(options: DecisionEndpointOptions) {
-  const { verifier, readiness, countUse, logger } = options;
-  const judge = createJudge(options);
+  const { verifier, readiness, gate, logger } = options;
   const counts = options.metrics.decisionCounts('verify');
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -69,7 +68,7 @@ export function createVerify(options: DecisionEndpointOptions) {
     }
     counts[code]++;
     const staleSeconds = readiness.staleSeconds();
-    sendJson(res, 200, plainDecision(decision), staleSeconds === null ? [] : [staleHeader, staleSeconds]);
+    sendJson(res, 200, decision, staleSeconds === null ? [] : [staleHeader, staleSeconds]);
   }
 
   function refuse(res: ServerResponse, code: 'not_ready' | 'too_stale' | 'overloaded'): void {
@@ -79,8 +78,7 @@ export function createVerify(options: DecisionEndpointOptions) {
 
   function decide(req: IncomingMessage, body: VerifyBody, question: Question): Decision {
     const target = verifier.resolve(question);
-    const decision = judge(req, credentialOf(body), { target, method: body.method, path: body.path });
-    countUse(req, decision);
+    const decision = gate(req, credentialOf(body), { target, method: body.method, path: body.path });
     if (decision.code === 'misconfigured') checkNamesExist(target);
     return decision;
   }

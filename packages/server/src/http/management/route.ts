@@ -1,5 +1,5 @@
-import type { Revision } from '@chaveiro/sdk';
 import type { Static, TObject, TSchema } from 'typebox';
+import type { Revision } from '#engine';
 import type { Actor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { ManagementRight } from '../../domain/management-right.ts';

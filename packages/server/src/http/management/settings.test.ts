@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addMonths } from '@chaveiro/sdk';
+import { addMonths } from '#engine';
 import { addExternalKey } from '../../operations/external-keys/add-external-key.ts';
 import { operator } from '../../operations/shop.fixture.ts';
 import { assertProblem, openServer, pairOf } from '../server.fixture.ts';

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
 import { networkOf } from '../../domain/network-of.ts';
+import { clientAddress } from '../../gate/client-address.ts';
+import { readCredentials } from '../../gate/credentials.ts';
+import { createFailureLimit } from '../../gate/failure-limit.ts';
+import type { PeerList } from '../../gate/peers.ts';
 import { sourceOf } from '../authenticate.ts';
-import { clientAddress } from '../client-address.ts';
-import { readCredentials } from '../credentials.ts';
-import { createFailureLimit } from '../failure-limit.ts';
-import type { PeerList } from '../peers.ts';
 import type { BrowserSessions } from './credentials.ts';
 import type { SessionCall, SessionRouteDescription } from './route.ts';
 

@@ -1,5 +1,5 @@
-import type { Revision } from '@chaveiro/sdk';
 import type { Static, TSchema } from 'typebox';
+import type { Revision } from '#engine';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import type { SourceLimit } from '../../operations/sessions/sign-in.ts';

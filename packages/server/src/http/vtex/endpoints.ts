@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor, CallSource } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import type { IdentifyHolder } from '../../gate/identify-holder.ts';
 import { findOwnAccount } from '../../operations/accounts/find-own-account.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { createLoginLog, type RecordLogin } from '../../operations/user-tokens/login-log.ts';
 import { type Endpoint, type Handle, jsonAnswer, type Refuse } from '../endpoint.ts';
 import { problemHeaders } from '../errors.ts';
 import { isLikeJson } from '../json-body.ts';
-import type { Recognise } from '../recognise.ts';
 import { accountOfRequest } from './account-of-request.ts';
 import { type ErrorForm, errorBody, isAboutAccount, usualRefusal } from './errors.ts';
 import type { VtexRoute, VtexRouteDescription } from './route.ts';
@@ -17,7 +17,7 @@ import { type TokenRoute, tokenRoutes } from './vtex-id-tokens.ts';
 export interface VtexOptions {
   readonly operations: OperationContext;
   readonly authenticate: (req: IncomingMessage) => Promise<Actor>;
-  readonly recognise: Recognise;
+  readonly identifyHolder: IdentifyHolder;
   readonly sourceOf: (req: IncomingMessage) => CallSource;
   /** Under which hosts name accounts. */
   readonly baseDomain: string | null;
@@ -89,7 +89,7 @@ function handleTokens(route: TokenRoute, options: VtexOptions & { readonly recor
       context: options.operations,
       recordLogin: options.recordLogin,
       source: options.sourceOf(raw),
-      recognise: (credential) => options.recognise(raw, credential, account),
+      identifyHolder: (credential) => options.identifyHolder(raw, credential, account),
       account,
       body,
     });

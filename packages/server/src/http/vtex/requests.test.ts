@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { generateToken } from '@chaveiro/sdk';
+import { generateToken } from '#engine';
 import { openServer, pairOf } from '../server.fixture.ts';
 import { bare, openVtex } from './vtex.fixture.ts';
 

@@ -1,6 +1,6 @@
-import type { Revision } from '@chaveiro/sdk';
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Revision } from '#engine';
 import type { Actor, CallSource } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { OperationContext } from '../../operations/context.ts';

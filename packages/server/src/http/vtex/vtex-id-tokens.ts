@@ -1,14 +1,15 @@
 /** The two endpoints of VTEX ID at which user tokens are made from pairs, and looked at. */
-import { readUserToken, userTokenAudience } from '@chaveiro/sdk';
+
 import { type Static, type TObject, Type } from 'typebox';
+import { readUserToken, userTokenAudience } from '#engine';
 import type { CallSource } from '../../domain/actor.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
+import type { Credential } from '../../gate/credentials.ts';
+import type { Holder } from '../../gate/identify-holder.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { issueKeyToken } from '../../operations/user-tokens/issue-key-token.ts';
 import type { RecordLogin } from '../../operations/user-tokens/login-log.ts';
-import type { Credential } from '../credentials.ts';
 import { createBodyCheck } from '../input.ts';
-import type { Recognised } from '../recognise.ts';
 import type { VtexRouteDescription } from './route.ts';
 import { answer, input, noQuery } from './views.ts';
 
@@ -18,7 +19,7 @@ interface TokenCall<B = unknown> {
   readonly recordLogin: RecordLogin;
   readonly source: CallSource;
   /** Whose a credential is; in the account that the call names, where it names one. Throws the code that says why it is nobody's. */
-  readonly recognise: (credential: Credential) => Recognised;
+  readonly identifyHolder: (credential: Credential) => Holder;
   /** Name of the account that the call names. */
   readonly account: string | null;
   readonly body: B;
@@ -66,10 +67,10 @@ export const tokenRoutes: readonly TokenRoute[] = [
       },
       errors: { 401: wrong },
     },
-    async ({ context, recordLogin, source, recognise, account, body }) => {
-      const { holder, origin } = recognise({ appKey: body.appkey, appToken: body.apptoken });
-      if (!('appKey' in holder)) throw new ChaveiroError('invalid_credentials', errorCodes.invalid_credentials);
-      const { id, appKey, owner } = holder;
+    async ({ context, recordLogin, source, identifyHolder, account, body }) => {
+      const { identity, origin } = identifyHolder({ appKey: body.appkey, appToken: body.apptoken });
+      if (!('appKey' in identity)) throw new ChaveiroError('invalid_credentials', errorCodes.invalid_credentials);
+      const { id, appKey, owner } = identity;
       const key = { type: 'key', keyId: id, appKey, tokenId: origin.id } as const;
       const login = { holder: key, account: account ?? owner, source };
       const { userToken, expires } = await issueKeyToken(context, recordLogin, login);
@@ -101,8 +102,8 @@ export const tokenRoutes: readonly TokenRoute[] = [
       },
       errors: { 401: wrong },
     },
-    async ({ recognise, account, body }) => {
-      const { holder } = recognise({ userToken: body.token, isFromCookie: false });
+    async ({ identifyHolder, account, body }) => {
+      const { identity } = identifyHolder({ userToken: body.token, isFromCookie: false });
       const claims = readUserToken(body.token);
       if (claims === undefined) throw new ChaveiroError('invalid_credentials', errorCodes.invalid_credentials);
       return {
@@ -111,7 +112,7 @@ export const tokenRoutes: readonly TokenRoute[] = [
         user: claims.sub,
         account: account ?? claims.account,
         audience: userTokenAudience,
-        tokenType: 'appKey' in holder ? 'appkey' : 'user',
+        tokenType: 'appKey' in identity ? 'appkey' : 'user',
       };
     },
   ),

@@ -1,4 +1,4 @@
-import { parseRevision } from '@chaveiro/sdk';
+import { parseRevision } from '#engine';
 import type { OperatorActor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';

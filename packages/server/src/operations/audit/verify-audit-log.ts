@@ -1,4 +1,4 @@
-import { parseRevision } from '@chaveiro/sdk';
+import { parseRevision } from '#engine';
 import { chainStart, isSameMac } from '../../domain/audit-chain.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Storage } from '../../storage/storage.ts';

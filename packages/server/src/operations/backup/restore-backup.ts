@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Revision } from '@chaveiro/sdk';
+import type { Revision } from '#engine';
 import type { OperatorActor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { NewToken, ReductionCounts, Revocations, Storage } from '../../storage/storage.ts';

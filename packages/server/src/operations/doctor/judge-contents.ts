@@ -1,4 +1,4 @@
-import { parseRevision } from '@chaveiro/sdk';
+import { parseRevision } from '#engine';
 import { type Finding, ok, problem, warning } from '../../domain/finding.ts';
 import type { DatabaseFacts } from '../../storage/storage.ts';
 import { timeText } from '../time-text.ts';

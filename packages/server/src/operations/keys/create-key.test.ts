@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { hasValidChecksum, isWellFormedToken, type KeyRecord, tokenDigest } from '@chaveiro/sdk';
+import { hasValidChecksum, isWellFormedToken, tokenDigest } from '#engine';
+import type { StoredKey } from '../../domain/token-keys.ts';
 import { asCaller, openShop, operator, refusal, type Shop, testPeppers } from '../shop.fixture.ts';
 import { createKey } from './create-key.ts';
 import { showKey } from './show-key.ts';
 
 /** The key as a deciding node gets it. */
-async function recordOf(shop: Shop, keyId: string): Promise<KeyRecord> {
+async function recordOf(shop: Shop, keyId: string): Promise<StoredKey> {
   for await (const batch of (await shop.storage.feed.openSnapshot()).batches) {
     for (const record of batch) if (record.kind === 'key' && record.id === keyId) return record;
   }

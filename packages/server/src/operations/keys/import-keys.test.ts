@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import { generateToken } from '@chaveiro/sdk';
+import { generateToken } from '#engine';
 import { openShop, operator, refusal } from '../shop.fixture.ts';
 import { deleteKey } from './delete-key.ts';
 import { importKeys } from './import-keys.ts';

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { generateToken, type TokenRole, tokenDigest } from '@chaveiro/sdk';
+import { generateToken, type TokenRole, tokenDigest } from '#engine';
 import type { Peppers } from '../../domain/pepper.ts';
 import type { PlainToken } from '../../domain/plain-token.ts';
 import type { NewToken } from '../../storage/storage.ts';

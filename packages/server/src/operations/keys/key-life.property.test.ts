@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { createVerifier, type Decision, type Target, type TokenRole, type Verifier } from '@chaveiro/sdk';
 import fc from 'fast-check';
+import { createVerifier, type Decision, type Target, type TokenRole, type Verifier } from '#engine';
 import { times } from '../../../../../test/support/long.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { withTokenKeys } from '../../domain/token-keys.ts';
 import { shops } from '../both-engines.fixture.ts';
 import type { OperationContext } from '../context.ts';
 import { addExternalKey } from '../external-keys/add-external-key.ts';
@@ -48,12 +49,11 @@ interface Run<Key> {
 }
 
 function startVerifier({ storage, context, clock }: Shop): Verifier {
-  const feed = storage.feed;
+  const feed = withTokenKeys(storage.feed, context.peppers);
   // It reads whenever something changed, and never in between: nothing that it knows came by chance.
   const pollMs = 3_600_000;
   return createVerifier({
     feed,
-    tokenKeys: context.peppers,
     clock: () => clock.now,
     pollMs,
     maxStalenessMs: pollMs,

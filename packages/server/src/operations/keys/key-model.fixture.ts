@@ -1,4 +1,4 @@
-import type { DecisionCode, TokenRole } from '@chaveiro/sdk';
+import type { DecisionCode, TokenRole } from '#engine';
 import type { ErrorCode } from '../../domain/errors.ts';
 
 /** What can happen to a key. */

@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import type { Account } from '../../domain/account.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { type Freshness, freshnessOf } from '../../domain/freshness.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KeyRecord } from '@chaveiro/sdk';
+import type { StoredKey } from '../../domain/token-keys.ts';
 import { addExternalKey } from '../external-keys/add-external-key.ts';
 import { declineGrant } from '../external-keys/decline-grant.ts';
 import { removeExternalKey } from '../external-keys/remove-external-key.ts';
@@ -15,7 +15,7 @@ import { startRenewal } from './start-renewal.ts';
 const account = 'lojaverde';
 
 /** The tokens by which nodes decide: role, and the hash that tells one secret from another. */
-async function tokensOf(shop: Shop, keyId: string): Promise<KeyRecord['tokens']> {
+async function tokensOf(shop: Shop, keyId: string): Promise<StoredKey['tokens']> {
   for await (const batch of (await shop.storage.feed.openSnapshot()).batches) {
     for (const record of batch) if (record.kind === 'key' && record.id === keyId) return record.tokens;
   }

@@ -1,4 +1,4 @@
-import type { Decision, Question, Requirement, TokenRole } from '@chaveiro/sdk';
+import type { Decision, Question, Requirement, TokenRole } from '#engine';
 import type { Account } from '../../domain/account.ts';
 import type { Actor } from '../../domain/actor.ts';
 import {

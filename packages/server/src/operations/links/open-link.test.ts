@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { hasValidChecksum } from '@chaveiro/sdk';
+import { hasValidChecksum } from '#engine';
 import { proofOf, unsealToken } from '../../domain/single-access-link.ts';
 import { changeKey } from '../keys/change-key.ts';
 import { createKey } from '../keys/create-key.ts';

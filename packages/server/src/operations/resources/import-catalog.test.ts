@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generateToken } from '@chaveiro/sdk';
+import { generateToken } from '#engine';
 import { builtInResources } from '../../domain/catalogue/resources.ts';
 import { contextOf, openShop, openStorage, operator, refusal, type Shop } from '../shop.fixture.ts';
 import { importCatalog } from './import-catalog.ts';

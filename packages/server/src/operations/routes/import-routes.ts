@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RoutePolicy } from '@chaveiro/sdk';
+import type { RoutePolicy } from '#engine';
 import type { OperatorActor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';

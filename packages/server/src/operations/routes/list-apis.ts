@@ -1,4 +1,4 @@
-import type { RoutePolicy } from '@chaveiro/sdk';
+import type { RoutePolicy } from '#engine';
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
 import { enterAccount } from '../rights.ts';

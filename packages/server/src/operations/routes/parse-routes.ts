@@ -1,4 +1,4 @@
-import { compileRoutes, RouteConflictError, type RoutePolicy, RouteTemplateError } from '@chaveiro/sdk';
+import { compileRoutes, RouteConflictError, type RoutePolicy, RouteTemplateError } from '#engine';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isResourceKey } from '../../domain/resource.ts';
 import { secretIn } from '../../domain/secret-in-text.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addMonths } from '@chaveiro/sdk';
+import { addMonths } from '#engine';
 import { changeKey } from '../keys/change-key.ts';
 import { deleteKey } from '../keys/delete-key.ts';
 import { openShop, operator, refusal } from '../shop.fixture.ts';

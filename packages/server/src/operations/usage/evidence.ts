@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { evidenceSince } from '../../domain/key-use.ts';
 import type { KeyUsage, ReadTransaction } from '../../storage/storage.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Usage } from '@chaveiro/sdk';
+import type { Usage } from '#engine';
 import { ChaveiroError, type ErrorCode } from '../../domain/errors.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { CreatedKey } from '../keys/create-key.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Usage, UsageCounter } from '@chaveiro/sdk';
+import type { Usage, UsageCounter } from '#engine';
 import { hourOf, type KeyUse, keptSince } from '../../domain/key-use.ts';
 import type { Storage, UsageStore } from '../../storage/storage.ts';
 

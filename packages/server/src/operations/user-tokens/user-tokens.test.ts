@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, type TestContext, test } from 'node:test';
-import { createVerifier } from '@chaveiro/sdk';
+import { createTrace, createVerifier } from '#engine';
 import type { UserActor } from '../../domain/actor.ts';
+import { withTokenKeys } from '../../domain/token-keys.ts';
 import { openBackup } from '../backup/backup-format.ts';
 import { createBackup } from '../backup/create-backup.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
@@ -26,8 +27,7 @@ import { createLoginLog } from './login-log.ts';
 /** What another process on the same database decides, once it has read what was changed. */
 async function openFollower(t: TestContext, shop: Shop) {
   const verifier = createVerifier({
-    feed: shop.storage.feed,
-    tokenKeys: shop.context.peppers,
+    feed: withTokenKeys(shop.storage.feed, shop.context.peppers),
     clock: shop.context.clock,
     maxStalenessMs: 60_000,
     whenStale: 'deny',
@@ -43,7 +43,9 @@ async function openFollower(t: TestContext, shop: Shop) {
   /** A user token for a pair, as the login makes it. */
   const logIn = async ({ id, appKey, appToken }: CreatedKey) => {
     await verifier.catchUp(null);
-    const origin = verifier.originOf(verifier.decide({ appKey, appToken, target: targetIn('lojaverde') }));
+    const trace = createTrace();
+    verifier.decide({ appKey, appToken, target: targetIn('lojaverde') }, trace);
+    const origin = verifier.originOf(trace);
     assert.equal(origin?.type, 'token');
     const holder = { type: 'key', keyId: id, appKey, tokenId: origin.id } as const;
     const login = { holder, account: 'lojaverde', source: { channel: 'http', address: '192.0.2.7' } } as const;

@@ -1,7 +1,7 @@
 /** One transaction = the change, its audit event, its revision. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { parseRevision } from '@chaveiro/sdk';
+import { parseRevision } from '#engine';
 import type { AuditEntry, Storage } from '../storage.ts';
 import type { ContractTest } from './subject.ts';
 import { changed, insertTestAccount, insertTestKey, make, testSealer } from './subject.ts';

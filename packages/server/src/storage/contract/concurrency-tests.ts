@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { formatRevision, parseRevision, type Revision } from '@chaveiro/sdk';
+import { formatRevision, parseRevision, type Revision } from '#engine';
 import type { Storage } from '../storage.ts';
 import type { ContractSubject, ContractTest } from './subject.ts';
 import { changed, insertTestKey, make, testSealer } from './subject.ts';

@@ -1,6 +1,7 @@
 /** Snapshot, then follow. */
 import assert from 'node:assert/strict';
-import { type FeedRecord, formatRevision, parseRevision, type Revision } from '@chaveiro/sdk';
+import { formatRevision, parseRevision, type Revision } from '#engine';
+import type { StoredRecord } from '../../domain/token-keys.ts';
 import type { Storage, WriteTransaction } from '../storage.ts';
 import { fillAccount } from './large-account.ts';
 import type { ContractTest } from './subject.ts';
@@ -18,15 +19,15 @@ async function changesOf(storage: Storage, work: (tx: WriteTransaction) => Promi
   return changes.records.map(nameOf);
 }
 
-function nameOf(record: FeedRecord): string {
+function nameOf(record: StoredRecord): string {
   if (record.kind === 'role') return `role ${record.accountId}/${record.id}`;
   if (record.kind === 'signing-key') return `signing key ${record.kid}`;
   return `${record.kind} ${record.kind === 'api' ? record.name : record.id}`;
 }
 
-async function readSnapshot(storage: Storage): Promise<{ revision: Revision; batches: (readonly FeedRecord[])[] }> {
+async function readSnapshot(storage: Storage): Promise<{ revision: Revision; batches: (readonly StoredRecord[])[] }> {
   const { revision, batches } = await storage.feed.openSnapshot();
-  const read: (readonly FeedRecord[])[] = [];
+  const read: (readonly StoredRecord[])[] = [];
   for await (const batch of batches) read.push(batch);
   return { revision, batches: read };
 }

@@ -1,7 +1,7 @@
 /** How a large account is read: its list of keys, and what changed in it. */
 import assert from 'node:assert/strict';
-import type { Revision } from '@chaveiro/sdk';
 import type { CompiledQuery, Kysely } from 'kysely';
+import type { Revision } from '#engine';
 import { keySorts } from '../../domain/api-key.ts';
 import { createChangeFeed } from '../queries/feed.ts';
 import { listKeys } from '../queries/key-list.ts';

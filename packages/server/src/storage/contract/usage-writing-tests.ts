@@ -1,6 +1,6 @@
 /** Use of keys is counted beside changes, by several processes at once, and erased when it is old. */
 import assert from 'node:assert/strict';
-import { parseRevision } from '@chaveiro/sdk';
+import { parseRevision } from '#engine';
 import { dayOf, hourOf, type KeyUse } from '../../domain/key-use.ts';
 import type { Storage } from '../storage.ts';
 import { type ContractTest, changed, make, testSealer } from './subject.ts';

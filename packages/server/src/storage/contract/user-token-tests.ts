@@ -1,8 +1,9 @@
 /** Signing keys, users and sessions, as far as user tokens depend on them, and how they are told to those who decide. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { FeedRecord, Revision, SigningKeyRecord, UserRecord } from '@chaveiro/sdk';
+import type { Revision, SigningKeyRecord, UserRecord } from '#engine';
 import type { SigningKey } from '../../domain/signing-key.ts';
+import type { StoredRecord } from '../../domain/token-keys.ts';
 import type { Storage, WriteTransaction } from '../storage.ts';
 import type { ContractTest } from './subject.ts';
 import { insertTestAccount, make, pepperId } from './subject.ts';
@@ -40,7 +41,7 @@ async function insertSession(tx: WriteTransaction, letter: string, userId: strin
 
 type TokenRecord = UserRecord | SigningKeyRecord;
 
-function isTokenRecord(record: FeedRecord): record is TokenRecord {
+function isTokenRecord(record: StoredRecord): record is TokenRecord {
   return record.kind === 'user' || record.kind === 'signing-key';
 }
 

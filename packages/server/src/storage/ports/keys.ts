@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import type { ApiKey, KeySort, SortOrder } from '../../domain/api-key.ts';
 import type { TimeRange } from '../../domain/freshness.ts';
 import type { Renewal, RenewalState, TokenChange } from '../../domain/renewal.ts';

@@ -1,4 +1,4 @@
-import type { RoutePolicy } from '@chaveiro/sdk';
+import type { RoutePolicy } from '#engine';
 
 export interface RouteReader {
   findRoutes(api: string): Promise<readonly RoutePolicy[] | undefined>;

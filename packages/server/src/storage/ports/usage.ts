@@ -1,4 +1,4 @@
-import type { TokenRole } from '@chaveiro/sdk';
+import type { TokenRole } from '#engine';
 import type { KeyUse } from '../../domain/key-use.ts';
 
 /** Use of one key, as far as it was written. Times in milliseconds since 1970. */

@@ -1,5 +1,5 @@
-import { formatRevision } from '@chaveiro/sdk';
 import type { Kysely, Transaction } from 'kysely';
+import { formatRevision } from '#engine';
 import type { AuditAction } from '../../domain/audit-event.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { takesAway } from '../../domain/takes-away.ts';

@@ -1,12 +1,13 @@
-import type { GrantRecord, KeyRecord } from '@chaveiro/sdk';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { GrantRecord } from '#engine';
+import type { StoredKey } from '../../domain/token-keys.ts';
 import type { Tables } from './tables.ts';
 
 /** Keys whose tokens and grants are asked for in one statement. */
 const keysPerStatement = 500;
 
 /** The next live keys by id. */
-export async function readLiveKeys(db: Kysely<Tables>, afterId: string, limit: number): Promise<KeyRecord[]> {
+export async function readLiveKeys(db: Kysely<Tables>, afterId: string, limit: number): Promise<StoredKey[]> {
   const keys = await selectKeys(db)
     .where('deleted_at', 'is', null)
     .where('id', '>', afterId)
@@ -23,9 +24,9 @@ export async function readLiveKeys(db: Kysely<Tables>, afterId: string, limit: n
  * The keys that changed after a revision, with tombstones, in no order: asked for one, an engine
  * may rather walk through all keys by id than sort the few that changed.
  */
-export async function readChangedKeys(db: Kysely<Tables>, after: number): Promise<KeyRecord[]> {
+export async function readChangedKeys(db: Kysely<Tables>, after: number): Promise<StoredKey[]> {
   const keys = await selectKeys(db).where('revision', '>', after).execute();
-  const records: KeyRecord[] = [];
+  const records: StoredKey[] = [];
   for (let from = 0; from < keys.length; from += keysPerStatement) {
     const some = keys.slice(from, from + keysPerStatement);
     // Named one by one: how many rows a subquery has is a guess, and a wrong one reads whole tables.
@@ -49,7 +50,7 @@ async function completeRecords(
   db: Kysely<Tables>,
   keys: readonly KeyRow[],
   ofTheseKeys: RawBuilder<boolean>,
-): Promise<KeyRecord[]> {
+): Promise<StoredKey[]> {
   const tokenRows = await db
     .selectFrom('tokens')
     .selectAll()

@@ -1,5 +1,5 @@
-import type { UserRecord } from '@chaveiro/sdk';
 import type { Kysely } from 'kysely';
+import type { UserRecord } from '#engine';
 import type { Tables } from './tables.ts';
 
 /** Users whose sessions and memberships are asked for in one statement. */

@@ -1,12 +1,6 @@
-import {
-  type ChangeFeed,
-  type FeedRecord,
-  formatRevision,
-  parseRevision,
-  type Revision,
-  type RevisionParts,
-} from '@chaveiro/sdk';
 import { type Kysely, sql } from 'kysely';
+import { formatRevision, parseRevision, type Revision, type RevisionParts } from '#engine';
+import type { StoredFeed, StoredRecord } from '../../domain/token-keys.ts';
 import { readChangedKeys, readLiveKeys } from './feed-keys.ts';
 import { readChangedUsers, readUsersWithTokens } from './feed-users.ts';
 import { readRevision, revisionQuery } from './revision.ts';
@@ -24,7 +18,7 @@ export type ReadConsistently = <T>(work: (db: Kysely<Tables>) => Promise<T>) => 
  * change, and because revisions become visible in their order, what changed after a revision is
  * what has a greater one.
  */
-export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<RevisionParts>): ChangeFeed {
+export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<RevisionParts>): StoredFeed {
   return {
     async openSnapshot() {
       const revision = await read(readRevision);
@@ -39,7 +33,7 @@ export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<
       return await read(async (db) => {
         const { newest, ...now } = await readProgress(db);
         if (from === undefined || from.epoch !== now.epoch || from.number > now.number) return { kind: 'resync' };
-        const records: FeedRecord[] = [];
+        const records: StoredRecord[] = [];
         for (const { table, read } of sources) {
           if (newest[table] > from.number) records.push(...(await read(db, from.number)));
         }
@@ -54,7 +48,7 @@ export function createChangeFeed(read: ReadConsistently, readNow: () => Promise<
  * versions alive. What changes meanwhile comes once more with the changes after the snapshot's
  * revision, also keys that were deleted, which is why tombstones are left out here.
  */
-async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly FeedRecord[]> {
+async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly StoredRecord[]> {
   yield await read(readStructure);
   let lastId = '';
   for (;;) {
@@ -68,8 +62,8 @@ async function* readSnapshot(read: ReadConsistently): AsyncGenerator<readonly Fe
 }
 
 /** Everything but keys. */
-async function readStructure(db: Kysely<Tables>): Promise<FeedRecord[]> {
-  const records: FeedRecord[] = [];
+async function readStructure(db: Kysely<Tables>): Promise<StoredRecord[]> {
+  const records: StoredRecord[] = [];
   for (const { table, read } of sources) {
     if (table === 'users') records.push(...(await readUsersWithTokens(db)));
     else if (table !== 'keys') records.push(...(await read(db, -1)));
@@ -78,7 +72,7 @@ async function readStructure(db: Kysely<Tables>): Promise<FeedRecord[]> {
 }
 
 /** Reads one kind of record, as far as it is newer than `after`. */
-type ReadNewer = (db: Kysely<Tables>, after: number) => Promise<FeedRecord[]>;
+type ReadNewer = (db: Kysely<Tables>, after: number) => Promise<StoredRecord[]>;
 
 /** Where records come from, in the order in which they are told. */
 const sources = [
@@ -106,7 +100,7 @@ async function readProgress(db: Kysely<Tables>) {
   return { epoch, number, newest };
 }
 
-async function readAccounts(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+async function readAccounts(db: Kysely<Tables>, after: number): Promise<StoredRecord[]> {
   const rows = await db.selectFrom('accounts').selectAll().where('revision', '>', after).execute();
   return rows.map((row) => ({
     kind: 'account',
@@ -119,7 +113,7 @@ async function readAccounts(db: Kysely<Tables>, after: number): Promise<FeedReco
   }));
 }
 
-async function readResources(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+async function readResources(db: Kysely<Tables>, after: number): Promise<StoredRecord[]> {
   const rows = await db
     .selectFrom('resources')
     .select(['revision', 'id', 'key'])
@@ -128,7 +122,7 @@ async function readResources(db: Kysely<Tables>, after: number): Promise<FeedRec
   return rows.map((row) => ({ kind: 'resource', ...row }));
 }
 
-async function readRoles(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+async function readRoles(db: Kysely<Tables>, after: number): Promise<StoredRecord[]> {
   const rows = await db.selectFrom('roles').selectAll().where('revision', '>', after).execute();
   if (rows.length === 0) return [];
   const resourceRows = await db
@@ -152,12 +146,12 @@ async function readRoles(db: Kysely<Tables>, after: number): Promise<FeedRecord[
   }));
 }
 
-async function readApis(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+async function readApis(db: Kysely<Tables>, after: number): Promise<StoredRecord[]> {
   const rows = await db.selectFrom('apis').selectAll().where('revision', '>', after).execute();
   return rows.map((row) => ({ kind: 'api', revision: row.revision, name: row.name, routes: parseRoutes(row.routes) }));
 }
 
-async function readSigningKeys(db: Kysely<Tables>, after: number): Promise<FeedRecord[]> {
+async function readSigningKeys(db: Kysely<Tables>, after: number): Promise<StoredRecord[]> {
   const rows = await db
     .selectFrom('signing_keys')
     .select(['revision', 'kid', 'public_key as publicKey', 'expires_at as expiresAt'])

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { formatRevision } from '@chaveiro/sdk';
 import { type Kysely, sql } from 'kysely';
+import { formatRevision } from '#engine';
 import { ChaveiroError } from '../../domain/errors.ts';
 import type {
   AuditSealer,

@@ -1,5 +1,5 @@
-import { formatRevision, type Revision, type RevisionParts } from '@chaveiro/sdk';
 import type { Kysely } from 'kysely';
+import { formatRevision, type Revision, type RevisionParts } from '#engine';
 import type { Tables } from './tables.ts';
 
 /** What a change writes into every record that it touches. */

@@ -1,5 +1,5 @@
-import type { RoutePolicy } from '@chaveiro/sdk';
 import type { Kysely } from 'kysely';
+import type { RoutePolicy } from '#engine';
 import type { RouteReader, RouteWriter } from '../storage.ts';
 import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';

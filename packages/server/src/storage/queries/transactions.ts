@@ -1,6 +1,6 @@
-import type { RevisionParts } from '@chaveiro/sdk';
-import { formatRevision } from '@chaveiro/sdk';
 import type { Kysely } from 'kysely';
+import type { RevisionParts } from '#engine';
+import { formatRevision } from '#engine';
 import type { ReadTransaction, WriteTransaction } from '../storage.ts';
 import { accountReader, accountWriter } from './accounts.ts';
 import { auditRetention } from './audit-events.ts';

@@ -3,11 +3,10 @@
  * everything else, reads raw headers, and writes headers as one flat list.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Decision, DecisionRequest, Target } from '@chaveiro/sdk';
-import { clientAddress } from '../../client-address.ts';
-import { credentialDetail } from '../../credential-detail.ts';
-import { type Credential, claimedBy, readCredentials } from '../../credentials.ts';
-import { staleHeader } from '../../readiness.ts';
+import type { Decision } from '#engine';
+import { credentialDetail, isCredentialCode } from '../../../gate/credential-detail.ts';
+import { readCredentials } from '../../../gate/credentials.ts';
+import { staleHeader } from '../../../gate/readiness.ts';
 import { badPathDetail, type RefusalCode, type RefusalReason, refusalProblem } from '../decision-problem.ts';
 import type { DecisionEndpointOptions } from '../endpoint-options.ts';
 import { type RawHeaders, sendProblem } from '../send.ts';
@@ -23,21 +22,11 @@ export function forwardAuthPrefix(dialect: Dialect): string {
 
 /** Answers every request to one dialect's address, whatever its method. */
 export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dialect) {
-  const { verifier, readiness, countFailure, countUse, clock } = options;
+  const { verifier, readiness, gate, clock } = options;
   const counts = options.metrics.decisionCounts(`forward-auth/${dialect.name}`);
   const logMistake = createMistakeLog(options.logger, clock);
   const readGatewayHeaders = createGatewayHeaderReader(dialect);
   const targetOf = createTargetCache(verifier, forwardAuthPrefix(dialect).length);
-
-  function decide(req: IncomingMessage, credential: Credential, target: Target, gateway: GatewayHeaders): Decision {
-    const decision = verifier.decide(requestOf(credential, target, gateway));
-    countUse(req, decision);
-    if (decision.code === 'invalid_credentials') {
-      const { address } = clientAddress(options.trustedProxies, req.socket.remoteAddress, req.rawHeaders);
-      countFailure({ action: 'credential.failed', tried: claimedBy(credential), address });
-    }
-    return decision;
-  }
 
   function allow(res: ServerResponse, { account, key, user, matchedResource }: Decision): void {
     counts.allowed++;
@@ -92,14 +81,8 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
       refuseMistake(res, mistake);
       return;
     }
-    const credentials = readCredentials(req.rawHeaders);
-    if (typeof credentials === 'string') {
-      const unable = readiness.refusal();
-      if (unable === null) refuse(res, credentials, { detail: credentialDetail(credentials, req.rawHeaders) });
-      else refuse(res, unable);
-      return;
-    }
-    const decision = decide(req, credentials, asked.target, gateway);
+    const question = { target: asked.target, method: gateway.method, path: gateway.uri };
+    const decision = gate(req, readCredentials(req.rawHeaders), question);
     if (decision.code === 'allowed') allow(res, decision);
     else refuse(res, decision.code, reasonOf(decision, gateway, req.rawHeaders));
   };
@@ -112,17 +95,8 @@ function reasonOf(
   rawHeaders: readonly string[],
 ): RefusalReason {
   if (code === 'resource_denied') return { missingResources: requiredResources };
-  if (code === 'invalid_credentials') return { detail: credentialDetail(code, rawHeaders) };
+  if (isCredentialCode(code)) return { detail: credentialDetail(code, rawHeaders) };
   return code === 'bad_path' ? { detail: badPathDetail(uri) } : {};
-}
-
-function requestOf(credential: Credential, target: Target, { method, uri: path }: GatewayHeaders): DecisionRequest {
-  if ('userToken' in credential) {
-    const { userToken } = credential;
-    return path === '' ? { userToken, target } : { userToken, target, method, path };
-  }
-  const { appKey, appToken } = credential;
-  return path === '' ? { appKey, appToken, target } : { appKey, appToken, target, method, path };
 }
 
 /** What is wrong with the gateway's configuration, in a sentence for the log; `null` when nothing is. */

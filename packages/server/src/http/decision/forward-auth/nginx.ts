@@ -1,4 +1,4 @@
-import { headerName } from '../../header-name.ts';
+import { headerName } from '../../../gate/header-name.ts';
 import type { Dialect } from './dialect.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Question } from '@chaveiro/sdk';
+import type { Question } from '#engine';
 
 /** What the gateway's configuration asks for, read from the address that it calls. */
 export interface RequirementAddress {

@@ -1,4 +1,4 @@
-import type { Question, Target, Verifier } from '@chaveiro/sdk';
+import type { Question, Target, Verifier } from '#engine';
 import { type AddressMistake, parseRequirementAddress } from './requirement-address.ts';
 
 /** A gateway's address, read and looked up. */

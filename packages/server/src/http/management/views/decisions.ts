@@ -1,7 +1,7 @@
 /** What is answered about a credential that is tried. */
 
-import { countedCodes } from '@chaveiro/sdk';
 import { type TSchema, Type } from 'typebox';
+import { countedCodes } from '#engine';
 import { pairMistakes } from '../../../domain/decision-reasons.ts';
 import { roleReference } from './roles.ts';
 import { view } from './view.ts';

@@ -1,5 +1,5 @@
-import type { TokenRole } from '@chaveiro/sdk';
 import type { Generated } from 'kysely';
+import type { TokenRole } from '#engine';
 import type { Flag } from './flag.ts';
 
 interface KeyTable {

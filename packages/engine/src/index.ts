@@ -1,0 +1,39 @@
+export { addMonths } from './calendar.ts';
+export { findPathFault, isCanonicalPath } from './canonical-path.ts';
+export type * from './change-feed.ts';
+export {
+  createTrace,
+  type Decision,
+  type DecisionRequest,
+  type DecisionTrace,
+  decide,
+} from './decision.ts';
+export { type CountedCode, countedCodes, type DecisionCode, decisionCodes } from './decision-codes.ts';
+export type { FeedEvent } from './feed-follower.ts';
+export { type KeyIdentity, KeyIndex } from './key-index.ts';
+export * from './revision.ts';
+export { compileRoutes, RouteConflictError } from './route-table.ts';
+export { RouteTemplateError } from './route-template.ts';
+export { type Question, type Requirement, resolveTarget, type Target } from './target.ts';
+export { generateToken, hasValidChecksum, isWellFormedToken, tokenDigest, tokenPattern } from './token-format.ts';
+export {
+  type Usage,
+  type UsageBatch,
+  UsageCounter,
+  type UsageCounterOptions,
+} from './usage-counter.ts';
+export type { UserIdentity } from './user-entries.ts';
+export {
+  readUserToken,
+  type UserTokenClaims,
+  userTokenAudience,
+  userTokenHeader,
+  userTokenIssuer,
+} from './user-token.ts';
+export {
+  type CredentialOrigin,
+  createVerifier,
+  type Verifier,
+  type VerifierOptions,
+  type VerifierState,
+} from './verifier.ts';
