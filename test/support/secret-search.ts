@@ -38,6 +38,8 @@ function base64Slices(token: string): string[] {
 export class SecretSearch {
   /** From each form to what it is a form of, grouped by length. */
   readonly #needles = new Map<number, Map<string, string>>();
+  /** Which three bytes a form begins with: files are large, and hardly a place in them is worth a closer look. */
+  readonly #beginnings = new Uint8Array(1 << 24);
 
   constructor(tokens: readonly string[]) {
     for (const token of tokens) {
@@ -62,16 +64,19 @@ export class SecretSearch {
   #add(needle: string, about: string): void {
     const group = this.#needles.get(needle.length) ?? new Map<string, string>();
     this.#needles.set(needle.length, group.set(needle, about));
+    this.#beginnings[(needle.charCodeAt(0) << 16) | (needle.charCodeAt(1) << 8) | needle.charCodeAt(2)] = 1;
   }
 
   /** What was found in a text or a file's bytes; each kind of find once. */
   find(haystack: string | Buffer): string[] {
-    const text =
-      typeof haystack === 'string' ? Buffer.from(haystack, 'utf8').toString('latin1') : haystack.toString('latin1');
+    const bytes = typeof haystack === 'string' ? Buffer.from(haystack, 'utf8') : haystack;
     const found = new Set<string>();
-    for (const [length, needles] of this.#needles) {
-      for (let at = 0; at + length <= text.length; at++) {
-        const about = needles.get(text.slice(at, at + length));
+    let window = 0;
+    for (let end = 0; end < bytes.length; end++) {
+      window = ((window << 8) | (bytes[end] as number)) & 0xff_ff_ff;
+      if (this.#beginnings[window] === 0 || end < 2) continue;
+      for (const [length, needles] of this.#needles) {
+        const about = needles.get(bytes.toString('latin1', end - 2, end - 2 + length));
         if (about !== undefined) found.add(about);
       }
     }
