@@ -80,6 +80,8 @@ describe('what belongs to a person', { skip: chromium.skip }, () => {
         // The newest stands first.
         await ends.first().click();
         await until('one other', async () => (await ends.count()) === 1);
+        // Where the next one has come.
+        await until('focus', () => page.evaluate<boolean>("document.activeElement.matches('.cell-end button')"));
         assert.deepEqual(await Promise.all([second, third].map(isSignedIn)), [true, false]);
         await page.getByRole('button', { name: text.others }).click();
         const dialog = page.getByRole('alertdialog');

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useText } from '../text/use-text.tsx';
 import { type Icon, IconButton } from './button.tsx';
-import { rememberRows } from './row-focus.ts';
+import { focusWhenDrawn, rememberRows } from './row-focus.ts';
 import { ToneIcon } from './tone-icon.tsx';
 
 export interface DialogProps {
@@ -68,13 +68,9 @@ function useReturnedFocus(target: DialogProps['returnFocus']): void {
       const find = latest.current;
       if (find === undefined) return;
       // After React Aria has tried the element that had focus before, which may have been an entry of a menu.
-      const giveBack = () => {
-        if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
-        // The row that it would go to may be about to go.
-        if (document.querySelector('[data-drawing]') !== null) requestAnimationFrame(giveBack);
-        else find()?.focus();
-      };
-      setTimeout(giveBack);
+      focusWhenDrawn(() =>
+        document.querySelector('[role="dialog"], [role="alertdialog"]') === null ? find() : undefined,
+      );
     };
   }, []);
 }

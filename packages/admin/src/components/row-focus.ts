@@ -10,10 +10,12 @@ export function rememberRows(): void {
 }
 
 /**
- * Where focus goes after a dialog that a row's button or menu has opened: to that button; when the row is gone, to the
- * one of the row that took its place, or of the last; and to the heading when there is none.
+ * Where focus goes after a row's button, or the dialog or menu that it has opened: to that button; when the row is gone,
+ * to the one of the row that took its place, or of the last; and to the heading when there is none.
+ *
+ * @param buttons which button of a row; default: what opens something
  */
-export function rowFocus(rowId: string): HTMLElement | null {
+export function rowFocus(rowId: string, buttons = '[aria-haspopup]'): HTMLElement | null {
   // A button that opened the dialog itself has it again already.
   const { activeElement } = document;
   if (activeElement instanceof HTMLElement && activeElement.closest(`[data-row="${CSS.escape(rowId)}"]`) !== null) {
@@ -23,8 +25,19 @@ export function rowFocus(rowId: string): HTMLElement | null {
   const place = ids.indexOf(rowId);
   const nearest = [rowId, ...ids.slice(place + 1), ...ids.slice(0, Math.max(0, place)).reverse()];
   for (const id of nearest) {
-    const button = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] [aria-haspopup]`);
+    const button = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] ${buttons}`);
     if (button !== null) return button;
   }
   return document.querySelector('h1');
+}
+
+/** Gives focus to what is found once the rows are drawn as they are now. */
+export function focusWhenDrawn(find: () => HTMLElement | null | undefined): void {
+  const give = () => {
+    // The row that it would go to may be about to go.
+    if (document.querySelector('[data-drawing]') !== null) requestAnimationFrame(give);
+    else find()?.focus();
+  };
+  // After what was read is on the page.
+  setTimeout(give);
 }

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session.ts';
 import { FrameFailure } from '../frame/frame-failure.tsx';
+import { loadTexts } from './load-texts.ts';
 import { type RouterContext, rootRoute } from './root-route.tsx';
 import { signInFirst } from './sign-in-first.ts';
 
@@ -9,6 +10,7 @@ const ownSessionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/own-sessions',
   beforeLoad: readSession,
+  loader: loadTexts('code'),
   component: lazyRouteComponent(() => import('../pages/own/sessions-page.tsx'), 'SessionsPage'),
   errorComponent: FrameFailure,
 });

@@ -1,5 +1,6 @@
 import type { MessageFormatElement } from 'react-intl';
 import type audit from '../messages/audit.en.json';
+import type code from '../messages/code.en.json';
 import type en from '../messages/en.json';
 import type roles from '../messages/roles.en.json';
 import type tried from '../messages/try.en.json';
@@ -11,6 +12,7 @@ import type { Language } from './languages.ts';
 export type MessageId =
   | keyof typeof en
   | keyof typeof audit
+  | keyof typeof code
   | keyof typeof tried
   | keyof typeof roles
   | keyof typeof used

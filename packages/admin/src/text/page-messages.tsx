@@ -4,7 +4,7 @@ import type { Language } from './languages.ts';
 import type { Messages } from './load-messages.ts';
 
 /** Pages that say so much that only who opens them loads it; the audit log's sentences stand on a key's page, too. */
-export type PageWithTexts = 'audit' | 'roles' | 'try' | 'use' | 'users';
+export type PageWithTexts = 'audit' | 'code' | 'roles' | 'try' | 'use' | 'users';
 
 type Loader = () => Promise<{ default: unknown }>;
 
@@ -14,6 +14,11 @@ const loaders: Readonly<Record<PageWithTexts, Readonly<Record<Language, Loader>>
     en: () => import('../messages/audit.en.json'),
     'pt-BR': () => import('../messages/audit.pt-BR.json'),
     es: () => import('../messages/audit.es.json'),
+  },
+  code: {
+    en: () => import('../messages/code.en.json'),
+    'pt-BR': () => import('../messages/code.pt-BR.json'),
+    es: () => import('../messages/code.es.json'),
   },
   roles: {
     en: () => import('../messages/roles.en.json'),

@@ -1,9 +1,9 @@
 import './own.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Laptop } from 'lucide-react';
+import { KeySquare, Laptop } from 'lucide-react';
 import { useState } from 'react';
 import type { SessionInList } from '../../api/api-types.ts';
-import { call } from '../../api/call.ts';
+import { type Answer, call } from '../../api/call.ts';
 import { ownSessionsQuery } from '../../api/own-sessions.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
@@ -13,24 +13,39 @@ import { ErrorState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { focusWhenDrawn, rememberRows, rowFocus } from '../../components/row-focus.ts';
 import { showToast } from '../../components/toast.tsx';
 import { OwnFrame } from '../../frame/own-frame.tsx';
+import { PageMessages } from '../../text/page-messages.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { deviceText } from './device-text.ts';
 import { EndOthersDialog } from './end-others-dialog.tsx';
+import { SignInCodeDialog } from './sign-in-code-dialog.tsx';
 
-/** Where somebody is signed in, and the end of it. */
+/** Where somebody is signed in, and the end of it; and a code to sign in elsewhere, while that is made hard. */
 export function SessionsPage() {
+  return (
+    <PageMessages page="code">
+      <Sessions />
+    </PageMessages>
+  );
+}
+
+function Sessions() {
   const t = useText();
   const queryClient = useQueryClient();
   const sessions = useQuery(ownSessionsQuery);
   const [isAsking, setAsking] = useState(false);
   const end = useAction(async (id: string) => {
+    rememberRows();
     await call('DELETE /api/v1/session/sessions/{session}', { path: { session: id } });
     await queryClient.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
     showToast(t('own.ended'));
+    focusWhenDrawn(() => rowFocus(id, '.cell-end button'));
   });
+  const [code, setCode] = useState<Answer<'GET /api/v1/session/code'> | null>(null);
+  const showCode = useAction(async () => setCode(await call('GET /api/v1/session/code', {})));
   const columns = useSessionColumns((id) => void end.run(id));
   const others = sessions.data?.filter(({ isCurrent }) => !isCurrent) ?? [];
   return (
@@ -39,20 +54,26 @@ export function SessionsPage() {
         title={t('own.sessions')}
         hint={t('own.sessionsHint')}
         actions={
-          <Button
-            onPress={() => setAsking(true)}
-            disabledReason={sessions.isSuccess && others.length === 0 ? t('own.noOthers') : undefined}
-          >
-            {t('own.endOthers')}
-          </Button>
+          <>
+            <Button icon={KeySquare} isPending={showCode.isRunning} onPress={() => void showCode.run()}>
+              {t('code.show')}
+            </Button>
+            <Button
+              onPress={() => setAsking(true)}
+              disabledReason={sessions.isSuccess && others.length === 0 ? t('own.noOthers') : undefined}
+            >
+              {t('own.endOthers')}
+            </Button>
+          </>
         }
       />
-      <FailureNotice failure={end.failure} />
+      <FailureNotice failure={end.failure ?? showCode.failure} />
       {sessions.isError && sessions.data === undefined ? (
         <ErrorState failure={sessions.error} onRetry={() => void sessions.refetch()} />
       ) : (
         <DataTable label={t('own.sessions')} columns={columns} rows={sessions.data} rowId={({ id }) => id} />
       )}
+      {code !== null && <SignInCodeDialog code={code} onClose={() => setCode(null)} />}
       {isAsking && <EndOthersDialog others={others} onClose={() => setAsking(false)} />}
     </OwnFrame>
   );
