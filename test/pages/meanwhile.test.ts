@@ -61,6 +61,31 @@ describe('changed meanwhile', { skip: chromium.skip }, () => {
     });
   }
 
+  test('on its own page a key keeps what a colleague did to its roles, and gets what was chosen', async () => {
+    const t = pageTexts('en');
+    const [orders, stock] = roles;
+    const { id } = await asOwner<{ id: string }>(stage, 'POST', '/keys', { label: 'CRM', roles: [orders, stock] });
+    await stage.show({ path: `/lojaverde/keys/${id}`, mayFail }, async ({ page, look }) => {
+      const card = page.getByRole('region', { name: t('keys.roles'), exact: true });
+      const box = (name: string) => card.getByRole('checkbox', { name });
+      const save = card.getByRole('button', { name: t('common.save'), exact: true });
+      await card.getByRole('button', { name: t('key.changeRoles') }).click();
+      await box('Prices').locator('xpath=ancestor::label').click();
+      await asOwner(stage, 'PATCH', `/keys/${id}`, { roles: { remove: [stock] } });
+      await save.click();
+      await card.getByRole('alert').getByText(t('failure.changedMeanwhile')).waitFor();
+      assert.deepEqual([await box('Stock').isChecked(), await box('Prices').isChecked()], [false, true]);
+      await look('key-roles-changed-meanwhile');
+      // What is no role of it concerns nobody who chooses roles.
+      await asOwner(stage, 'PATCH', `/keys/${id}`, { label: 'CRM 2' });
+      await save.click();
+      await card.getByRole('button', { name: t('key.changeRoles') }).waitFor();
+    });
+    const after = await asOwner<Shown>(stage, 'GET', `/keys/${id}`);
+    assert.deepEqual([after.label, namesOf(after)], ['CRM 2', ['Orders', 'Prices']]);
+    await asOwner(stage, 'DELETE', `/keys/${id}`);
+  });
+
   test('a user, a role and the settings are saved upon what a colleague has made of them', async () => {
     const t = pageTexts('en');
     const [orders, stock] = roles;

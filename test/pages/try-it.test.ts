@@ -180,6 +180,19 @@ describe('trying a pair', { skip: chromium.skip }, () => {
     });
   });
 
+  test('a role that would be enough leads to what it opens', async () => {
+    await stage.show({ path }, async ({ page }) => {
+      await page.getByLabel(words.en.key, { exact: true }).fill(seededKey('lojaverde', 'HBNDRA'));
+      await page.getByLabel(words.en.token, { exact: true }).fill(seededToken('HBNDRA'));
+      await page.getByRole('button', { name: words.en.add }).click();
+      await page.keyboard.type('omsviewer');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: words.en.decide }).click();
+      await page.getByRole('link', { name: 'OMS - Full access', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'OMS - Full access' }).waitFor();
+    });
+  });
+
   test('whoever may not see keys is told which resource to ask for', async () => {
     const cookies = await signIn(stage.server.url, 'bia@lojaverde.example');
     await stage.show({ path, cookies }, async ({ page, look }) => {

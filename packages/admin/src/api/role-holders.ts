@@ -4,7 +4,7 @@ import { call } from './call.ts';
 /** So many are named; more are counted. */
 const namedHolders = 10;
 
-interface NamedHolder {
+export interface NamedHolder {
   readonly id: string;
   readonly name: string;
   /** What tells it from another of the same name. */

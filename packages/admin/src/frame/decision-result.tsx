@@ -59,7 +59,9 @@ export function DecisionResult({ decision }: { readonly decision: TriedDecision 
           <ul className="chips">
             {sufficientRoles.map(({ id, name }) => (
               <li key={id}>
-                <Chip>{name}</Chip>
+                <Chip>
+                  <RoleName account={decision.account} id={id} name={name} />
+                </Chip>
               </li>
             ))}
           </ul>
@@ -81,6 +83,15 @@ function KeyName(props: { readonly decisionKey: NonNullable<TriedDecision['key']
   );
 }
 
+/** Leads to what the role opens. Who tries the keys of an account may read its roles. */
+function RoleName({ account, id, name }: { readonly account: string; readonly id: number; readonly name: string }) {
+  return (
+    <Link to="/$account/roles/$role" params={{ account, role: String(id) }} search={{}}>
+      {name}
+    </Link>
+  );
+}
+
 function RoleShares({ decision: { account, roles, requiredResources } }: { readonly decision: TriedDecision }) {
   const t = useText();
   const { list } = useFormat();
@@ -95,7 +106,9 @@ function RoleShares({ decision: { account, roles, requiredResources } }: { reado
             <li key={id} data-enough={isEnough || undefined}>
               {isEnough ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
               <span>
-                <strong>{name}</strong>{' '}
+                <strong>
+                  <RoleName account={account} id={id} name={name} />
+                </strong>{' '}
                 {asksForAny
                   ? t('try.opensAny')
                   : isEnough

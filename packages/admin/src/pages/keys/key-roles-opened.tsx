@@ -1,18 +1,20 @@
 import '../../components/role-picker.css';
 import { ChevronDown, Pencil, TriangleAlert } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel } from 'react-aria-components';
 import type { Key, Resource, Role } from '../../api/api-types.ts';
 import { call } from '../../api/call.ts';
+import { areOtherIds, areOtherRoles, changedRoles, idsOf, rebasedChoice, useEdited } from '../../api/meanwhile.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
+import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { LeaveQuestion } from '../../components/leave-question.tsx';
-import { FailureNotice } from '../../components/notice.tsx';
 import { showToast } from '../../components/toast.tsx';
 import { RolesField, roleViewers } from '../../frame/roles-field.tsx';
 import { useAddedTemplates } from '../../frame/template-roles.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';
+import { useRoleNames } from '../../frame/use-role-names.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { useKeyChange } from './use-key-change.ts';
@@ -52,16 +54,28 @@ export function KeyRolesOpened({ apiKey }: { readonly apiKey: Key }) {
 
 function KeyRolesForm({ apiKey, onClose }: { readonly apiKey: Key; readonly onClose: () => void }) {
   const t = useText();
-  const before = apiKey.roles.map(({ id }) => id);
-  const [chosen, setChosen] = useState<readonly number[]>(before);
+  const roleNames = useRoleNames();
+  const [chosen, setChosen] = useState<readonly number[]>(idsOf(apiKey.roles));
+  const { seen, former, send, look } = useEdited<Key>(apiKey, {
+    formOf: ({ roles }) => idsOf(roles),
+    rebase: (before, now) => setChosen((mine) => rebasedChoice(idsOf(before.roles), mine, idsOf(now.roles))),
+  });
+  // Read again, on coming back to the window for example: what was chosen here stays.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another version is a reason to look
+  useEffect(() => void look(apiKey), [apiKey.version]);
   const addTemplates = useAddedTemplates();
   const save = useKeyChange(async (account) => {
     const path = { account, key: apiKey.id };
-    const roles = await addTemplates(chosen);
-    await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path, body: { roles } });
+    const wanted = await addTemplates(chosen);
+    // What was a template is a role now, also if the key is not saved.
+    setChosen(wanted);
+    await send(async ({ roles: held, version }) => {
+      const body = changedRoles(held, wanted);
+      await call('PATCH /api/v1/accounts/{account}/keys/{key}', { path, body }, { ifMatch: version });
+    });
     showToast(t('keys.saved', { name: apiKey.label }));
   });
-  const isSame = chosen.length === before.length && chosen.every((id) => before.includes(id));
+  const isSame = !areOtherIds(idsOf(seen.roles), chosen);
   return (
     <form
       className="sheet-form"
@@ -72,7 +86,12 @@ function KeyRolesForm({ apiKey, onClose }: { readonly apiKey: Key; readonly onCl
     >
       <LeaveQuestion isUnsaved={!isSame} />
       <RolesField chosen={chosen} onChange={setChosen} offersMore />
-      <FailureNotice failure={save.failure} />
+      <ChangedMeanwhile
+        failure={save.failure}
+        changes={[
+          former !== null && areOtherRoles(former, seen) && { field: t('keys.roles'), value: roleNames(seen.roles) },
+        ]}
+      />
       <div className="card-actions">
         <Button variant="primary" type="submit" isPending={save.isRunning}>
           {t('common.save')}

@@ -3,7 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RoleInList } from '../../api/api-types.ts';
-import { holdingExternalKeysQuery, holdingKeysQuery, holdingUsersQuery } from '../../api/role-holders.ts';
+import {
+  holdingExternalKeysQuery,
+  holdingKeysQuery,
+  holdingUsersQuery,
+  type NamedHolder,
+} from '../../api/role-holders.ts';
 import { SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { useAccount } from '../../frame/use-account.ts';
@@ -41,6 +46,11 @@ export function Holders({ role }: { readonly role: RoleInList }) {
         <HolderSection
           title={t('keys.count', { count: keys })}
           query={holdingKeysQuery(account, role.id)}
+          nameOf={({ id, name }) => (
+            <Link to="/$account/keys/$key" params={{ account, key: id }}>
+              {name}
+            </Link>
+          )}
           mayRead={holds('ViewApiKeys', 'RenewApiToken')}
           reader="ViewApiKeys"
         >
@@ -83,10 +93,12 @@ interface HolderSectionProps {
   readonly mayRead: boolean;
   /** Which resource to ask for. */
   readonly reader: string;
+  /** The name with a way to the page that it has. */
+  readonly nameOf?: (holder: NamedHolder) => ReactNode;
   readonly children?: ReactNode;
 }
 
-function HolderSection({ title, query, mayRead, reader, children }: HolderSectionProps) {
+function HolderSection({ title, query, mayRead, reader, nameOf, children }: HolderSectionProps) {
   const t = useText();
   const { data, error } = useQuery({ ...query, enabled: mayRead });
   return (
@@ -95,10 +107,10 @@ function HolderSection({ title, query, mayRead, reader, children }: HolderSectio
       {!mayRead && <p className="muted">{t('common.noPermissionHint', { resources: reader })}</p>}
       <FailureNotice failure={error} />
       <ul>
-        {data?.shown.map(({ id, name, detail }) => (
-          <li key={id}>
-            <strong>{name}</strong>
-            {detail !== null && <code className="muted"> {detail}</code>}
+        {data?.shown.map((holder) => (
+          <li key={holder.id}>
+            <strong>{nameOf === undefined ? holder.name : nameOf(holder)}</strong>
+            {holder.detail !== null && <code className="muted"> {holder.detail}</code>}
           </li>
         ))}
         {data !== undefined && data.more > 0 && <li className="muted">{t('roles.more', { count: data.more })}</li>}

@@ -16,7 +16,7 @@ import { useText } from '../../text/use-text.tsx';
 import { BackToRoles } from './back-to-roles.tsx';
 import { DeleteRoleDialog } from './delete-role-dialog.tsx';
 import { EditRole } from './edit-role.tsx';
-import { HoldersSheet } from './holders-sheet.tsx';
+import { Holders, HoldersSheet } from './holders-sheet.tsx';
 import { LoadingRole } from './loading-role.tsx';
 import { RoleKind } from './role-kind.tsx';
 import { RoleResources } from './role-resources.tsx';
@@ -79,24 +79,27 @@ function RoleHeader({ role }: { readonly role: RoleInList }) {
             {role.holders !== undefined && ` · ${t('roles.holders')}: ${holderText(role.holders)}`}
           </>
         }
+        // Owner is neither copied nor deleted by anybody, and who has it stands below.
         actions={
-          <>
-            <Button icon={Users} onPress={() => setOpened('holders')}>
-              {t('roles.holders')}
-            </Button>
-            <Button
-              icon={Copy}
-              disabledReason={role.holdsEverything ? t('roles.copyOwner') : createReason}
-              onPress={() =>
-                void navigate({ to: '/$account/roles/new', params: { account }, search: { from: role.id } })
-              }
-            >
-              {t('roles.copy')}
-            </Button>
-            <Button icon={Trash2} disabledReason={reasons.delete} onPress={() => setOpened('delete')}>
-              {t('roles.delete')}
-            </Button>
-          </>
+          !role.holdsEverything && (
+            <>
+              <Button icon={Users} onPress={() => setOpened('holders')}>
+                {t('roles.holders')}
+              </Button>
+              <Button
+                icon={Copy}
+                disabledReason={createReason}
+                onPress={() =>
+                  void navigate({ to: '/$account/roles/new', params: { account }, search: { from: role.id } })
+                }
+              >
+                {t('roles.copy')}
+              </Button>
+              <Button icon={Trash2} disabledReason={reasons.delete} onPress={() => setOpened('delete')}>
+                {t('roles.delete')}
+              </Button>
+            </>
+          )
         }
       />
       {opened === 'holders' && <HoldersSheet role={role} onClose={close} />}
@@ -121,7 +124,13 @@ function RoleBody({ role, resources }: Parameters<typeof EditRole>[0]) {
     <div className="role-fixed">
       <Notice tone="info">{reason}</Notice>
       {role.holdsEverything ? (
-        <Notice tone="warn">{t('rolePicker.opensEverything')}</Notice>
+        <>
+          <Notice tone="warn">{t('rolePicker.opensEverything')}</Notice>
+          <section className="card role-holders">
+            <h2>{t('roles.holders')}</h2>
+            <Holders role={role} />
+          </section>
+        </>
       ) : (
         <RoleResources keys={role.resources} resources={resources} />
       )}
