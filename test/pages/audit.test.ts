@@ -94,7 +94,7 @@ describe('the audit log', { skip: chromium.skip }, () => {
         await look('audit');
         await page.getByRole('button', { name: `${text.details}: ${text.edited}` }).click();
         const sheet = page.getByRole('dialog', { name: text.edited });
-        assert.match(await sheet.innerText(), /− Checkout Admin\s+\+ Finance/);
+        assert.match(await sheet.innerText(), /− Checkout Admin id:\d+\s+\+ Finance id:\d+/);
         await look('audit-details');
         await page.keyboard.press('Escape');
         await sheet.waitFor({ state: 'detached' });
@@ -118,6 +118,34 @@ describe('the audit log', { skip: chromium.skip }, () => {
       });
     });
   }
+
+  test('what is named by its id is shown by its name, with the id beside it, and leads to its page', async () => {
+    const { url } = stage.server;
+    const address = '/api/v1/accounts/lojaverde';
+    const seen = `${address}/keys/${seededKey('lojaverde', 'HBNDRA')}`;
+    const key = (await callWithCookies(url, stage.cookies, 'GET', seen)).body as { id: string; label: string };
+    const made = { name: 'Night shift', resources: ['OMSViewer'] };
+    const role = (await callWithCookies(url, stage.cookies, 'POST', `${address}/roles`, made)).body;
+    const exported = await fetch(`${url}${address}/audit/export?subject=key:${key.id}`, {
+      headers: { Cookie: stage.cookies },
+    });
+    await exported.text();
+    await stage.show({ path: '/lojaverde/audit?action=audit.exported' }, async ({ page, look }) => {
+      await page.getByRole('button', { name: /^Details/ }).click();
+      const facts = page.getByRole('dialog').locator('.event-fields');
+      await facts.getByText(key.label).waitFor();
+      assert.match(await facts.innerText(), new RegExp(`To what\\s+${key.label} key:${key.id}`));
+      await look('audit-named');
+    });
+    await stage.show({ path: `/lojaverde/audit?subject=key:${key.id}` }, async ({ page }) => {
+      await page.getByRole('button', { name: `To what: ${key.label}` }).waitFor();
+    });
+    await stage.show({ path: `/lojaverde/audit?subject=role:lojaverde/${role.id}` }, async ({ page }) => {
+      await page.getByRole('button', { name: /^Details/ }).click();
+      await page.getByRole('dialog').getByRole('link', { name: 'Night shift' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Night shift' }).waitFor();
+    });
+  });
 
   for (const language of languages) {
     test(`says in ${language} which people of the account signed in and whose password was tried, from where and with what`, async () => {

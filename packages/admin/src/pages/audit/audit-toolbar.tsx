@@ -11,6 +11,7 @@ import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { DaysDialog } from './days-dialog.tsx';
+import { referenceIn, useReferenceName } from './references.ts';
 
 interface AuditToolbarProps {
   readonly search: AuditSearch;
@@ -50,18 +51,32 @@ export function AuditToolbar({ search, onChange, actors, count }: AuditToolbarPr
         />
         <ActorFilter actors={actors} value={search.actor} onChange={(actor) => onChange({ actor })} />
         {search.subject !== undefined && (
-          <Filter
-            label={t('audit.subject')}
-            choices={[{ id: search.subject, text: search.subject }]}
-            value={search.subject}
-            onChange={(subject) => onChange({ subject })}
-          />
+          <SubjectFilter subject={search.subject} onChange={(subject) => onChange({ subject })} />
         )}
       </div>
       <span className="toolbar-count" role="status">
         {count}
       </span>
     </search>
+  );
+}
+
+interface SubjectFilterProps {
+  readonly subject: string;
+  readonly onChange: (subject: string | undefined) => void;
+}
+
+/** Chosen in the details of an event; here it is taken away. */
+function SubjectFilter({ subject, onChange }: SubjectFilterProps) {
+  const t = useText();
+  const name = useReferenceName(referenceIn(subject));
+  return (
+    <Filter
+      label={t('audit.subject')}
+      choices={[{ id: subject, text: name ?? subject }]}
+      value={subject}
+      onChange={onChange}
+    />
   );
 }
 

@@ -49,5 +49,22 @@ function fieldsOf(state: unknown, prefix = ''): Fields {
 }
 
 function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && namedIn(value) === undefined;
+}
+
+/** A key, role or user inside of an event: what people call it, its id, and what else is said of it. */
+export interface Named {
+  readonly name: string;
+  readonly id: string;
+  readonly others: Fields;
+}
+
+/** What has an id and a name is one thing, and known by its name. */
+export function namedIn(value: unknown): Named | undefined {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return undefined;
+  const { id, ...fields } = value as Fields;
+  const field = ['name', 'label', 'email', 'appKey'].find((each) => typeof fields[each] === 'string');
+  if (field === undefined) return undefined;
+  const others = Object.fromEntries(Object.entries(fields).filter(([each]) => each !== field));
+  return { name: String(fields[field]), id: String(id), others };
 }

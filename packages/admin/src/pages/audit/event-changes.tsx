@@ -5,26 +5,30 @@ import { fieldNames } from './field-names.ts';
 import { FieldChange } from './field-value.tsx';
 
 /** What an event changed, field by field. */
-export function EventChanges({ event: { before, after } }: { readonly event: AuditEvent }) {
+export function EventChanges({ event }: { readonly event: AuditEvent }) {
   const t = useText();
-  const differences = differencesOf(before, after);
+  const differences = differencesOf(withUserName(event, event.before), withUserName(event, event.after));
   if (differences.length === 0) return <p className="muted">{t('audit.noDetails')}</p>;
   return (
-    <>
-      <dl className="event-fields">
-        {differences.map((difference) => (
-          <div key={difference.field}>
-            <dt>
-              <FieldName field={difference.field} />
-            </dt>
-            <dd>
-              <FieldChange {...difference} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </>
+    <dl className="event-fields">
+      {differences.map((difference) => (
+        <div key={difference.field}>
+          <dt>
+            <FieldName field={difference.field} />
+          </dt>
+          <dd>
+            <FieldChange {...difference} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
+}
+
+/** Whoever an event names beside its subject has the same address. */
+function withUserName({ subject, subjectName }: AuditEvent, state: unknown): unknown {
+  if (typeof state !== 'object' || state === null || !('user' in state) || !subject.startsWith('user:')) return state;
+  return subjectName === null ? state : { ...state, user: { id: state.user, email: subjectName } };
 }
 
 /** The same as scripts read it. */

@@ -11,6 +11,7 @@ import type { AuditSearch } from '../../router/audit-search.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { EventChanges, EventJson } from './event-changes.tsx';
+import { referenceIn, useReferenceName } from './references.ts';
 
 interface EventSheetProps {
   readonly event: AuditEvent;
@@ -70,18 +71,20 @@ function EventSubject({ event }: { readonly event: AuditEvent }) {
   const t = useText();
   const { name: account } = useAccount();
   const { subject } = event;
-  const [kind, id = ''] = subject.split(/:(.*)/s);
-  const name = subjectText(t, event);
-  const isOwn = event.account === account && /^[0-9a-f-]{36}$|^\d+$/.test(id);
+  const reference = event.account === account ? referenceIn(subject) : undefined;
+  const called = subjectText(t, event);
+  // Of what was recorded without a name, it is the one of now.
+  const now = useReferenceName(subject.endsWith(`:${called}`) ? reference : undefined);
+  const name = now ?? called;
   return (
     <>
       <p>
-        {isOwn && kind === 'key' ? (
-          <Link to="/$account/keys/$key" params={{ account, key: id }}>
+        {reference?.kind === 'key' ? (
+          <Link to="/$account/keys/$key" params={{ account, key: reference.id }}>
             {name}
           </Link>
-        ) : isOwn && kind === 'role' ? (
-          <Link to="/$account/roles/$role" params={{ account, role: id }}>
+        ) : reference?.kind === 'role' ? (
+          <Link to="/$account/roles/$role" params={{ account, role: reference.id }}>
             {name}
           </Link>
         ) : (

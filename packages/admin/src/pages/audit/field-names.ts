@@ -16,4 +16,9 @@ export const fieldNames: Readonly<Record<string, MessageId>> = {
   expiresAt: 'audit.expires',
   note: 'audit.note',
   resources: 'audit.resources',
+  account: 'frame.account',
+  actor: 'audit.who',
+  action: 'audit.event',
+  subject: 'audit.subject',
+  keys: 'keys.title',
 };

@@ -1,67 +1,91 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
-import { type Difference, listDifference } from './differences.ts';
+import { type Difference, listDifference, namedIn } from './differences.ts';
+import { fieldNames } from './field-names.ts';
+import { referenceIn, useReferenceName } from './references.ts';
 
 /** A value of an event as a person reads it. */
 function useValueText(): (value: unknown) => string {
   const t = useText();
   const { exactTime, number } = useFormat();
+  const fieldsText = (fields: object) =>
+    Object.entries(fields)
+      .map(([field, each]) => {
+        const id = fieldNames[field];
+        return `${id === undefined ? field : t(id)}: ${textOf(each)}`;
+      })
+      .join(' · ');
   const textOf = (value: unknown): string => {
     if (value === null || value === undefined || value === '') return '–';
     if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
     if (typeof value === 'number') return number(value);
     if (typeof value === 'string') return isTime(value) ? exactTime(value) : value;
-    if (Array.isArray(value)) return value.map(textOf).join(', ');
-    const { id, name, ...others } = value as Record<string, unknown>;
-    // Roles and the like are known by their names.
-    if (typeof name === 'string' && Object.keys(others).length === 0) return name;
-    return Object.entries(value)
-      .map(([field, each]) => `${field}: ${textOf(each)}`)
-      .join(' · ');
+    if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(textOf).join(', ');
+    const named = namedIn(value);
+    if (named === undefined) return fieldsText(value as object);
+    const others = fieldsText(named.others);
+    return others === '' ? named.name : `${named.name} · ${others}`;
   };
   return textOf;
 }
 
 /** Before and after of one field: in a list what went and what came, otherwise both values. */
 export function FieldChange({ before, after }: Difference): ReactNode {
-  const textOf = useValueText();
   if (Array.isArray(before) && Array.isArray(after)) {
     const { removed, kept, added } = listDifference(before, after);
     return (
       <ul className="event-items">
-        <Items items={removed.map(textOf)} sign="−" />
-        <Items items={added.map(textOf)} sign="+" />
-        <Items items={kept.map(textOf)} />
+        <Items values={removed} sign="−" />
+        <Items values={added} sign="+" />
+        <Items values={kept} />
       </ul>
     );
   }
   const isNew = before === undefined;
   if (isNew || after === undefined) {
     const value = isNew ? after : before;
-    if (!Array.isArray(value)) return textOf(value);
+    if (!Array.isArray(value) || value.length === 0) return <Value value={value} />;
     return (
       <ul className="event-items">
-        <Items items={value.map(textOf)} />
+        <Items values={value} />
       </ul>
     );
   }
   return (
     <ul className="event-items">
-      <Items items={[textOf(before)]} sign="−" />
-      <Items items={[textOf(after)]} sign="+" />
+      <Items values={[before]} sign="−" />
+      <Items values={[after]} sign="+" />
     </ul>
   );
 }
 
-function Items({ items, sign }: { readonly items: readonly string[]; readonly sign?: '−' | '+' }) {
-  return items.map((text) => (
-    <li key={`${sign}${text}`} className="event-item" data-sign={sign}>
+type Sign = '−' | '+' | undefined;
+
+function Items({ values, sign }: { readonly values: readonly unknown[]; readonly sign?: Sign }) {
+  return values.map((value) => (
+    <li key={`${sign}${JSON.stringify(value)}`} className="event-item" data-sign={sign}>
+      <Value value={value} sign={sign} />
+    </li>
+  ));
+}
+
+/** What a key, role or user is called, and its id, which scripts know it by, in small; of anything else the value. */
+function Value({ value, sign }: { readonly value: unknown; readonly sign?: Sign }) {
+  const textOf = useValueText();
+  const reference = typeof value === 'string' ? referenceIn(value) : undefined;
+  const known = useReferenceName(reference);
+  const named = namedIn(value);
+  const id = named === undefined ? (known === undefined ? undefined : String(value)) : `id:${named.id}`;
+  const text = known ?? textOf(value);
+  return (
+    <>
       {sign === undefined && text}
       {sign === '−' && <del>− {text}</del>}
       {sign === '+' && <ins>+ {text}</ins>}
-    </li>
-  ));
+      {id !== undefined && <code className="muted event-id"> {id}</code>}
+    </>
+  );
 }
 
 function isTime(text: string): boolean {
