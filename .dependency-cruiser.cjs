@@ -49,6 +49,15 @@ module.exports = {
       [`${server}/storage/(postgres|queries)/`, port, domain, engine],
       'node_modules/(kysely|pg|@types/pg)/',
     ),
+    // What servers do by themselves: each job is an operation, or one call of the port.
+    layer('background', `${server}/background/`, [
+      `${server}/background/`,
+      operations,
+      domain,
+      port,
+      engine,
+      observability,
+    ]),
     // The one way from a credential to an answer: every door goes through it, and it knows none of them.
     layer('gate', gate, [gate, operations, domain, engine, observability]),
     layer(

@@ -84,7 +84,7 @@ test('while PostgreSQL is away use goes on being counted, and is written when it
   await untilCounted(installation, key, 'allowed', 10);
   await postgres.stopServer();
   await ask(server, open(key), 20);
-  await until('a batch to fail', () => server.process.output.includes('use of keys: unwritten'));
+  await until('a batch to fail', () => server.process.output.includes('use of keys: write_failed'));
   await ask(server, open(key), 30);
   await postgres.startServer();
   await untilCounted(installation, key, 'allowed', 60);
@@ -99,7 +99,7 @@ test('while another process locks SQLite use goes on being counted, and is writt
   const other = new DatabaseSync(installation.databaseFile, { timeout: 10_000 });
   other.exec('BEGIN IMMEDIATE');
   await ask(server, open(key), 20);
-  await until('a batch to fail', () => server.process.output.includes('use of keys: unwritten'));
+  await until('a batch to fail', () => server.process.output.includes('use of keys: write_failed'));
   await ask(server, open(key), 30);
   other.exec('ROLLBACK');
   other.close();

@@ -1,6 +1,9 @@
 /** The composition root: the one place that knows every part, and puts them together. */
 import type { Revision, Verifier } from '#engine';
 import { createVerifier, UsageCounter } from '#engine';
+import { watchDisk } from './background/disk-watch.ts';
+import { jobsOf } from './background/jobs.ts';
+import { runJobs } from './background/run-jobs.ts';
 import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { createFailureCounts } from './domain/failure-counts.ts';
@@ -9,7 +12,6 @@ import type { Peppers } from './domain/pepper.ts';
 import { withTokenKeys } from './domain/token-keys.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
 import { clientBehind, createTrustedProxies } from './gate/client-address.ts';
-import { applyRetention, eraseExpiredLinks, eraseKeptAnswers, logAuditHead, watchDisk } from './housekeeping.ts';
 import type { Logger } from './observability/logger.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
@@ -27,17 +29,6 @@ import type {
   StorageEngine,
   StorageOptions,
 } from './storage/storage.ts';
-
-const auditHeadIntervalMs = 3_600_000;
-const retentionIntervalMs = 3_600_000;
-const failureIntervalMs = 5_000;
-const diskIntervalMs = 10_000;
-
-/** A kept answer holds its token, which is not read any more, for at most so much longer. */
-const eraseAnswersIntervalMs = 30_000;
-
-/** A link that expired unopened holds its token, which nobody can get any more, for at most this long. */
-const eraseLinksIntervalMs = 600_000;
 
 /** A migrated, open database with its secrets, ready for operations. */
 export interface Installation {
@@ -255,8 +246,6 @@ export async function startServer(installation: Installation, logger: Logger): P
   const usageWriter = createUsageWriter({
     counter: usage,
     storage: operations.storage,
-    clock: operations.clock,
-    intervalMs: config.usageIntervalMs,
     addressOf: ({ peer, forwardedFor }) => clientBehind(trustedProxies, peer, forwardedFor).address,
     onEvent({ type, ...event }) {
       if ('error' in event) logger.warn({ err: event.error, uses: event.uses }, `use of keys: ${type}`);
@@ -270,39 +259,26 @@ export async function startServer(installation: Installation, logger: Logger): P
   const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics, disk });
   const { url } = await http.listen();
   listensAt = url;
-  usageWriter.start();
-  void disk?.look();
-  const diskTimer = setInterval(() => void disk?.look(), diskIntervalMs).unref();
   const ready = verifier.start();
   // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
   ready.catch(() => {});
-  void applyRetention(installation, logger);
-  const retentionTimer = setInterval(() => void applyRetention(installation, logger), retentionIntervalMs).unref();
-  const writeFailures = (withCurrent?: boolean) =>
-    installation.writeFailures(withCurrent).catch((error: unknown) => {
-      logger.warn({ err: error }, 'failed attempts could not be written into the audit log');
-    });
-  const failureTimer = setInterval(() => void writeFailures(), failureIntervalMs).unref();
-  const { storage } = operations;
-  void logAuditHead(storage, logger);
-  const auditTimer = setInterval(() => void logAuditHead(storage, logger), auditHeadIntervalMs).unref();
-  void eraseExpiredLinks(operations, logger);
-  void eraseKeptAnswers(storage, logger);
-  const answerTimer = setInterval(() => void eraseKeptAnswers(storage, logger), eraseAnswersIntervalMs).unref();
-  const linkTimer = setInterval(() => void eraseExpiredLinks(operations, logger), eraseLinksIntervalMs).unref();
+  const { auditRetentionDays, usageIntervalMs } = config;
+  const { writeFailures } = installation;
+  const jobs = runJobs(jobsOf({ operations, auditRetentionDays, usageWriter, usageIntervalMs, writeFailures, disk }), {
+    leases: operations.storage.leases,
+    logger,
+    metrics,
+  });
   return {
     url,
     verifier,
     ready,
     async close() {
-      clearInterval(diskTimer);
-      clearInterval(auditTimer);
-      clearInterval(retentionTimer);
-      clearInterval(failureTimer);
-      clearInterval(linkTimer);
-      clearInterval(answerTimer);
       await http.close();
-      await writeFailures(true);
+      await jobs.stop();
+      await writeFailures(true).catch((error: unknown) => {
+        logger.warn({ err: error }, 'failed attempts could not be written into the audit log');
+      });
       await usageWriter.stop();
       verifier.stop();
     },

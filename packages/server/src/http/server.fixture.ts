@@ -85,8 +85,6 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   const usageWriter = createUsageWriter({
     counter: usage,
     storage: shop.storage,
-    clock: shop.context.clock,
-    intervalMs: 5_000,
     addressOf: ({ peer, forwardedFor }) => clientBehind(trustedProxies, peer, forwardedFor).address,
     onEvent: (event) => assert.fail(`use was not written: ${event.type}`),
   });

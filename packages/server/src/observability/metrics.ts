@@ -12,6 +12,8 @@ export interface Metrics {
   observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   /** A connection was closed because there were too many. */
   countDroppedConnection(): void;
+  /** A job of this server has run. */
+  countJob(job: string, outcome: 'done' | 'failed'): void;
   /** The feed had to be read anew from a snapshot. */
   countResync(): void;
   /** Where the gauges of the index get their values when somebody looks. */
@@ -70,6 +72,13 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const jobs = new Counter({
+    name: 'chaveiro_job_runs_total',
+    help: 'What this server did by itself, by job and outcome.',
+    labelNames: ['job', 'outcome'],
+    registers,
+  });
+
   const drops = new Counter({
     name: 'chaveiro_connections_dropped_total',
     help: 'Connections that were closed unanswered because as many were open as CHAVEIRO_MAX_CONNECTIONS allows.',
@@ -87,6 +96,7 @@ export function createMetrics(): Metrics {
       requests.observe({ method, route, status: String(status) }, seconds);
     },
     countDroppedConnection: () => drops.inc(),
+    countJob: (job, outcome) => jobs.inc({ job, outcome }),
     countResync: () => resyncs.inc(),
     watchVerifier: (verifier) => watchVerifier(registry, verifier),
     watchDisk(look) {

@@ -20,6 +20,7 @@ import type { DatabaseDump, Replacement, ReplacementResult } from './ports/backu
 import type { DatabaseDisk } from './ports/disk.ts';
 import type { Examination } from './ports/examination.ts';
 import type { ExternalKeyReader, ExternalKeyWriter } from './ports/external-keys.ts';
+import type { JobLeases } from './ports/job-leases.ts';
 import type { KeptAnswerReader, KeptAnswerWriter } from './ports/kept-answers.ts';
 import type { KeyReader, KeyWriter } from './ports/keys.ts';
 import type { LinkReader, LinkWriter } from './ports/links.ts';
@@ -39,6 +40,7 @@ export type * from './ports/backup.ts';
 export type * from './ports/disk.ts';
 export type * from './ports/examination.ts';
 export type * from './ports/external-keys.ts';
+export type * from './ports/job-leases.ts';
 export type * from './ports/kept-answers.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/links.ts';
@@ -127,6 +129,7 @@ export interface Storage {
   readonly usage: UsageStore;
   readonly peppers: PepperRegistry;
   readonly signIns: SignInLog;
+  readonly leases: JobLeases;
   /** `null` where the database is on another machine, or in memory. */
   readonly disk: DatabaseDisk | null;
   /** Runs `work` on a dump of one state; changes go on meanwhile. */

@@ -1,22 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Usage, UsageCounter } from '#engine';
-import { hourOf, type KeyUse, keptSince } from '../../domain/key-use.ts';
-import type { Storage, UsageStore } from '../../storage/storage.ts';
+import { hourOf, type KeyUse } from '../../domain/key-use.ts';
+import type { Storage } from '../../storage/storage.ts';
 
 /** What an operator should hear about the writing of use. */
 export type UsageEvent =
   /** The first batch that could not be written; said once until one is. */
-  | { readonly type: 'unwritten'; readonly error: unknown; readonly uses: number }
-  | { readonly type: 'written_again' }
+  | { readonly type: 'write_failed'; readonly error: unknown; readonly uses: number }
+  | { readonly type: 'write_recovered' }
   /** Counts that are lost: there were too many to keep, the database failed on them, or the process ends. */
   | { readonly type: 'lost'; readonly uses: number; readonly error?: unknown };
 
 export interface UsageWriterOptions {
   readonly counter: Pick<UsageCounter, 'drain'>;
   readonly storage: Pick<Storage, 'usage'>;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  readonly intervalMs: number;
   /** The client's address, from what was noted when its request was counted. */
   readonly addressOf: (use: Pick<Usage, 'peer' | 'forwardedFor'>) => string;
   readonly onEvent: (event: UsageEvent) => void;
@@ -26,8 +23,6 @@ export interface UsageWriterOptions {
 
 /** Takes what was counted to the database, batch by batch. */
 export interface UsageWriter {
-  /** Writes a batch after each interval from now on. */
-  start(): void;
   /** Writes everything that was counted until now. Never rejects: what cannot be written is kept for the next time. */
   flush(): Promise<void>;
   /** Writes the last batch; what cannot be written then is lost. */
@@ -36,18 +31,13 @@ export interface UsageWriter {
 
 /** How many uses go into one transaction: some milliseconds of the lock that SQLite has for all writers. */
 const usesPerTransaction = 250;
-const rowsErasedAtOnce = 500;
-const eraseEveryMs = 3_600_000;
 
-/** Makes a writer; nothing happens until `start`. */
+/** Makes a writer; whoever has it decides when it writes. */
 export function createUsageWriter(options: UsageWriterOptions): UsageWriter {
-  const { counter, storage, clock, onEvent, maxKept = 100_000 } = options;
+  const { counter, storage, onEvent, maxKept = 100_000 } = options;
   /** What is still to be written, by what is counted together. */
   const kept = new Map<string, KeyUse>();
-  let isAway = false;
-  let isStopped = false;
-  let nextEraseAt = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let isUnavailable = false;
   let running: Promise<void> = Promise.resolve();
 
   /** Whether the use is kept until it is written; what is counted together becomes one. */
@@ -83,7 +73,7 @@ export function createUsageWriter(options: UsageWriterOptions): UsageWriter {
       } catch (error) {
         const code = codeOf(error);
         // Nothing was written, and nothing is wrong with it: the next time.
-        if (code === 'storage_busy' || code === 'storage_unavailable') return stayAway(error);
+        if (code === 'storage_busy' || code === 'storage_unavailable') return markUnavailable(error);
         if (code !== 'outcome_unknown') {
           // It would fail again and again, and everything behind it would wait.
           for (const [name] of some) kept.delete(name);
@@ -92,50 +82,29 @@ export function createUsageWriter(options: UsageWriterOptions): UsageWriter {
         }
         // To count nobody twice, counts that may have been written are given up. A time can be written twice.
         for (const [name, use] of some) kept.set(name, { ...use, count: 0 });
-        return stayAway(error);
+        return markUnavailable(error);
       }
       for (const [name] of some) kept.delete(name);
-      if (isAway) onEvent({ type: 'written_again' });
-      isAway = false;
+      if (isUnavailable) onEvent({ type: 'write_recovered' });
+      isUnavailable = false;
     }
     return true;
   }
 
-  function stayAway(error: unknown): false {
-    if (!isAway) onEvent({ type: 'unwritten', error, uses: kept.size });
-    isAway = true;
+  function markUnavailable(error: unknown): false {
+    if (!isUnavailable) onEvent({ type: 'write_failed', error, uses: kept.size });
+    isUnavailable = true;
     return false;
   }
 
-  async function eraseOld(): Promise<void> {
-    const now = clock();
-    if (isAway || isStopped || now < nextEraseAt) return;
-    try {
-      await eraseAll(storage.usage, now, () => isStopped);
-      nextEraseAt = now + eraseEveryMs;
-    } catch (error) {
-      stayAway(error);
-    }
-  }
-
   function flush(): Promise<void> {
-    running = running.then(async () => {
-      await writeBatch();
-      await eraseOld();
-    });
+    running = running.then(writeBatch);
     return running;
   }
 
-  function plan(): void {
-    timer = setTimeout(() => void flush().then(() => isStopped || plan()), options.intervalMs).unref();
-  }
-
   return {
-    start: plan,
     flush,
     async stop() {
-      isStopped = true;
-      clearTimeout(timer);
       await flush();
       if (kept.size > 0) onEvent({ type: 'lost', uses: kept.size });
       kept.clear();
@@ -150,11 +119,6 @@ function useOf({ keyId, tokenId, accountId, code, count, firstAt, lastAt }: Usag
 function together(known: KeyUse, more: KeyUse): KeyUse {
   const { lastAt, address } = more.lastAt >= known.lastAt ? more : known;
   return { ...known, count: known.count + more.count, lastAt, address };
-}
-
-/** A few rows at a time, so that changes get their turn in between. */
-async function eraseAll(usage: UsageStore, now: number, isOver: () => boolean): Promise<void> {
-  while (!isOver() && (await usage.eraseUses(keptSince(now), rowsErasedAtOnce)));
 }
 
 function codeOf(error: unknown): unknown {

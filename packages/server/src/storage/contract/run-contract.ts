@@ -9,6 +9,7 @@ import { expiryTests } from './expiry-tests.ts';
 import { externalKeyListTests } from './external-key-list-tests.ts';
 import { externalKeyTests } from './external-key-tests.ts';
 import { feedTests } from './feed-tests.ts';
+import { jobLeaseTests } from './job-lease-tests.ts';
 import { keptAnswerTests } from './kept-answer-tests.ts';
 import { keyListTests } from './key-list-tests.ts';
 import { linkTests } from './link-tests.ts';
@@ -41,6 +42,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: backupTests, count: 2 },
   { tests: planTests, count: 4 },
   { tests: migrationTests, count: 7 },
+  { tests: jobLeaseTests, count: 2 },
   { tests: usageTests, count: 5 },
   { tests: usageWritingTests, count: 5 },
   { tests: userTokenTests, count: 4 },

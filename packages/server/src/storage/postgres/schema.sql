@@ -339,6 +339,12 @@ CREATE TABLE links (
 
 CREATE INDEX links_sealed ON links (expires_at) WHERE ciphertext IS NOT NULL;
 
+CREATE TABLE job_leases (
+  job text COLLATE "C" PRIMARY KEY,
+  holder text COLLATE "C" NOT NULL,
+  expires_at bigint NOT NULL
+);
+
 CREATE TABLE usage_lock (
   id bigint PRIMARY KEY CHECK (id = 1)
 );

@@ -51,6 +51,8 @@ export const tableTreatments: { readonly [T in keyof Tables]: Treatment<T> } = {
   // Counts that hold for an hour at most.
   attempts: 'emptied',
   external_key_failures: 'emptied',
+  // Of the servers that run now.
+  job_leases: 'emptied',
 };
 
 type TableName = keyof Tables;

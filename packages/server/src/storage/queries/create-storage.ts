@@ -7,6 +7,7 @@ import type { Changed, ChangeOutcome, DatabaseDisk, Storage, StorageOptions } fr
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { openDump } from './dump.ts';
 import { createChangeFeed } from './feed.ts';
+import { jobLeases } from './job-leases.ts';
 import { eraseKeptAnswers } from './kept-answers.ts';
 import { pepperRegistry } from './peppers.ts';
 import { replaceContents } from './replace-contents.ts';
@@ -89,6 +90,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     usage: usageStore(usage),
     peppers: pepperRegistry(read, write),
     signIns: signInLog(write),
+    leases: jobLeases(usage),
     disk: disk ?? null,
 
     async dump(work) {

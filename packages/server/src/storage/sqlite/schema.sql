@@ -336,6 +336,12 @@ CREATE TABLE links (
 
 CREATE INDEX links_sealed ON links (expires_at) WHERE ciphertext IS NOT NULL;
 
+CREATE TABLE job_leases (
+  job TEXT PRIMARY KEY,
+  holder TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE usage_lock (
   id INTEGER PRIMARY KEY CHECK (id = 1)
 ) STRICT;

@@ -9,6 +9,7 @@ import { auditLists } from './0007-audit-lists.ts';
 import { auditSubjects } from './0008-audit-subjects.ts';
 import { userTokens } from './0009-user-tokens.ts';
 import { textKeys } from './0010-text-keys.ts';
+import { jobLeases } from './0011-job-leases.ts';
 
 /** In the order in which they are applied; a released one is never edited. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   auditSubjects,
   userTokens,
   textKeys,
+  jobLeases,
 ];

@@ -35,8 +35,16 @@ interface KeyDayTable {
   requests: number;
 }
 
-/** Counts of use, beside all changes. */
+/** Which job of all servers was begun last, and until when no other server begins it. */
+interface JobLeaseTable {
+  job: string;
+  holder: string;
+  expires_at: number;
+}
+
+/** What servers write beside all changes: counts of use, and who does what. */
 export interface UsageTables {
+  job_leases: JobLeaseTable;
   usage_lock: UsageLockTable;
   token_uses: TokenUseTable;
   token_hours: TokenHourTable;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { watchDisk } from './housekeeping.ts';
-import { createLogger } from './observability/logger.ts';
+import { createLogger } from '../observability/logger.ts';
+import { watchDisk } from './disk-watch.ts';
 
 test('a disk that fills is told before it is full, once, and so is room that is there again', async () => {
   const lines: string[] = [];

@@ -1,0 +1,13 @@
+import type { Migration } from '../../queries/migrate.ts';
+
+/** Which of several servers does what is done once for all of them. */
+export const jobLeases: Migration = {
+  name: '0011-job-leases',
+  statements: [
+    `CREATE TABLE job_leases (
+      job text COLLATE "C" PRIMARY KEY,
+      holder text COLLATE "C" NOT NULL,
+      expires_at bigint NOT NULL
+    )`,
+  ],
+};
