@@ -77,7 +77,7 @@ function EventSubject({ event }: { readonly event: AuditEvent }) {
   const now = useReferenceName(subject.endsWith(`:${called}`) ? reference : undefined);
   const name = now ?? called;
   return (
-    <>
+    <div className="event-subject">
       <p>
         {reference?.kind === 'key' ? (
           <Link to="/$account/keys/$key" params={{ account, key: reference.id }}>
@@ -91,11 +91,13 @@ function EventSubject({ event }: { readonly event: AuditEvent }) {
           name
         )}
       </p>
-      <span className="muted event-id">
-        <code>{subject}</code>
-        <CopyButton variant="quiet" text={subject} label={t('common.copy')} />
-      </span>
-    </>
+      {name !== subject && (
+        <span className="muted event-id">
+          <code>{subject}</code>
+          <CopyButton variant="quiet" text={subject} label={t('common.copy')} />
+        </span>
+      )}
+    </div>
   );
 }
 
