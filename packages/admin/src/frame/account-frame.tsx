@@ -6,8 +6,8 @@ import { Notice } from '../components/notice.tsx';
 import { useText } from '../text/use-text.tsx';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { Brand } from './brand.tsx';
+import { NotFound, NotFoundAlone } from './lazy-not-found.ts';
 import { destinations } from './navigation.ts';
-import { NotFound, NotFoundAlone } from './not-found.tsx';
 import { PhoneNavigation } from './phone-navigation.tsx';
 import { UserMenu } from './user-menu.tsx';
 

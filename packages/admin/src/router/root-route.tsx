@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, Outlet } from '@tanstack/react-router';
-import { NotFoundAlone } from '../frame/not-found.tsx';
+import { NotFoundAlone } from '../frame/lazy-not-found.ts';
 
 export interface RouterContext {
   readonly queryClient: QueryClient;

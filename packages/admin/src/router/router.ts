@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
-import { NotFound } from '../frame/not-found.tsx';
+import { NotFound } from '../frame/lazy-not-found.ts';
 import { accountRoute } from './account-route.ts';
 import { auditRoute } from './audit-routes.ts';
 import { keysRoutes } from './keys-routes.ts';
