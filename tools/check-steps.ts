@@ -11,5 +11,6 @@ export const checkSteps: readonly Step[] = [
     name: 'generated files',
     command: ['node', '--conditions=source', 'tools/generate-reference.ts', '--check'],
   },
+  { name: 'words', command: ['node', 'tools/check-words.ts'] },
   { name: 'messages', command: ['node', 'packages/admin/tools/check-messages.ts'] },
 ];

@@ -17,7 +17,7 @@ export class AccountEntries {
 
   /** Answers whether the record was newer than what is held. */
   apply(record: AccountRecord): boolean {
-    const entry = this.mention(record.id);
+    const entry = this.getOrCreate(record.id);
     if (record.revision <= (entry.record?.revision ?? -1)) return false;
     entry.record = record;
     this.#byName.set(record.name, entry);
@@ -25,7 +25,7 @@ export class AccountEntries {
   }
 
   /** The entry of an account, whether or not its record is known. */
-  mention(id: number): AccountEntry {
+  getOrCreate(id: number): AccountEntry {
     let entry = this.#byId.get(id);
     if (entry === undefined) {
       entry = { id, slot: this.#bySlot.length, record: null };

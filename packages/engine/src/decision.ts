@@ -7,14 +7,14 @@ import type { KeyIdentity, KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
 import { holds, type RoleSet } from './role-sets.ts';
 import type { Route } from './route-table.ts';
-import { type ResolvedTarget, resolvedIn, type Target } from './target.ts';
+import { type IndexedQuestion, type ResolvedQuestion, resolvedIn } from './target.ts';
 import { checkToken, expensiveToken, unverifiableToken, wrongToken } from './token-check.ts';
 import type { UserEntry, UserIdentity } from './user-entries.ts';
 import { checkUserToken, type UserTokenOfPerson } from './user-token-check.ts';
 
 /** What is asked, whoever asks. */
 interface CommonRequest {
-  readonly target: Target;
+  readonly target: ResolvedQuestion;
   /** Upper case. Needed when the target asks by route. */
   readonly method?: string;
   /** The path as the client sent it, with or without query. Needed by route; checked whenever it is given. */
@@ -180,7 +180,7 @@ function codeForKey(
   now: number,
   { keyRow, tokenRow }: DecisionTrace,
   account: AccountEntry | undefined,
-  target: ResolvedTarget,
+  target: IndexedQuestion,
   answer: Answer,
 ): DecisionCode {
   const owner = index.ownerOf(keyRow).record as AccountRecord;
@@ -193,7 +193,7 @@ function codeForKey(
   return codeForTarget(index, request, now, null, keyRow, account, target, answer);
 }
 
-function isMisconfigured(target: ResolvedTarget): boolean {
+function isMisconfigured(target: IndexedQuestion): boolean {
   return target.unknownApi !== null || target.unknownResources.length > 0;
 }
 
@@ -210,7 +210,7 @@ function codeForTarget(
   user: UserEntry | null,
   keyRow: number,
   account: AccountEntry | undefined,
-  target: ResolvedTarget,
+  target: IndexedQuestion,
   answer: Answer,
 ): DecisionCode {
   if (account?.record?.isActive === false) return 'account_inactive';
@@ -261,7 +261,7 @@ function rolesOf(
 /** A denial that says nothing but its code and what the caller asked about anyway: no credential was found right. */
 export function denyCredential(
   index: KeyIndex,
-  target: Target,
+  target: ResolvedQuestion,
   code: DecisionCode,
   trace: DecisionTrace,
   keyRow = 0,

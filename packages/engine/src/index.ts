@@ -14,7 +14,7 @@ export { type KeyIdentity, KeyIndex } from './key-index.ts';
 export * from './revision.ts';
 export { compileRoutes, RouteConflictError } from './route-table.ts';
 export { RouteTemplateError } from './route-template.ts';
-export { type Question, type Requirement, resolveTarget, type Target } from './target.ts';
+export { type Question, type Requirement, type ResolvedQuestion, resolveTarget } from './target.ts';
 export { generateToken, hasValidChecksum, isWellFormedToken, tokenDigest, tokenPattern } from './token-format.ts';
 export {
   type Usage,

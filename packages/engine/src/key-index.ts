@@ -132,7 +132,7 @@ export class KeyIndex {
 
   /** Roles that a key has in an account at this time; `undefined` when it has none. */
   findRoles(row: number, account: AccountEntry, now: number): RoleSet | undefined {
-    const grant = this.keys.hasManyGrants(row) ? this.#findSideGrant(row, account, now) : this.keys.grant(row);
+    const grant = this.keys.hasSideGrants(row) ? this.#findSideGrant(row, account, now) : this.keys.grant(row);
     const set = this.roleSets.get(grant);
     return set !== undefined && set.accountId === account.id && set.hasLiveRole ? set : undefined;
   }
@@ -179,18 +179,18 @@ export class KeyIndex {
     for (const roleSet of oldGrants) this.roleSets.release(roleSet);
     const [only] = sideGrants;
     this.#hasDeadlines ||= sideGrants.some((grant) => grant.expiresAt !== null);
-    const hasManyGrants = sideGrants.length > 1 || (only !== undefined && only.expiresAt !== null);
-    if (hasManyGrants) this.#sideGrants.set(row, sideGrants);
+    const hasSideGrants = sideGrants.length > 1 || (only !== undefined && only.expiresAt !== null);
+    if (hasSideGrants) this.#sideGrants.set(row, sideGrants);
     else this.#sideGrants.delete(row);
 
     this.keys.write(row, {
       revision: record.revision,
-      ownerSlot: this.accounts.mention(record.accountId).slot,
+      ownerSlot: this.accounts.getOrCreate(record.accountId).slot,
       isActive: record.isActive,
       isDeleted: record.isDeleted,
       hasImported: record.tokens.some((token) => token.isImported),
-      hasManyGrants,
-      grant: hasManyGrants ? 0 : (only?.roleSet ?? 0),
+      hasSideGrants,
+      grant: hasSideGrants ? 0 : (only?.roleSet ?? 0),
     });
     return true;
   }

@@ -30,7 +30,7 @@ export interface KeyRowState {
   /** A token of the key was imported. */
   readonly hasImported: boolean;
   /** The grants are in a list beside the rows, and `grant` means nothing. */
-  readonly hasManyGrants: boolean;
+  readonly hasSideGrants: boolean;
   /** Number of the role set of the only grant, or 0. */
   readonly grant: number;
 }
@@ -62,7 +62,7 @@ export class KeyRows {
       (state.isActive ? activeFlag : 0) |
       (state.isDeleted ? deletedFlag : 0) |
       (state.hasImported ? importedFlag : 0) |
-      (state.hasManyGrants ? manyGrantsFlag : 0);
+      (state.hasSideGrants ? manyGrantsFlag : 0);
     this.#pool.setFloat(row, revisionFloat, state.revision);
     this.#pool.setWord(row, ownerWord, state.ownerSlot);
     this.#pool.setWord(row, flagsWord, (this.#pool.getWord(row, flagsWord) & ~flagBits) | flags);
@@ -90,7 +90,7 @@ export class KeyRows {
     return this.#hasFlag(row, importedFlag);
   }
 
-  hasManyGrants(row: number): boolean {
+  hasSideGrants(row: number): boolean {
     return this.#hasFlag(row, manyGrantsFlag);
   }
 

@@ -19,7 +19,7 @@ export interface Question {
  * A question, looked up in an index: keep it per gateway address, and resolve it again when it is
  * not current any more. Deciding with one that is not current is correct, only slower.
  */
-export interface Target {
+export interface ResolvedQuestion {
   readonly question: Question;
   /** The account's name as it was asked for; `null` for the key's own. */
   readonly accountName: string | null;
@@ -33,7 +33,7 @@ export interface Target {
 }
 
 /** What the decision needs of a target beyond what callers see. */
-export interface ResolvedTarget extends Target {
+export interface IndexedQuestion extends ResolvedQuestion {
   readonly index: KeyIndex;
   /** The index's `structureVersion` when it was looked up. */
   readonly version: number;
@@ -48,7 +48,7 @@ export interface ResolvedTarget extends Target {
 const none: readonly never[] = [];
 
 /** Looks up a question. What it names and the index does not know is named in the answer. */
-export function resolveTarget(index: KeyIndex, question: Question): ResolvedTarget {
+export function resolveTarget(index: KeyIndex, question: Question): IndexedQuestion {
   const { requirement } = question;
   const version = index.structureVersion;
   const account = question.account === undefined ? undefined : index.accounts.findByName(question.account);
@@ -71,8 +71,8 @@ export function resolveTarget(index: KeyIndex, question: Question): ResolvedTarg
 }
 
 /** The target itself, or, when it is of another index or not current, its question looked up in this one. */
-export function resolvedIn(index: KeyIndex, target: Target): ResolvedTarget {
-  const resolved = target as ResolvedTarget;
+export function resolvedIn(index: KeyIndex, target: ResolvedQuestion): IndexedQuestion {
+  const resolved = target as IndexedQuestion;
   return resolved.index === index && resolved.version === index.structureVersion
     ? resolved
     : resolveTarget(index, target.question);

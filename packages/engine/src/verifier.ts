@@ -11,7 +11,7 @@ import type { DecisionCode } from './decision-codes.ts';
 import { type FeedEvent, FeedFollower } from './feed-follower.ts';
 import { KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
-import { type Question, resolveTarget, type Target } from './target.ts';
+import { type Question, type ResolvedQuestion, resolveTarget } from './target.ts';
 
 export interface VerifierOptions {
   readonly feed: ChangeFeed;
@@ -51,11 +51,11 @@ export interface Verifier {
   start(): Promise<void>;
   /** Ends following; decisions go on until they are stale. */
   stop(): void;
-  resolve(question: Question): Target;
+  resolve(question: Question): ResolvedQuestion;
   /** `decide`, with `not_ready` and `too_stale`. Never waits and never throws. Fills in `trace`, if there is one. */
   decide(request: DecisionRequest, trace?: DecisionTrace): Decision;
   /** A denial that says its code and nothing about any credential. Fills in `trace`. */
-  deny(target: Target, code: DecisionCode, trace: DecisionTrace): Decision;
+  deny(target: ResolvedQuestion, code: DecisionCode, trace: DecisionTrace): Decision;
   /** `null` unless the credential was right. Has to be called right after the decision was made, before anything is awaited. */
   originOf(trace: DecisionTrace): CredentialOrigin | null;
   /**

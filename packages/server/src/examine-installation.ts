@@ -2,9 +2,9 @@ import type { Config } from './config.ts';
 import { ChaveiroError } from './domain/errors.ts';
 import { type Finding, problem } from './domain/finding.ts';
 import { type Pepper, Peppers } from './domain/pepper.ts';
-import { judgeContents } from './operations/doctor/judge-contents.ts';
-import { judgeNewestEvents } from './operations/doctor/judge-newest-events.ts';
-import { judgePeppers } from './operations/doctor/judge-peppers.ts';
+import { checkContents } from './operations/doctor/check-contents.ts';
+import { checkNewestEvents } from './operations/doctor/check-newest-events.ts';
+import { checkPeppers } from './operations/doctor/check-peppers.ts';
 import { readPeppers } from './pepper-file.ts';
 import type { DatabaseFacts, Examination, StorageEngine } from './storage/storage.ts';
 
@@ -37,13 +37,13 @@ export async function examineWith(
   if (facts === null) return { findings, place: null };
   const kept = { engine: name, auditRetentionDays: config.auditRetentionDays };
   return {
-    findings: [...findings, ...judgeContents(facts, kept), ...(await judgeSecrets(config.pepperFile, facts))],
+    findings: [...findings, ...checkContents(facts, kept), ...(await checkSecrets(config.pepperFile, facts))],
     place: facts,
   };
 }
 
 /** The pepper file, and what can be checked only with it. */
-async function judgeSecrets(file: string, facts: DatabaseFacts): Promise<Finding[]> {
+async function checkSecrets(file: string, facts: DatabaseFacts): Promise<Finding[]> {
   let peppers: Pepper[] | undefined;
   try {
     peppers = await readPeppers(file);
@@ -52,6 +52,6 @@ async function judgeSecrets(file: string, facts: DatabaseFacts): Promise<Finding
     return [problem('peppers', error.message, 'Put back the pepper file of this installation.')];
   }
   const newest = peppers?.at(-1);
-  if (peppers === undefined || newest === undefined) return judgePeppers(file, peppers, facts.peppers);
-  return [...judgePeppers(file, peppers, facts.peppers), judgeNewestEvents(new Peppers(peppers, newest.id), facts)];
+  if (peppers === undefined || newest === undefined) return checkPeppers(file, peppers, facts.peppers);
+  return [...checkPeppers(file, peppers, facts.peppers), checkNewestEvents(new Peppers(peppers, newest.id), facts)];
 }

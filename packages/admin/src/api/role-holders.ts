@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './call.ts';
 
-/** So many are named; more are counted. */
+/** How many are named; more are counted. */
 const namedHolders = 10;
 
 export interface NamedHolder {

@@ -34,7 +34,7 @@ export function jobsOf(options: JobsOptions): readonly Job[] {
     {
       ...{ name: 'erase-kept-answers', everyMs: 30 * secondMs, needsLease: true },
       says: 'what kept answers held of secrets was erased',
-      run: async () => toldIfAny('answers', await storage.eraseKeptAnswers()),
+      run: async () => toldIfAny('answers', await storage.eraseIdempotencyRecords()),
     },
     {
       ...{ name: 'erase-old-use', everyMs: hourMs, needsLease: true },

@@ -44,19 +44,19 @@ export interface UserActor {
 export type Actor = OperatorActor | KeyActor | UserActor;
 
 /** Somebody who is not known, or Chaveiro itself: stands in events, and may do nothing in an operation. */
-export interface UnnamedActor {
+export interface NonCaller {
   readonly type: 'anonymous' | 'system';
   readonly source: CallSource;
 }
 
 /** What Chaveiro does by itself. */
-export const chaveiro: UnnamedActor = { type: 'system', source: { channel: 'server' } };
+export const systemActor: NonCaller = { type: 'system', source: { channel: 'server' } };
 
 /**
  * How an actor appears in `createdBy` and in the audit log: `operator`, `key:{appKey}`, `user:{email}`,
  * `anonymous` or `system`.
  */
-export function actorName(actor: Actor | UnnamedActor): string {
+export function actorName(actor: Actor | NonCaller): string {
   if (actor.type === 'key') return `key:${actor.appKey}`;
   return actor.type === 'user' ? `user:${actor.email}` : actor.type;
 }

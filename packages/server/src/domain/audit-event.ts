@@ -1,4 +1,4 @@
-import type { Actor, UnnamedActor } from './actor.ts';
+import type { Actor, NonCaller } from './actor.ts';
 
 /** What happened: noun, dot, verb in the past. A closed list. */
 export const auditActions = [
@@ -66,7 +66,7 @@ export type AuditValue =
 /** One thing that somebody did, as the operation that did it describes it. */
 export interface AuditEvent {
   readonly action: AuditAction;
-  readonly actor: Actor | UnnamedActor;
+  readonly actor: Actor | NonCaller;
   /** The account it happened in; `null` for the installation. */
   readonly accountId: number | null;
   /** What it was done to: `key:{id}`, `role:{account}/{id}`, `api:{name}`, … */

@@ -3,7 +3,14 @@
  * that decide, in the order in which they are asked, and those that hear of what was decided.
  */
 import type { IncomingMessage } from 'node:http';
-import { createTrace, type Decision, type DecisionTrace, type Target, type UsageCounter, type Verifier } from '#engine';
+import {
+  createTrace,
+  type Decision,
+  type DecisionTrace,
+  type ResolvedQuestion,
+  type UsageCounter,
+  type Verifier,
+} from '#engine';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { createCountUse } from './count-use.ts';
 import type { Credential, Credentials } from './credentials.ts';
@@ -22,7 +29,7 @@ export interface GateOptions {
 
 /** What is asked about a credential. */
 interface Asked {
-  readonly target: Target;
+  readonly target: ResolvedQuestion;
   readonly method?: string | undefined;
   readonly path?: string | undefined;
 }

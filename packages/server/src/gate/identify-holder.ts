@@ -4,7 +4,7 @@ import {
   createTrace,
   type DecisionCode,
   type KeyIdentity,
-  type Target,
+  type ResolvedQuestion,
   type UserIdentity,
   type Verifier,
 } from '#engine';
@@ -33,9 +33,9 @@ export type IdentifyHolder = (req: IncomingMessage, credential: Credential, acco
 
 export function createIdentifyHolder(verifier: Verifier, gates: Gates): IdentifyHolder {
   const trace = createTrace();
-  let ownAccount: Target | undefined;
+  let ownAccount: ResolvedQuestion | undefined;
 
-  function targetOf(account: string | null): Target {
+  function targetOf(account: string | null): ResolvedQuestion {
     if (account !== null) return verifier.resolve({ account, requirement: { kind: 'any-role' } });
     if (!ownAccount?.isCurrent()) ownAccount = verifier.resolve({ requirement: { kind: 'any-role' } });
     return ownAccount;

@@ -86,7 +86,7 @@ export function createApp(options: AppOptions): RequestListener {
       return nothing(new ChaveiroError('invalid_request', 'The address has a broken percent escape.'));
     }
     const found = addresses.find(segments);
-    const isHidden = found?.value.hidesFrom?.(req) ?? false;
+    const isHidden = found?.value.isHiddenFrom?.(req) ?? false;
     if (found === undefined || isHidden) {
       return nothing(new ChaveiroError('not_found', 'There is nothing at this address.'));
     }
@@ -240,7 +240,7 @@ function* endpointsOf(options: AppOptions): Iterable<readonly [string, Endpoint]
   const isStranger = (req: IncomingMessage) => !isPeerOf(options.decisionPeers, req.socket);
   for (const route of options.status) {
     const endpoint = statusEndpoint(route);
-    yield [route.path, route.isForDecisionPeers ? { ...endpoint, hidesFrom: isStranger } : endpoint];
+    yield [route.path, route.isForDecisionPeers ? { ...endpoint, isHiddenFrom: isStranger } : endpoint];
   }
   yield* byPath(options.management, (route) => [accountAddress + route.path, managementEndpoint(route, options)]);
   yield* byPath(options.sessions, (route) => [route.path, sessionEndpoint(route, options)]);

@@ -38,7 +38,7 @@ export interface Endpoint {
   /** The form of errors, where it is not a problem document. */
   readonly refuse?: Refuse;
   /** To whom the address does not exist. */
-  readonly hidesFrom?: (request: IncomingMessage) => boolean;
+  readonly isHiddenFrom?: (request: IncomingMessage) => boolean;
 }
 
 /** JSON and anything that has to be told beside it. */

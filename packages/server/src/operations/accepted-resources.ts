@@ -5,10 +5,10 @@ const userReaders = ['Get_User_By_Identifier', 'ViewAdminUsers', 'EditAdminUsers
 
 /**
  * The resources of which any one opens an operation, where the endpoints of VTEX document others than `/api/v1`
- * has. Without any, an operation is there for the other door alone. One that is not here accepts the same through
- * every door, and names it itself.
+ * has. Without any, an operation is there on the other surface alone. One that is not here accepts the same through
+ * every surface, and names it itself.
  */
-export const resourcesByDoor = {
+export const rightsBySurface = {
   createKey: { api: ['EditApiKeys'], vtex: ['EditApiKeys', 'Save_User'] },
   listAllKeys: { api: [], vtex: ['ViewApiKeys', 'EditApiKeys', 'Save_User'] },
   changeKey: { api: ['EditApiKeys'], vtex: ['EditApiKeys', 'Save_User'] },
@@ -23,10 +23,10 @@ export const resourcesByDoor = {
   describeAccount: { api: [], vtex: ['Save_Account'] },
 } as const satisfies Readonly<Record<string, Readonly<Record<'api' | 'vtex', readonly string[]>>>>;
 
-/** The resources that open the operation through the door of this call. */
+/** The resources that open the operation on the surface of this call. */
 export function acceptedResources(
-  { door }: Pick<OperationContext, 'door'>,
-  operation: keyof typeof resourcesByDoor,
+  { surface }: Pick<OperationContext, 'surface'>,
+  operation: keyof typeof rightsBySurface,
 ): readonly string[] {
-  return resourcesByDoor[operation][door ?? 'api'];
+  return rightsBySurface[operation][surface ?? 'api'];
 }

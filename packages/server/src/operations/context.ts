@@ -23,8 +23,8 @@ export interface OperationContext {
   readonly onChanged: (revision: Revision) => Promise<void>;
   /** Called for every credential and every sign-in that is refused; the audit log gets one event a minute. */
   readonly countFailure: (attempt: FailedAttempt) => void;
-  /** The front door of the call, where it accepts other resources than `/api/v1`: see `accepted-resources.ts`. */
-  readonly door?: 'vtex';
+  /** The surface of the call, where that accepts other resources than `/api/v1`: see `accepted-resources.ts`. */
+  readonly surface?: 'vtex';
   /** Only an operation that says what of its answer is secret may be handed a request that is repeated: see `RepeatableContext`. */
   readonly request?: never;
 }

@@ -98,7 +98,7 @@ async function checkAlike(t: TestContext, engine: keyof typeof shops): Promise<v
 }
 
 function asVtex(show: Show): Show {
-  return (context, account, name) => show({ ...context, door: 'vtex' }, account, name);
+  return (context, account, name) => show({ ...context, surface: 'vtex' }, account, name);
 }
 
 for (const engine of ['sqlite', 'postgres'] as const) {

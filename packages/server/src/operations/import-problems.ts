@@ -8,7 +8,7 @@ export interface ImportProblem {
   readonly text: string;
 }
 
-/** So many problems one error names. */
+/** Problems named in one error. */
 const namedProblems = 20;
 
 /** Throws one `invalid_request` that names the problems, each on a line of its own, when there are any. */

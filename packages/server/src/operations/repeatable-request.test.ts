@@ -109,7 +109,7 @@ test('what was refused is asked anew, and an answer without secrets stays whole'
   const made = await createRole(roles, owner, { account, name, resources: ['view_metrics'] });
   const again = await createRole(roles, owner, { account, name, resources: ['view_metrics'] });
   assert.deepEqual(again.value, made.value);
-  const kept = await shop.storage.read((tx) => tx.findKeptAnswer(roles.request.key.id));
+  const kept = await shop.storage.read((tx) => tx.findIdempotencyRecord(roles.request.key.id));
   assert.deepEqual([kept?.hadSecrets, JSON.parse(kept?.answer ?? '')], [false, made.value]);
 });
 
@@ -143,7 +143,7 @@ test('an answer is kept with its change or not at all', async (t) => {
   const context = repeatable(shop, owner);
   const dying = (storage: Storage) => startRenewal({ ...context, storage }, owner, { account, key });
   await assert.rejects(dying(dyingBeforeCommit(shop.storage)), /died/);
-  const kept = () => shop.storage.read((tx) => tx.findKeptAnswer(context.request.key.id));
+  const kept = () => shop.storage.read((tx) => tx.findIdempotencyRecord(context.request.key.id));
   const tokens = async () => (await showKey(shop.context, operator, { account, key })).tokens.length;
   assert.deepEqual([await kept(), await tokens()], [undefined, 1]);
   await assert.rejects(dying(dyingAfterCommit(shop.storage)), /died/);

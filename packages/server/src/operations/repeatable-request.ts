@@ -2,7 +2,7 @@ import { type Actor, actorName } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { IdempotencyKey } from '../domain/idempotency-key.ts';
 import type { ReadTransaction, WriteTransaction } from '../storage/storage.ts';
-import { enterAccount } from './rights.ts';
+import { authorizeInAccount } from './rights.ts';
 
 /** A request that its client may send again, because it did not hear the answer. */
 export interface RepeatableRequest {
@@ -18,10 +18,10 @@ export interface RepeatableRequest {
 }
 
 /** So long an answer is kept with its secrets, sealed. */
-const sealedForMs = 5 * 60 * 1000;
+const secretTtlMs = 5 * 60 * 1000;
 
 /** So long it is kept without them. After that the same request is a new one. */
-const keptForMs = 24 * 60 * 60 * 1000;
+const recordTtlMs = 24 * 60 * 60 * 1000;
 
 /** Fields of answers that deliver a secret: a token, or an address that leads to one. Sealed for a while, then left out. */
 export type SecretField = 'appToken' | 'link' | 'url' | 'invitation';
@@ -30,17 +30,17 @@ export type SecretField = 'appToken' | 'link' | 'url' | 'invitation';
  * The answer that the request got before, or `undefined` when it has not come before.
  *
  * Rights are asked for again: a caller who has lost them since gets nothing repeated. Throws
- * `idempotency_key_reused` when the key came with another caller, address or body, and what `enterAccount` throws.
+ * `idempotency_key_reused` when the key came with another caller, address or body, and what `authorizeInAccount` throws.
  */
-export async function findKeptAnswer(
+export async function findIdempotencyRecord(
   tx: ReadTransaction,
   now: number,
   request: RepeatableRequest,
 ): Promise<{ readonly value: unknown } | undefined> {
   const { key } = request;
-  const kept = await tx.findKeptAnswer(key.id);
+  const kept = await tx.findIdempotencyRecord(key.id);
   if (kept === undefined) return undefined;
-  await enterAccount(tx, now, request.actor, request.account, request.accepted);
+  await authorizeInAccount(tx, now, request.actor, request.account, request.accepted);
   if (Buffer.compare(kept.requestMac, key.macOf(textOf(request))) !== 0) {
     throw new ChaveiroError(
       'idempotency_key_reused',
@@ -69,7 +69,7 @@ export async function keepAnswer(
   const answer = JSON.stringify({ ...value, ...Object.fromEntries(secretFields.map((name) => [name, undefined])) });
   const sealed = whole === answer ? null : key.seal(whole);
   const kept = { requestMac: key.macOf(textOf(request)), answer, sealed };
-  await tx.insertKeptAnswer({ id: key.id, ...kept }, { sealedForMs, keptForMs });
+  await tx.insertIdempotencyRecord({ id: key.id, ...kept }, { secretTtlMs, recordTtlMs });
 }
 
 function textOf({ actor, method, address, body }: RepeatableRequest): string {

@@ -10,7 +10,7 @@ import { noSuchAccount } from './accounts/no-such-account.ts';
 import { findRolesIn } from './keys/find-key-roles.ts';
 
 /** The account that an operation acts on, and what its caller holds there. */
-export interface Entrance {
+export interface AccountAccess {
   readonly account: Account;
   readonly rights: Rights;
   /** With which token of its own a key called; `null` for whoever is no key. */
@@ -33,13 +33,13 @@ export const operatorRights: Rights = { isOperator: true, isOwner: false, roleId
  *
  * @param now milliseconds since 1970
  */
-export async function enterAccount(
+export async function authorizeInAccount(
   tx: ReadTransaction,
   now: number,
   actor: Actor,
   accountName: string,
   accepted: readonly string[],
-): Promise<Entrance> {
+): Promise<AccountAccess> {
   const callingToken = actor.type === 'key' ? await checkStillValid(tx, actor) : null;
   if (actor.type === 'user') await checkSignedIn(tx, now, actor);
   const account = isAccountName(accountName) ? await tx.findAccountByName(accountName) : undefined;

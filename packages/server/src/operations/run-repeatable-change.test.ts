@@ -44,7 +44,7 @@ for (const [what, ask] of Object.entries(delivering)) {
     const request = { key, actor, account, accepted: ['EditApiKeys'], method: 'POST', address: '/x', body: {} };
     const { value } = await ask({ ...shop.context, request }, shop, id);
     assert.match(JSON.stringify(value), secret);
-    const kept = await shop.storage.read((tx) => tx.findKeptAnswer(key.id));
+    const kept = await shop.storage.read((tx) => tx.findIdempotencyRecord(key.id));
     assert.ok(kept?.sealed != null);
     assert.doesNotMatch(kept.answer, secret);
   });

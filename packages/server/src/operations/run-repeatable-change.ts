@@ -1,6 +1,6 @@
 import type { Changed, ChangeOutcome, WriteTransaction } from '../storage/storage.ts';
 import type { RepeatableContext } from './context.ts';
-import { findKeptAnswer, keepAnswer, type SecretField } from './repeatable-request.ts';
+import { findIdempotencyRecord, keepAnswer, type SecretField } from './repeatable-request.ts';
 import { runChange } from './run-change.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function runRepeatableChange<T>(
   if (request === undefined) return await runChange(context, work);
   return await runChange(context, async (tx, now) => {
     // Under the lock of changes: of the same request twice at once, the second finds the answer of the first.
-    const kept = await findKeptAnswer(tx, now, request);
+    const kept = await findIdempotencyRecord(tx, now, request);
     if (kept !== undefined) return { event: null, value: kept.value as T };
     const outcome = await work(tx, now);
     if (outcome.event !== null) await keepAnswer(tx, request, outcome.value, secretFields);

@@ -218,7 +218,7 @@ async function openAccount(context: OperationContext, name: string) {
   return { ...value, key: value.key };
 }
 
-/** So many new roles in one change; answers their ids. */
+/** Adds `count` new roles in one change; answers their ids. */
 export async function addRoles({ storage, clock }: Shop, account: string, count: number): Promise<number[]> {
   const { value } = await storage.change(clock.now, async (tx) => {
     const accountId = (await tx.findAccountByName(account))?.id ?? 0;

@@ -20,8 +20,8 @@ import type { DatabaseDump, Replacement, ReplacementResult } from './ports/backu
 import type { DatabaseDisk } from './ports/disk.ts';
 import type { Examination } from './ports/examination.ts';
 import type { ExternalKeyReader, ExternalKeyWriter } from './ports/external-keys.ts';
+import type { IdempotencyRecordReader, IdempotencyRecordWriter } from './ports/idempotency-records.ts';
 import type { JobLeases } from './ports/job-leases.ts';
-import type { KeptAnswerReader, KeptAnswerWriter } from './ports/kept-answers.ts';
 import type { KeyReader, KeyWriter } from './ports/keys.ts';
 import type { LinkReader, LinkWriter } from './ports/links.ts';
 import type { PepperRegistry } from './ports/peppers.ts';
@@ -40,8 +40,8 @@ export type * from './ports/backup.ts';
 export type * from './ports/disk.ts';
 export type * from './ports/examination.ts';
 export type * from './ports/external-keys.ts';
+export type * from './ports/idempotency-records.ts';
 export type * from './ports/job-leases.ts';
-export type * from './ports/kept-answers.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/links.ts';
 export type * from './ports/peppers.ts';
@@ -65,7 +65,7 @@ export interface ReadTransaction
     RoleReader,
     KeyReader,
     LinkReader,
-    KeptAnswerReader,
+    IdempotencyRecordReader,
     RouteReader,
     ExternalKeyReader,
     AuditListReader,
@@ -83,7 +83,7 @@ export interface WriteTransaction
     RoleWriter,
     KeyWriter,
     LinkWriter,
-    KeptAnswerWriter,
+    IdempotencyRecordWriter,
     RouteWriter,
     ExternalKeyWriter,
     AuditRetention {
@@ -123,7 +123,7 @@ export interface Storage {
    * Erases the secrets of answers that were kept for long enough, and then the answers; takes no
    * revision. Answers how many lost their secrets.
    */
-  eraseKeptAnswers(): Promise<number>;
+  eraseIdempotencyRecords(): Promise<number>;
   readonly feed: StoredFeed;
   readonly audit: AuditReader;
   readonly usage: UsageStore;

@@ -6,7 +6,7 @@ import { useText } from '../../text/use-text.tsx';
 import type { BuilderState } from './builder-state.ts';
 import type { Category, Product } from './role-groups.ts';
 
-/** So many resources are shown; whoever looks for another one searches. */
+/** How many resources are shown at first; the search finds the others. */
 const shownResources = 200;
 
 interface ResourceChoicesProps {

@@ -3,9 +3,9 @@ import type { Finding } from '../../domain/finding.ts';
 import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
-import { judgeMachine } from '../doctor/judge-machine.ts';
-import { judgeServers } from '../doctor/judge-server.ts';
-import { judgeSettings } from '../doctor/judge-settings.ts';
+import { checkMachine } from '../doctor/check-machine.ts';
+import { checkServers } from '../doctor/check-server.ts';
+import { checkSettings } from '../doctor/check-settings.ts';
 import { printable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -31,10 +31,10 @@ export const doctor = defineCommand({
     const sources = settingSources(terminal.env, flags);
     const { findings: found, place } = await examineInstallation(config);
     const findings = [
-      ...judgeMachine(config),
-      ...judgeSettings(config, sources, unknownVariables(terminal.env)),
+      ...checkMachine(config),
+      ...checkSettings(config, sources, unknownVariables(terminal.env)),
       ...found,
-      ...(await judgeServers(config, { version: version(), place })),
+      ...(await checkServers(config, { version: version(), place })),
     ];
     const problems = findings.filter(({ status }) => status === 'problem').length;
     const warnings = findings.filter(({ status }) => status === 'warning').length;

@@ -10,7 +10,7 @@ export interface InventedUse {
   readonly aDay: number;
   /** Of a hundred requests so many lack a resource. */
   readonly deniedPercent?: number;
-  /** So many days ago it was used last. */
+  /** Days since it was last used. */
   readonly endedDaysAgo?: number;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resourcesByDoor } from '../../operations/accepted-resources.ts';
+import { rightsBySurface } from '../../operations/accepted-resources.ts';
 import { managementRights } from '../management-right.ts';
 import { ownerRoleName } from '../role.ts';
 import { isOneLine } from '../short-text.ts';
@@ -36,7 +36,7 @@ test('the 21 templates hold only resources of the catalogue, each once, and ever
     );
     assert.equal(new Set(resources).size, resources.length, name);
   }
-  const ofDoors = Object.values(resourcesByDoor).flatMap(({ api, vtex }) => [...api, ...vtex]);
+  const ofDoors = Object.values(rightsBySurface).flatMap(({ api, vtex }) => [...api, ...vtex]);
   const ofTemplates = roleTemplates.flatMap(({ resources }) => resources);
   const used = new Set<string>([...managementRights, ...ofDoors, ...ofTemplates]);
   assert.deepEqual(

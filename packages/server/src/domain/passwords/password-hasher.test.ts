@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Peppers } from '../pepper.ts';
 import { readPassword } from './password.ts';
 import { createPasswordHasher, isSamePassword } from './password-hasher.ts';
-import { createTurns, type Turn } from './turns.ts';
+import { createSemaphore, type Turn } from './semaphore.ts';
 
 const one = { id: 'one', secret: Buffer.alloc(32, 1) };
 const two = { id: 'two', secret: Buffer.alloc(32, 2) };
@@ -44,7 +44,7 @@ test('where there is no password, none is right, and it costs a hash all the sam
 });
 
 test('so much happens at once and so much waits; what is too much is refused at once, and no stranger goes first', async () => {
-  const turns = createTurns({ atOnce: 2, maxWaiting: 2 });
+  const turns = createSemaphore({ atOnce: 2, maxWaiting: 2 });
   const finished: string[] = [];
   let running = 0;
   let most = 0;
@@ -79,7 +79,7 @@ test('so much happens at once and so much waits; what is too much is refused at 
 });
 
 test('sources have their turns one after the other, and the one with the most gives way when there is no more room', async () => {
-  const turns = createTurns({ atOnce: 1, maxWaiting: 6 });
+  const turns = createSemaphore({ atOnce: 1, maxWaiting: 6 });
   const order: string[] = [];
   const start = (source: string) =>
     turns

@@ -1,7 +1,7 @@
 import type { Peppers } from '../pepper.ts';
 import type { Password } from './password.ts';
 import { decoyHash, hashPassword, isPasswordOf } from './password-hash.ts';
-import { createTurns, type Turn } from './turns.ts';
+import { createSemaphore, type Turn } from './semaphore.ts';
 
 /** A password as it is stored. */
 export interface StoredPassword {
@@ -43,7 +43,7 @@ const atOnce = 1;
 const maxWaiting = 30;
 
 export function createPasswordHasher(peppers: Peppers): PasswordHasher {
-  const turns = createTurns({ atOnce, maxWaiting });
+  const turns = createSemaphore({ atOnce, maxWaiting });
   const decoy: StoredPassword = { hash: decoyHash(), pepperId: peppers.currentId };
 
   async function hash(userId: string, password: Password): Promise<StoredPassword> {

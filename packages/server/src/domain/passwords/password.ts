@@ -11,7 +11,7 @@ export type Password = string & { readonly [passwordBrand]: true };
 const minLength = 15;
 const maxLength = 256;
 
-/** So many characters have to be left when everything is taken away that people try first. */
+/** Characters that have to be left once everything that people try first is taken away. */
 const minUnguessable = 8;
 
 /** A password that somebody typed to sign in. It may be anything, also one that no rule would let through. */

@@ -16,7 +16,7 @@ type BegunCall = Pick<SessionCall, 'source' | 'actor' | 'session' | 'device' | '
 /** Throws the code that says why a call goes no further. */
 export type SessionCalls = (req: IncomingMessage, route: SessionRouteDescription) => Promise<BegunCall>;
 
-/** So many wrong passwords in 10 s are enough, whatever the addresses: of one client, and of a peer behind which many may be. */
+/** Wrong passwords allowed in 10 s, whatever the addresses: of one client, and of a peer that may speak for many. */
 const wrongPasswordsOfClient = 20;
 const wrongPasswordsOfPeer = 100;
 

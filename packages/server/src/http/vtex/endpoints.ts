@@ -58,7 +58,7 @@ export function refusalAt(path: string): Refuse | undefined {
 }
 
 function handleOf(route: VtexRoute, options: VtexOptions): Handle {
-  const context: OperationContext = { ...options.operations, door: 'vtex' };
+  const context: OperationContext = { ...options.operations, surface: 'vtex' };
   return async ({ raw, params, query, readBody }) => {
     const actor = await options.authenticate(raw);
     const sent = await readBody(isLikeJson);

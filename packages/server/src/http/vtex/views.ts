@@ -1,6 +1,6 @@
 /** Schemas that several endpoints share. Field names, types and nulls are VTEX's. */
 import { type TProperties, Type } from 'typebox';
-import { resourcesByDoor } from '../../operations/accepted-resources.ts';
+import { rightsBySurface } from '../../operations/accepted-resources.ts';
 
 /** An object with exactly these fields: what we answer. */
 export function answer<P extends TProperties>(properties: P) {
@@ -15,8 +15,8 @@ export function input<P extends TProperties>(properties: P) {
 export const noQuery = Type.Object({});
 
 /** The resources of which any one opens an operation through this door. */
-export function opens(operation: keyof typeof resourcesByDoor): readonly string[] {
-  return resourcesByDoor[operation].vtex;
+export function opens(operation: keyof typeof rightsBySurface): readonly string[] {
+  return rightsBySurface[operation].vtex;
 }
 
 export const pagingView = answer({

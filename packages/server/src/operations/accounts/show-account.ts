@@ -1,10 +1,10 @@
 import type { Actor } from '../../domain/actor.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type AccountView, viewOfAccount } from './list-accounts.ts';
 
-/** What the account is. Throws what `enterAccount` throws. */
+/** What the account is. Throws what `authorizeInAccount` throws. */
 export async function showAccount(
   context: OperationContext,
   actor: Actor,
@@ -12,6 +12,6 @@ export async function showAccount(
 ): Promise<AccountView> {
   return await context.storage.read(async (tx) => {
     const accepted = acceptedResources(context, 'showAccount');
-    return viewOfAccount((await enterAccount(tx, context.clock(), actor, input.account, accepted)).account);
+    return viewOfAccount((await authorizeInAccount(tx, context.clock(), actor, input.account, accepted)).account);
   });
 }

@@ -1,11 +1,11 @@
-import { chaveiro } from '../../domain/actor.ts';
+import { systemActor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
 
 const dayMs = 86_400_000;
 
-/** So many events one change erases, so that none holds up others for long. */
+/** Events erased in one change, so that none holds up others for long. */
 const batchSize = 1_000;
 
 /**
@@ -30,7 +30,7 @@ export async function eraseOldEvents(context: OperationContext, retentionDays: n
         value: events,
         event: {
           action: 'audit.erased',
-          actor: chaveiro,
+          actor: systemActor,
           accountId: null,
           subject: 'audit',
           before: null,

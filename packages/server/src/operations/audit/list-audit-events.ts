@@ -4,7 +4,7 @@ import type { AuditPlace, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkPageLimit } from '../list-input.ts';
 import type { PageInput, PageView } from '../list-page.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type AuditEventView, viewOfEvent } from './audit-event-view.ts';
 import { type AuditFilters, inStoredCase, parseAuditFilters } from './audit-filters.ts';
 
@@ -17,7 +17,7 @@ export interface ListAuditEventsInput extends AuditFilters, PageInput {
  * One page of the events of an account, newest first, also those of other accounts that concern it, each with what
  * the account may know. Needs view_metrics.
  *
- * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
+ * Throws `invalid_request` that names the bad field, and what `authorizeInAccount` throws.
  */
 export async function listAuditEvents(
   context: OperationContext,
@@ -47,7 +47,7 @@ export async function enterAuditLog(
   actor: Actor,
   account: string | null,
 ): Promise<number | null> {
-  if (account !== null) return (await enterAccount(tx, now, actor, account, ['view_metrics'])).account.id;
+  if (account !== null) return (await authorizeInAccount(tx, now, actor, account, ['view_metrics'])).account.id;
   if (actor.type === 'operator') return null;
   throw new ChaveiroError('not_found', 'There is no such account, or you have no role in it.');
 }

@@ -9,7 +9,7 @@ import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
 import { concernsOfUser } from '../users/concerned-accounts.ts';
 
-/** So many events a minute of failures comes to at most; the rest is counted in one more. */
+/** Events written for one minute of failures, at most; the rest is counted in one more. */
 const namedFailures = 100;
 
 /** Whom somebody tried to be. */
@@ -34,7 +34,7 @@ interface SubjectFailures extends Meant {
 /** Describes what failed, and whom it concerns at the moment when it is written. */
 type Draft = (tx: ReadTransaction) => Promise<AuditEvent>;
 
-/** So many events may wait for a database that is away; meanwhile counting goes on. */
+/** Events that may wait while the database is away; counting goes on meanwhile. */
 const maxPending = 1_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../../domain/audit-event.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import type { LivingChange } from '../../storage/storage.ts';
+import type { SurvivingChange } from '../../storage/storage.ts';
 import type { AuditEventView } from '../audit/audit-event-view.ts';
 import type { LoggedEvent } from '../audit/export-whole-log.ts';
 import type { BackupHeader } from './backup-format.ts';
@@ -8,7 +8,7 @@ import type { BackupHeader } from './backup-format.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What an event took, or took for ever; nothing for `null`. */
-type Reader = ((event: AuditEventView, after: Fields) => LivingChange[]) | null;
+type Reader = ((event: AuditEventView, after: Fields) => SurvivingChange[]) | null;
 
 /** Every action: it does not compile when one is missing. `null` only for what takes nothing from anybody. */
 const readers: Readonly<Record<AuditAction, Reader>> = {
@@ -91,7 +91,7 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
 export async function* readRevocations(
   lines: AsyncIterable<string>,
   { revision, createdAt }: Pick<BackupHeader, 'revision' | 'createdAt'>,
-): AsyncGenerator<LivingChange> {
+): AsyncGenerator<SurvivingChange> {
   let last: number | undefined;
   let sawBackup = false;
   for await (const line of lines) {
@@ -120,17 +120,17 @@ function parseEvent(line: string): LoggedEvent {
   throw refused('It has a line that is no event.');
 }
 
-function changesOf(event: AuditEventView): LivingChange[] {
+function changesOf(event: AuditEventView): SurvivingChange[] {
   if (!Object.hasOwn(readers, event.action))
     throw refused(`Change ${event.id} is of a newer version: ${event.action}.`);
   return readers[event.action as AuditAction]?.(event, isFields(event.after) ? event.after : {}) ?? [];
 }
 
 /** Status, tokens, and the roles in the account in which it happened, as far as the event says them. */
-function changedKey(event: AuditEventView, after: Fields): LivingChange[] {
+function changedKey(event: AuditEventView, after: Fields): SurvivingChange[] {
   const keyId = keyOf(event);
   const { isActive, tokens, roles, expiresAt } = after;
-  const changes: LivingChange[] = [
+  const changes: SurvivingChange[] = [
     {
       kind: 'key',
       keyId,
@@ -152,7 +152,7 @@ function changedKey(event: AuditEventView, after: Fields): LivingChange[] {
   return changes;
 }
 
-function removedGrant(event: AuditEventView, account: unknown): LivingChange {
+function removedGrant(event: AuditEventView, account: unknown): SurvivingChange {
   return { kind: 'grant', account: String(account), keyId: keyOf(event), roleIds: null };
 }
 
@@ -161,7 +161,7 @@ function membershipOf(event: AuditEventView) {
   return { kind: 'membership', account: String(event.account), userId } as const;
 }
 
-function membershipBefore(event: AuditEventView): LivingChange[] {
+function membershipBefore(event: AuditEventView): SurvivingChange[] {
   const before = isFields(event.before) ? event.before.user : undefined;
   return typeof before === 'string' ? [{ ...membershipOf(event), userId: before, roleIds: null }] : [];
 }
@@ -170,7 +170,7 @@ function idsOf(roles: readonly Fields[]): number[] {
   return roles.map((role) => Number(role.id));
 }
 
-function newKey(event: AuditEventView, keyId: string, after: Fields): LivingChange {
+function newKey(event: AuditEventView, keyId: string, after: Fields): SurvivingChange {
   return {
     kind: 'new-key',
     account: String(event.account),

@@ -8,7 +8,7 @@ import { parseNote } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
 import { findWantedRoles } from '../find-roles.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { detailsOf, type ExternalKeyView, viewOfExternalKey } from './external-key-view.ts';
 import { getExternalKey } from './get-external-key.ts';
@@ -33,7 +33,7 @@ export interface AddExternalKeyInput {
  *
  * Throws `not_found`, alike for a key string that does not exist, was deleted, or is the account's
  * own, and counts it: to add keys by guessing tells nothing, and is soon `too_many_unknown_keys`.
- * Throws `external_key_exists`, `above_own_rights`, `invalid_request`, and what `enterAccount` throws.
+ * Throws `external_key_exists`, `above_own_rights`, `invalid_request`, and what `authorizeInAccount` throws.
  */
 export async function addExternalKey(
   context: RepeatableContext,
@@ -44,7 +44,7 @@ export async function addExternalKey(
   if (input.roleIds.length === 0) throw noRoles();
   const { value, revision } = await runRepeatableChange(context, [], async (tx, now) => {
     const expiresAt = input.expiresAt === undefined ? null : parseExpiry(input.expiresAt, now);
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const { account, rights } = await authorizeInAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const roles = await findWantedRoles(tx, account.id, [], input.roleIds);
     checkRolesGivenToExternal(rights, roles);
 

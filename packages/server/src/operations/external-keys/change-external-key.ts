@@ -8,7 +8,7 @@ import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
-import { type Entrance, enterAccount } from '../rights.ts';
+import { type AccountAccess, authorizeInAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
@@ -45,7 +45,7 @@ interface ExternalKeyChange {
  * for longer. Nothing different: no change and no event.
  *
  * Throws `changed_meanwhile`, `external_key_deleted` when the owner has deleted the key, `own_rights` when a key changes
- * what it may do itself, `above_own_rights`, `invalid_request`, `not_found`, and what `enterAccount`
+ * what it may do itself, `above_own_rights`, `invalid_request`, `not_found`, and what `authorizeInAccount`
  * throws.
  */
 export async function changeExternalKey(
@@ -56,7 +56,13 @@ export async function changeExternalKey(
   const note = typeof input.note === 'string' ? parseNote(input.note) : input.note;
   return await runChange(context, async (tx, now) => {
     const expiresAt = typeof input.expiresAt === 'string' ? parseExpiry(input.expiresAt, now) : input.expiresAt;
-    const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeExternalKey'));
+    const entrance = await authorizeInAccount(
+      tx,
+      now,
+      actor,
+      input.account,
+      acceptedResources(context, 'changeExternalKey'),
+    );
     const { account } = entrance;
     const key = await getExternalKey(tx, account.id, input.key);
     checkVersion(input.ifVersion, viewOfExternalKey(key));
@@ -116,7 +122,7 @@ async function differences(
 async function checkChange(
   tx: ReadTransaction,
   actor: Actor,
-  { account, rights }: Entrance,
+  { account, rights }: AccountAccess,
   key: ExternalKey,
   change: ExternalKeyChange,
 ): Promise<void> {

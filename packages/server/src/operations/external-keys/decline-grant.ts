@@ -4,7 +4,7 @@ import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkNotByOldToken } from '../keys/check-own-tokens.ts';
 import { getKey } from '../keys/get-key.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { detailsOf, viewOfExternalKey } from './external-key-view.ts';
 
@@ -22,7 +22,7 @@ export interface DeclineGrantInput {
  * more, and everything else stays. Needs EditApiKeys, and no more: it only takes access away.
  *
  * Throws `not_found` for a key that the account does not own, and, alike, for an account that does not
- * exist or has given the key nothing; `own_renewal` for the key itself with its old token; and what `enterAccount` throws.
+ * exist or has given the key nothing; `own_renewal` for the key itself with its old token; and what `authorizeInAccount` throws.
  */
 export async function declineGrant(
   context: OperationContext,
@@ -30,7 +30,7 @@ export async function declineGrant(
   input: DeclineGrantInput,
 ): Promise<Changed<{ readonly id: string; readonly account: string }>> {
   return await runChange(context, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { account } = entrance;
     const { id, appKey, label } = await getKey(tx, account.id, input.key);
     checkNotByOldToken(actor, entrance, id, 'decline what another account gave to');

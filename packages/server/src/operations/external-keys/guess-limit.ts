@@ -3,7 +3,7 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import type { ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import { minutesText } from '../time-text.ts';
 
-/** So many key strings may an account try in vain within any hour. */
+/** Failed look-ups of key strings allowed per account and hour. */
 const guessesPerHour = 20;
 const hourMs = 3_600_000;
 

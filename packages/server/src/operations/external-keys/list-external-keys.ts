@@ -9,7 +9,7 @@ import { formatCursor, parseCursor, type SortValue } from '../list-cursor.ts';
 import { checkPageLimit, checkRoleFilter } from '../list-input.ts';
 import type { PageInput, PageView } from '../list-page.ts';
 import { parseSearch } from '../parse-search.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type ExternalKeyView, viewOfExternalKey } from './external-key-view.ts';
 
 export interface ListExternalKeysInput extends PageInput {
@@ -39,7 +39,7 @@ const sortValues: Readonly<Record<ExternalKeySort, SortValue>> = {
  * One page of the keys of other accounts to which this one has given roles, also of those that their
  * owners have deleted. Needs ViewApiKeys.
  *
- * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
+ * Throws `invalid_request` that names the bad field, and what `authorizeInAccount` throws.
  */
 export async function listExternalKeys(
   context: OperationContext,
@@ -48,7 +48,7 @@ export async function listExternalKeys(
 ): Promise<PageView<ExternalKeyView>> {
   const filters = parseFilters(input);
   return await context.storage.read(async (tx) => {
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, ['ViewApiKeys']);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, ['ViewApiKeys']);
     const page = await tx.listExternalKeys({ accountId: account.id, ...filters });
     return {
       items: page.keys.map(viewOfExternalKey),

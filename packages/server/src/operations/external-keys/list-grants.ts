@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
 import { getKey } from '../keys/get-key.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { timeText } from '../time-text.ts';
 
 export interface ListGrantsInput {
@@ -22,7 +22,7 @@ export interface GrantView {
  * The accounts that have given roles to a key of this account, by name, and since when; which roles is
  * between those who gave them and the key. Needs ViewApiKeys or RenewApiToken.
  *
- * Throws `not_found` and what `enterAccount` throws.
+ * Throws `not_found` and what `authorizeInAccount` throws.
  */
 export async function listGrants(
   context: OperationContext,
@@ -31,7 +31,7 @@ export async function listGrants(
 ): Promise<readonly GrantView[]> {
   return await context.storage.read(async (tx) => {
     const accepted = ['ViewApiKeys', 'RenewApiToken'];
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const { id } = await getKey(tx, account.id, input.key);
     const grants = await tx.listGrantingAccounts(id);
     return grants.map((grant) => ({ account: grant.account, addedAt: timeText(grant.addedAt) }));

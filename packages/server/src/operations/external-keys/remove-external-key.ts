@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkNotByOldToken } from '../keys/check-own-tokens.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { detailsOf, viewOfExternalKey } from './external-key-view.ts';
@@ -20,7 +20,7 @@ export interface RemoveExternalKeyInput {
  * added again. The key itself stays what it is. Needs EditApiKeys, and no more: it only takes access
  * away.
  *
- * Throws `changed_meanwhile`, `own_renewal` when a key removes itself with its old token, `not_found` and what `enterAccount` throws.
+ * Throws `changed_meanwhile`, `own_renewal` when a key removes itself with its old token, `not_found` and what `authorizeInAccount` throws.
  */
 export async function removeExternalKey(
   context: OperationContext,
@@ -28,7 +28,7 @@ export async function removeExternalKey(
   input: RemoveExternalKeyInput,
 ): Promise<Changed<{ readonly id: string }>> {
   return await runChange(context, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { account } = entrance;
     const key = await getExternalKey(tx, account.id, input.key);
     checkVersion(input.ifVersion, viewOfExternalKey(key));

@@ -10,7 +10,7 @@ import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { concernsOf } from '../external-keys/concerned-accounts.ts';
 import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
-import { type Entrance, enterAccount } from '../rights.ts';
+import { type AccountAccess, authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
@@ -51,7 +51,7 @@ interface KeyChange {
  * ceiling for roles that are added and for activating. Nothing different: no change and no event.
  *
  * Throws `changed_meanwhile`, `invalid_request` for a bad label or an unknown role, `above_own_rights`, `own_rights` when
- * a key changes its own roles, `own_renewal` when it deactivates itself with its old token, `not_found`, and what `enterAccount` throws.
+ * a key changes its own roles, `own_renewal` when it deactivates itself with its old token, `not_found`, and what `authorizeInAccount` throws.
  */
 export async function changeKey(
   context: OperationContext,
@@ -60,7 +60,7 @@ export async function changeKey(
 ): Promise<Changed<ChangedKeyView>> {
   const label = input.label === undefined ? undefined : parseLabel(input.label);
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, acceptedResources(context, 'changeKey'));
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, acceptedResources(context, 'changeKey'));
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
     checkVersion(input.ifVersion, viewOfKey(key, account, now));
@@ -110,7 +110,7 @@ async function checkChange(
   tx: ReadTransaction,
   now: number,
   actor: Actor,
-  entrance: Entrance,
+  entrance: AccountAccess,
   key: ApiKey,
   change: KeyChange,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import type { Entrance } from '../rights.ts';
+import type { AccountAccess } from '../rights.ts';
 
 /**
  * A token that is being replaced takes nothing away from its own key: otherwise whoever has stolen it could keep
@@ -9,7 +9,7 @@ import type { Entrance } from '../rights.ts';
  * @param keyId of the key that loses something
  * @param act what the caller wants to do, for the message
  */
-export function checkNotByOldToken(actor: Actor, { callingToken }: Entrance, keyId: string, act: string): void {
+export function checkNotByOldToken(actor: Actor, { callingToken }: AccountAccess, keyId: string, act: string): void {
   if (callingToken !== 'old' || !isSelf(actor, keyId)) return;
   throw new ChaveiroError(
     'own_renewal',

@@ -12,7 +12,7 @@ import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext, RepeatableContext } from '../context.ts';
 import { findWantedRoles, referencesTo } from '../find-roles.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { getKey } from './get-key.ts';
 import { type IssuedToken, issueToken } from './issue-token.ts';
@@ -46,7 +46,7 @@ export interface WithView {
  * answer or in a single-access link. Needs EditApiKeys.
  *
  * Throws `invalid_request` for a bad label or an unknown role, `above_own_rights`, and what
- * `enterAccount` throws.
+ * `authorizeInAccount` throws.
  */
 export async function createKey<D extends Delivery = 'token'>(
   context: RepeatableContext,
@@ -55,7 +55,7 @@ export async function createKey<D extends Delivery = 'token'>(
 ): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D> & WithView>> {
   const label = parseLabel(input.label);
   return await runRepeatableChange(context, ['appToken', 'link'], async (tx, now) => {
-    const { account, rights } = await enterAccount(
+    const { account, rights } = await authorizeInAccount(
       tx,
       now,
       actor,

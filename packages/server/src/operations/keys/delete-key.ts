@@ -3,7 +3,7 @@ import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { concernsOf } from '../external-keys/concerned-accounts.ts';
 import { referencesTo } from '../find-roles.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { type Evidence, readEvidence } from '../usage/evidence.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
@@ -30,7 +30,7 @@ export interface DeletedKey {
  * Deletes a key for good, with its tokens; its key string is never used again. Accounts that gave it
  * roles see in their lists that it is gone. Needs EditApiKeys, and no more: it only takes access away.
  *
- * Throws `changed_meanwhile`, `own_renewal` when a key deletes itself with its old token, `not_found` and what `enterAccount` throws.
+ * Throws `changed_meanwhile`, `own_renewal` when a key deletes itself with its old token, `not_found` and what `authorizeInAccount` throws.
  */
 export async function deleteKey(
   context: OperationContext,
@@ -38,7 +38,7 @@ export async function deleteKey(
   input: DeleteKeyInput,
 ): Promise<Changed<DeletedKey>> {
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['EditApiKeys']);
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, ['EditApiKeys']);
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
     checkVersion(input.ifVersion, viewOfKey(key, account, now));

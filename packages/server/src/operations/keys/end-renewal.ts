@@ -3,7 +3,7 @@ import type { ApiKey } from '../../domain/api-key.ts';
 import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
 import type { Changed, ChangeOutcome, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext, RepeatableContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { tryChange } from '../run-or-try-change.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { timeText } from '../time-text.ts';
@@ -42,7 +42,7 @@ export interface FinishRenewalInput extends EndRenewalInput {
  * then both tokens work and the renewal is pending; it can still be finished now, or undone.
  *
  * Throws `changed_meanwhile` for another renewal or version than the one that is meant, `own_renewal`, `no_renewal`; for `opened`, `link_expired`, and `invalid_request` when there is no link; `not_found`
- * and what `enterAccount` throws.
+ * and what `authorizeInAccount` throws.
  */
 export async function finishRenewal(
   context: RepeatableContext,
@@ -73,7 +73,7 @@ async function endRenewal(
 ): Promise<Changed<EndedRenewalView>> {
   const startedAt = input.startedAt === undefined ? undefined : parseStart(input.startedAt);
   const work = async (tx: WriteTransaction, now: number): Promise<ChangeOutcome<EndedRenewalView>> => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const { account } = entrance;
     const key = await getKey(tx, account.id, input.key);
     if (step === 'undo') checkUndoesNoOwnRenewal(actor, key.id);

@@ -4,7 +4,7 @@ import type { ExternalKey } from '../../domain/external-key.ts';
 import type { RoleReference } from '../../domain/role.ts';
 import type { ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { type Cell, type Sheet, writeWorkbook } from '../spreadsheet/workbook.ts';
 import { formatRoleCell } from './role-cell.ts';
@@ -39,11 +39,11 @@ const moment = (title: string) => ({ title, width: 20 });
  * read: whoever loses it gets no further. To export is an event itself, which is logged before the first
  * page.
  *
- * Throws what `enterAccount` throws, before anything is exported.
+ * Throws what `authorizeInAccount` throws, before anything is exported.
  */
 export async function exportKeys(context: OperationContext, actor: Actor, account: string): Promise<KeyExport> {
   await runChange(context, async (tx, now) => {
-    const { id: accountId } = (await enterAccount(tx, now, actor, account, ['ViewApiKeys'])).account;
+    const { id: accountId } = (await authorizeInAccount(tx, now, actor, account, ['ViewApiKeys'])).account;
     return {
       value: undefined,
       event: { action: 'keys.exported', actor, accountId, subject: 'keys', before: null, after: {} },
@@ -98,7 +98,7 @@ async function* readRows<K>(
   do {
     const place: Page<K>['next'] = after;
     const page: Page<K> = await context.storage.read(async (tx) => {
-      const { account } = await enterAccount(tx, context.clock(), actor, accountName, ['ViewApiKeys']);
+      const { account } = await authorizeInAccount(tx, context.clock(), actor, accountName, ['ViewApiKeys']);
       return await readPage(tx, account.id, place);
     });
     yield page.keys.map(rowOf);

@@ -11,7 +11,7 @@ import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
 import { checkNoProblems, type ImportProblem } from '../import-problems.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { changeRole } from '../roles/change-role.ts';
 import { createRole } from '../roles/create-role.ts';
 import { runChange } from '../run-change.ts';
@@ -119,7 +119,7 @@ async function makePlan(
   accountName: string,
   keys: readonly VtexKey[],
 ): Promise<Plan> {
-  const { account } = await enterAccount(tx, context.clock(), actor, accountName, []);
+  const { account } = await authorizeInAccount(tx, context.clock(), actor, accountName, []);
   const roleOf = findByName(await tx.listRoles(account.id));
   const isName = (name: string) => roleOf(name) !== undefined || findRoleTemplate(name) !== undefined;
   const problems: ImportProblem[] = [];
@@ -196,7 +196,7 @@ async function importChunk<D extends Delivery>(
   { account: accountName, delivery }: ImportVtexKeysInput<D>,
   chunk: readonly ReadKey[],
 ): Promise<ChangeOutcome<AddedVtexKey<D>[]>> {
-  const { account } = await enterAccount(tx, now, actor, accountName, []);
+  const { account } = await authorizeInAccount(tx, now, actor, accountName, []);
   const roleOf = findByName(await tx.listRoles(account.id));
   const added: AddedVtexKey<D>[] = [];
   const audited: AuditValue[] = [];

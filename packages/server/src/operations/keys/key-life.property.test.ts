@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
-import { createVerifier, type Decision, type Target, type TokenRole, type Verifier } from '#engine';
+import { createVerifier, type Decision, type ResolvedQuestion, type TokenRole, type Verifier } from '#engine';
 import { times } from '../../../../../test/support/long.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { withTokenKeys } from '../../domain/token-keys.ts';
@@ -29,7 +29,7 @@ interface World {
   readonly shop: Shop;
   readonly context: OperationContext;
   readonly verifier: Verifier;
-  readonly targets: Readonly<Record<'home' | 'abroad', Target>>;
+  readonly targets: Readonly<Record<'home' | 'abroad', ResolvedQuestion>>;
   /** A role in each account, and what opens with it. */
   readonly roles: Readonly<Record<'home' | 'abroad', number>>;
   /** How often each thing came out in each way. */

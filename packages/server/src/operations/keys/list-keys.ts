@@ -9,7 +9,7 @@ import { formatCursor, parseCursor, type SortValue } from '../list-cursor.ts';
 import { checkPageLimit, checkRoleFilter } from '../list-input.ts';
 import type { PageInput, PageView } from '../list-page.ts';
 import { parseSearch } from '../parse-search.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type DayView, readRequestsByDay } from '../usage/requests-by-day.ts';
 import { type KeyView, viewOfKey } from './key-view.ts';
 
@@ -47,7 +47,7 @@ const sortValues: Readonly<Record<KeySort, SortValue>> = {
 /**
  * One page of the account's generated keys. Needs ViewApiKeys or RenewApiToken.
  *
- * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
+ * Throws `invalid_request` that names the bad field, and what `authorizeInAccount` throws.
  */
 export async function listKeys(
   context: OperationContext,
@@ -57,7 +57,7 @@ export async function listKeys(
   const now = context.clock();
   const filters = parseFilters(input);
   return await context.storage.read(async (tx) => {
-    const { account } = await enterAccount(tx, now, actor, input.account, ['ViewApiKeys', 'RenewApiToken']);
+    const { account } = await authorizeInAccount(tx, now, actor, input.account, ['ViewApiKeys', 'RenewApiToken']);
     const query = { accountId: account.id, ...filters, ...freshnessFilter(input, account, now) };
     const page = await tx.listKeys(query);
     const items = page.keys.map((key) => viewOfKey(key, account, now));

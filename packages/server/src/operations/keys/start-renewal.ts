@@ -6,7 +6,7 @@ import { startingStep } from '../../domain/renewal.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
 import { type Delivered, type Delivery, deliverToken } from '../links/deliver-token.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { isSelf } from './check-own-tokens.ts';
 import type { CreatedKey, WithView } from './create-key.ts';
@@ -43,7 +43,7 @@ interface WithPeriod extends WithView {
  * key has a credential of it.
  *
  * Throws `own_renewal` when a key renews itself, `above_own_rights`, `renewal_pending`, `link_unopened`
- * while the link to the key's newest token can be opened, `not_found`, and what `enterAccount` throws.
+ * while the link to the key's newest token can be opened, `not_found`, and what `authorizeInAccount` throws.
  */
 export async function startRenewal<D extends Delivery = 'token'>(
   context: RepeatableContext,
@@ -51,7 +51,7 @@ export async function startRenewal<D extends Delivery = 'token'>(
   input: StartRenewalInput<D>,
 ): Promise<Changed<Pick<CreatedKey, 'id' | 'appKey'> & Delivered<D> & WithPeriod>> {
   return await runRepeatableChange(context, ['appToken', 'link'], async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['RenewApiToken']);
+    const { account, rights } = await authorizeInAccount(tx, now, actor, input.account, ['RenewApiToken']);
     const key = await getKey(tx, account.id, input.key);
     checkNotItself(actor, key);
     const roles = [...(await findRolesAtHome(tx, key)), ...(await findRolesElsewhere(tx, now, key))];

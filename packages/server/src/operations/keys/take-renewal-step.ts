@@ -1,4 +1,4 @@
-import type { Actor, UnnamedActor } from '../../domain/actor.ts';
+import type { Actor, NonCaller } from '../../domain/actor.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import type { AuditAction, AuditEvent } from '../../domain/audit-event.ts';
 import { type Renewal, type RenewalStep, stepRenewal } from '../../domain/renewal.ts';
@@ -32,7 +32,7 @@ type RenewalEvent = Omit<AuditEvent, 'before' | 'after'> & { readonly before: To
  */
 export async function takeRenewalStep(
   tx: WriteTransaction,
-  actor: Actor | UnnamedActor,
+  actor: Actor | NonCaller,
   key: ApiKey,
   step: RenewalStep,
   start: Start | null = null,

@@ -12,7 +12,7 @@ import { isKeyString } from '../../domain/key-string.ts';
 import type { RoleReference } from '../../domain/role.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { findRolesIn } from './find-key-roles.ts';
 
@@ -69,7 +69,7 @@ export interface TriedCredential {
  * says of key and roles only what that opens anyway. It is no use of the key, and a wrong pair is no failed credential of
  * somebody unknown: the event of it says who asked what, never the pair.
  *
- * Throws what `decide` and `enterAccount` throw.
+ * Throws what `decide` and `authorizeInAccount` throw.
  */
 export async function tryCredential(
   context: RepeatableContext,
@@ -79,7 +79,7 @@ export async function tryCredential(
 ): Promise<Changed<TriedCredential>> {
   const { requirement, method, path, ...pair } = input;
   return await runRepeatableChange(context, [], async (tx, now) => {
-    const { account } = await enterAccount(tx, now, actor, input.account, ['ViewApiKeys']);
+    const { account } = await authorizeInAccount(tx, now, actor, input.account, ['ViewApiKeys']);
     // By the name of the account that the caller may enter, and not as it was written.
     const question = { account: account.name, requirement };
     const decision = decide({ appKey: pair.appKey, appToken: pair.appToken }, { question, method, path });

@@ -1,10 +1,10 @@
-import { chaveiro } from '../../domain/actor.ts';
+import { systemActor } from '../../domain/actor.ts';
 import type { Link } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { eventOfLink } from './event-of-link.ts';
 
-/** So many are looked up at once. */
+/** Links looked up at once. */
 const batchSize = 100;
 
 /**
@@ -26,7 +26,7 @@ export async function expireLinks(context: OperationContext): Promise<number> {
 export async function expireLink(context: OperationContext, link: Link): Promise<boolean> {
   const { value } = await runChange(context, async (tx) => {
     if (!(await tx.eraseExpiredLink(link.id))) return { event: null, value: false };
-    const about = eventOfLink(link, chaveiro);
+    const about = eventOfLink(link, systemActor);
     return {
       value: true,
       event: { action: 'link.expired', ...about, before: null, after: { link: link.id, appKey: link.appKey } },

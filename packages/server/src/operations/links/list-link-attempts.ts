@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { parseAuditRecord } from '../../domain/audit-record.ts';
 import type { OperationContext } from '../context.ts';
 import { getKey } from '../keys/get-key.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 
 export interface ListLinkAttemptsInput {
   /** Name of the account that owns the key. */
@@ -30,7 +30,7 @@ const maxAttempts = 20;
  * can see that the right one has the token. Read from the audit log, until its retention erases them; it takes no right
  * to see that log. Needs ViewApiKeys or RenewApiToken.
  *
- * Throws `not_found` and what `enterAccount` throws.
+ * Throws `not_found` and what `authorizeInAccount` throws.
  */
 export async function listLinkAttempts(
   context: OperationContext,
@@ -39,7 +39,7 @@ export async function listLinkAttempts(
 ): Promise<readonly LinkAttemptView[]> {
   return await context.storage.read(async (tx) => {
     const accepted = ['ViewApiKeys', 'RenewApiToken'];
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const { id } = await getKey(tx, account.id, input.key);
     const list = async (outcome: LinkAttemptView['outcome']) => {
       const { contents } = await tx.listAuditEvents({

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { CallSource, UnnamedActor } from '../../domain/actor.ts';
+import type { CallSource, NonCaller } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { isKeyId } from '../../domain/key-string.ts';
 import { hashProof, linkGoneText, type SealedToken } from '../../domain/single-access-link.ts';
@@ -37,7 +37,7 @@ export async function openLink(
 ): Promise<Changed<OpenedLink>> {
   const id = input.link;
   const proofHash = hashProof(Buffer.from(input.proof, 'base64url'));
-  const actor: UnnamedActor = { type: 'anonymous', source };
+  const actor: NonCaller = { type: 'anonymous', source };
   const link = isKeyId(id) ? await context.storage.read((tx) => tx.findLink(id)) : undefined;
   if (link === undefined) throw linkGone();
   // Looked at first, so that guesses do not queue for the lock of changes. Whether it opens is found out under it.
@@ -64,7 +64,7 @@ export async function openLink(
 }
 
 /** Deletes the old token, now that somebody has the new one, unless that was done meanwhile. */
-async function finishPendingRenewal(tx: WriteTransaction, actor: UnnamedActor, link: Link) {
+async function finishPendingRenewal(tx: WriteTransaction, actor: NonCaller, link: Link) {
   const key = await tx.findKey(link.accountId, link.keyId);
   if (key === undefined || key.renewal === null) return { before: null, after: {} };
   const { event } = await takeRenewalStep(tx, actor, key, 'finish');
@@ -83,7 +83,7 @@ function refusalOf(link: Link, proofHash: Uint8Array): Refusal | undefined {
 /** Whoever issued the link can see that somebody else has its address, or was there first. */
 async function recordRefusal(
   context: OperationContext,
-  actor: UnnamedActor,
+  actor: NonCaller,
   id: string,
   proofHash: Uint8Array,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import { ChaveiroError, type ErrorCode } from '../../domain/errors.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { findUnknownResources } from './check-resources.ts';
 
 /** Codes that mean "no" here: a caller hears nothing else of an account in which it has no role. */
@@ -18,7 +18,7 @@ export async function holdsResource(
 ): Promise<boolean> {
   try {
     return await context.storage.read(async (tx) => {
-      await enterAccount(tx, context.clock(), actor, account, [resource]);
+      await authorizeInAccount(tx, context.clock(), actor, account, [resource]);
       // An Owner holds every resource, but none that there is not.
       return (await findUnknownResources(tx, [resource])).length === 0;
     });

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { isManagementRight } from '../../domain/management-right.ts';
 import type { ResourcePlace } from '../../domain/resource.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 
 export interface ResourceView {
   readonly key: string;
@@ -13,14 +13,14 @@ export interface ResourceView {
   readonly isManagementRight: boolean;
 }
 
-/** All resources of the installation, by key. Needs Get_Roles_Paged or ViewApiKeys. Throws what `enterAccount` throws. */
+/** All resources of the installation, by key. Needs Get_Roles_Paged or ViewApiKeys. Throws what `authorizeInAccount` throws. */
 export async function listResources(
   context: OperationContext,
   actor: Actor,
   input: { readonly account: string },
 ): Promise<ResourceView[]> {
   return await context.storage.read(async (tx) => {
-    await enterAccount(tx, context.clock(), actor, input.account, ['Get_Roles_Paged', 'ViewApiKeys']);
+    await authorizeInAccount(tx, context.clock(), actor, input.account, ['Get_Roles_Paged', 'ViewApiKeys']);
     const resources = await tx.listResources();
     return resources.map((resource) => ({ ...resource, isManagementRight: isManagementRight(resource.key) }));
   });

@@ -14,7 +14,7 @@ import { parseRoleName } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkRoleResources } from '../resources/check-resources.ts';
-import { type Entrance, enterAccount } from '../rights.ts';
+import { type AccountAccess, authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { resultOf, type Wanted } from '../wanted.ts';
@@ -49,7 +49,7 @@ interface RoleChange {
  * loses what by it, in a dry run as well.
  *
  * Throws `changed_meanwhile`, `invalid_request`, `not_found`, `owner_role_fixed`, `predefined_role_fixed`, `own_rights`,
- * `role_name_taken`, `above_own_rights`, and what `enterAccount` throws.
+ * `role_name_taken`, `above_own_rights`, and what `authorizeInAccount` throws.
  */
 export async function changeRole(
   context: OperationContext,
@@ -58,7 +58,7 @@ export async function changeRole(
 ): Promise<Changed<ChangedRoleView>> {
   const name = input.name === undefined ? undefined : parseRoleName(input.name);
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, ['Create_Role']);
     const { account, rights } = entrance;
     const role = await getRole(tx, account.id, input.role);
     checkVersion(input.ifVersion, viewOfRole(role, rights));
@@ -126,7 +126,7 @@ function checkLostResources(rights: Rights, { holders, lost }: RoleEffect): void
 
 async function checkAddedResources(
   tx: ReadTransaction,
-  { account, rights }: Entrance,
+  { account, rights }: AccountAccess,
   role: Role,
   resources: readonly string[],
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { parseRoleName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
 import { checkRoleResources } from '../resources/check-resources.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { resultOf } from '../wanted.ts';
 import { type RoleView, viewOfRole } from './role-view.ts';
@@ -23,7 +23,7 @@ export type CreateRoleInput =
  * management right that the role is to hold.
  *
  * Throws `invalid_request` for a bad name, an unknown template or resource; `role_name_taken`,
- * `above_own_rights`, and what `enterAccount` throws.
+ * `above_own_rights`, and what `authorizeInAccount` throws.
  */
 export async function createRole(
   context: RepeatableContext,
@@ -32,7 +32,7 @@ export async function createRole(
 ): Promise<Changed<RoleView>> {
   const draft = 'template' in input ? fromTemplate(input.template) : custom(input.name, input.resources);
   return await runRepeatableChange(context, [], async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const { account, rights } = await authorizeInAccount(tx, now, actor, input.account, ['Create_Role']);
     const resources = await checkRoleResources(tx, draft.resources);
     checkResourcesPutInRole(rights, resources);
     const role = await tx.insertRole({ ...draft, accountId: account.id, resources, createdAt: now });

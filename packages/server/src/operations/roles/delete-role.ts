@@ -4,7 +4,7 @@ import type { Role } from '../../domain/role.ts';
 import { countHolders } from '../../domain/role-holders.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { getRole } from './get-role.ts';
@@ -18,14 +18,14 @@ export interface DeleteRoleInput {
   readonly ifVersion?: ExpectedVersions;
 }
 
-/** So many holders an error names; more are only mentioned. */
+/** Holders named in an error; of more only the number is said. */
 const namedHolders = 5;
 
 /**
  * Deletes a role that nobody has. Needs Create_Role.
  *
  * Throws `changed_meanwhile`, `owner_role_fixed`, `role_in_use` that names some who have it and counts all, `not_found`, and what
- * `enterAccount` throws.
+ * `authorizeInAccount` throws.
  */
 export async function deleteRole(
   context: OperationContext,
@@ -33,7 +33,7 @@ export async function deleteRole(
   input: DeleteRoleInput,
 ): Promise<Changed<{ readonly id: number }>> {
   return await runOrTryChange(context, input.dryRun, async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Create_Role']);
+    const { account, rights } = await authorizeInAccount(tx, now, actor, input.account, ['Create_Role']);
     const role = await getRole(tx, account.id, input.role);
     checkVersion(input.ifVersion, viewOfRole(role, rights));
     if (role.kind === 'owner') throw new ChaveiroError('owner_role_fixed', 'The Owner role cannot be deleted.');

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import { roleTemplates } from '../../domain/catalogue/role-templates.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 
 export interface RoleTemplateView {
   /** Also the name of the role that is made from it. */
@@ -11,7 +11,7 @@ export interface RoleTemplateView {
   readonly roleId: number | null;
 }
 
-/** The predefined roles that can be added to an account. Needs Get_Roles_Paged or ViewApiKeys. Throws what `enterAccount` throws. */
+/** The predefined roles that can be added to an account. Needs Get_Roles_Paged or ViewApiKeys. Throws what `authorizeInAccount` throws. */
 export async function listRoleTemplates(
   context: OperationContext,
   actor: Actor,
@@ -19,7 +19,7 @@ export async function listRoleTemplates(
 ): Promise<RoleTemplateView[]> {
   return await context.storage.read(async (tx) => {
     const accepted = ['Get_Roles_Paged', 'ViewApiKeys'];
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const roles = await tx.listRoles(account.id);
     return roleTemplates.map(({ name, resources }) => ({
       name,

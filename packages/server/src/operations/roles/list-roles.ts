@@ -5,7 +5,7 @@ import { textKey } from '../../domain/text-key.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { parseSearch } from '../parse-search.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type ListedRoleView, viewOfRole } from './role-view.ts';
 
 export interface ListRolesInput {
@@ -19,7 +19,7 @@ export interface ListRolesInput {
 /**
  * Roles of the account, by id. Needs Get_Roles_Paged or ViewApiKeys.
  *
- * Throws `invalid_request` and what `enterAccount` throws.
+ * Throws `invalid_request` and what `authorizeInAccount` throws.
  */
 export async function listRoles(
   context: OperationContext,
@@ -29,7 +29,7 @@ export async function listRoles(
   const search = parseSearch(input.q ?? '');
   return await context.storage.read(async (tx) => {
     const accepted = acceptedResources(context, 'listRoles');
-    const { account, rights } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account, rights } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const found = (await tx.listRoles(account.id)).filter((role) => matches(role, search));
     const views = found.map((role) => viewOfRole(role, rights));
     if (input.holders !== true) return views;

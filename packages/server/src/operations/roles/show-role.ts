@@ -1,11 +1,11 @@
 import type { Actor } from '../../domain/actor.ts';
 import { countHolders, type HolderCounts } from '../../domain/role-holders.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { getRole } from './get-role.ts';
 import { type RoleView, viewOfRole } from './role-view.ts';
 
-/** One role, and how many have it. Needs Get_Roles_Paged or ViewApiKeys. Throws `not_found` and what `enterAccount` throws. */
+/** One role, and how many have it. Needs Get_Roles_Paged or ViewApiKeys. Throws `not_found` and what `authorizeInAccount` throws. */
 export async function showRole(
   context: OperationContext,
   actor: Actor,
@@ -13,7 +13,7 @@ export async function showRole(
 ): Promise<RoleView & { readonly holders: HolderCounts }> {
   return await context.storage.read(async (tx) => {
     const accepted = ['Get_Roles_Paged', 'ViewApiKeys'];
-    const { account, rights } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account, rights } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const role = await getRole(tx, account.id, input.role);
     const holders = countHolders(await tx.groupRoleHolders(account.id, role.id, []));
     return { ...viewOfRole(role, rights), holders };

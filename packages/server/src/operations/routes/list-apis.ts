@@ -1,7 +1,7 @@
 import type { RoutePolicy } from '#engine';
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 
 export interface ApiView {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface ApiView {
 
 /**
  * The APIs of the installation that have route policies, by name: what a role opens there, and what can be asked about by
- * route. Needs Get_Roles_Paged or ViewApiKeys. Throws what `enterAccount` throws.
+ * route. Needs Get_Roles_Paged or ViewApiKeys. Throws what `authorizeInAccount` throws.
  */
 export async function listApis(
   context: OperationContext,
@@ -19,7 +19,7 @@ export async function listApis(
   input: { readonly account: string },
 ): Promise<ApiView[]> {
   return await context.storage.read(async (tx) => {
-    await enterAccount(tx, context.clock(), actor, input.account, ['Get_Roles_Paged', 'ViewApiKeys']);
+    await authorizeInAccount(tx, context.clock(), actor, input.account, ['Get_Roles_Paged', 'ViewApiKeys']);
     return await tx.listApis();
   });
 }

@@ -5,7 +5,7 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { networkOf } from '../../domain/network-of.ts';
 import { type Password, readPassword } from '../../domain/passwords/password.ts';
 import { isSamePassword, type UserPassword } from '../../domain/passwords/password-hasher.ts';
-import type { Turn } from '../../domain/passwords/turns.ts';
+import type { Turn } from '../../domain/passwords/semaphore.ts';
 import { generateSecret, hashOfSecret, sha256 } from '../../domain/secret.ts';
 import { sessionLimitMs } from '../../domain/session.ts';
 import { isSignInCode } from '../../domain/sign-in-code.ts';
@@ -65,15 +65,15 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
     if (error instanceof ChaveiroError && error.code === 'too_many_attempts') countFailure(context, email, input);
     throw error;
   });
-  if (known?.user === undefined || !known.mayEnter) {
+  if (known?.user === undefined || !known.canSignIn) {
     countFailure(context, email, input);
-    throw wrong();
+    throw invalidSignIn();
   }
   const actor: UserActor = { type: 'user', userId: known.user.id, email, sessionId: null, source: input.source };
   const signedIn = await runChange(context, async (tx, now) => {
     // Between the look at the password and now it may have been changed, and the user sent away.
-    const isStill = isSamePassword(known.password, await tx.findPassword(actor.userId));
-    if (!isStill || !(await hasPlaceToGo(tx, actor.userId))) throw wrong();
+    const isPasswordUnchanged = isSamePassword(known.password, await tx.findPassword(actor.userId));
+    if (!isPasswordUnchanged || !(await hasMembership(tx, actor.userId))) throw invalidSignIn();
     const secret = generateSecret();
     const session = {
       id: randomBytes(16).toString('hex'),
@@ -127,7 +127,7 @@ interface Known {
   readonly user: User | undefined;
   readonly id: string;
   readonly password: UserPassword | undefined;
-  readonly mayEnter: boolean;
+  readonly canSignIn: boolean;
   readonly isKnownDevice: boolean;
 }
 
@@ -141,9 +141,9 @@ async function peopleOf(tx: ReadTransaction, email: string, device: Uint8Array |
     const id = user?.id ?? '0'.repeat(32);
     const isKnownDevice = device !== undefined && (await tx.isDeviceOf(id, device));
     const password = await tx.findPassword(id);
-    people.push({ user, id, password, mayEnter: await hasPlaceToGo(tx, id), isKnownDevice });
+    people.push({ user, id, password, canSignIn: await hasMembership(tx, id), isKnownDevice });
   }
-  const able = people.filter(({ password, mayEnter }) => password !== undefined && mayEnter);
+  const able = people.filter(({ password, canSignIn }) => password !== undefined && canSignIn);
   return able.length > 0 ? able : people.slice(0, 1);
 }
 
@@ -188,7 +188,7 @@ async function findWhose(
   sourceLimit?.check();
   const turn = { source: networkOf(source.address ?? source.channel) };
   const found = await attempt(others, sha256('email', email), turn);
-  if (found?.user === undefined || !found.mayEnter) sourceLimit?.countFailure();
+  if (found?.user === undefined || !found.canSignIn) sourceLimit?.countFailure();
   return found;
 }
 
@@ -208,7 +208,7 @@ function badCode(): ChaveiroError {
 }
 
 /** Whether the user has a role in an account, or an invitation to one. Everybody else was sent away. */
-async function hasPlaceToGo(tx: ReadTransaction, userId: string): Promise<boolean> {
+async function hasMembership(tx: ReadTransaction, userId: string): Promise<boolean> {
   const memberships = await tx.listMembershipsOfUser(userId);
   return memberships.some(({ joinedAt, roleIds }) => joinedAt === null || roleIds.length > 0);
 }
@@ -218,6 +218,6 @@ function countFailure({ countFailure: count }: OperationContext, email: string, 
   count({ action: 'sign_in.failed', tried: email, address: source.address ?? source.channel });
 }
 
-function wrong(): ChaveiroError {
+function invalidSignIn(): ChaveiroError {
   return new ChaveiroError('invalid_credentials', 'E-mail address or password is wrong.');
 }

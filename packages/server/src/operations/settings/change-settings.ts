@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { madeMonthsAgo } from '../../domain/freshness.ts';
 import type { Changed, ExpiringKeys, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { type SettingsView, viewOfSettings } from './settings-view.ts';
@@ -37,7 +37,7 @@ interface ExpiryWarning {
  * Changes the renewal period and whether it is enforced, for all keys that the account owns, at once.
  * Needs EditApiKeysSettings. Nothing different, or a dry run: no change and no event.
  *
- * Throws `changed_meanwhile` and what `enterAccount` throws.
+ * Throws `changed_meanwhile` and what `authorizeInAccount` throws.
  */
 export async function changeSettings(
   context: OperationContext,
@@ -45,7 +45,7 @@ export async function changeSettings(
   { account: name, renewalPeriodMonths, enforceExpiry, dryRun, ifVersion }: ChangeSettingsInput,
 ): Promise<Changed<ChangedSettingsView>> {
   return await runOrTryChange(context, dryRun, async (tx, now) => {
-    const { account } = await enterAccount(tx, now, actor, name, ['EditApiKeysSettings']);
+    const { account } = await authorizeInAccount(tx, now, actor, name, ['EditApiKeysSettings']);
     checkVersion(ifVersion, viewOfSettings(account));
     const before = settingsOf(account);
     const after = {

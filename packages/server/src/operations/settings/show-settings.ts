@@ -1,9 +1,9 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type SettingsView, viewOfSettings } from './settings-view.ts';
 
-/** Shows the account's settings. Needs ViewApiKeys or EditApiKeysSettings. Throws what `enterAccount` throws. */
+/** Shows the account's settings. Needs ViewApiKeys or EditApiKeysSettings. Throws what `authorizeInAccount` throws. */
 export async function showSettings(
   context: OperationContext,
   actor: Actor,
@@ -11,7 +11,7 @@ export async function showSettings(
 ): Promise<SettingsView> {
   return await context.storage.read(async (tx) => {
     const accepted = ['ViewApiKeys', 'EditApiKeysSettings'];
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     return viewOfSettings(account);
   });
 }

@@ -1,4 +1,4 @@
-import { chaveiro } from '../../domain/actor.ts';
+import { systemActor } from '../../domain/actor.ts';
 import { findSigner, generateSigningKey, type SigningKey } from '../../domain/signing-key.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
@@ -21,7 +21,7 @@ async function makeFirst(context: OperationContext): Promise<SigningKey> {
       value: made,
       event: {
         action: 'signing_key.created',
-        actor: chaveiro,
+        actor: systemActor,
         accountId: null,
         subject: `signing-key:${made.kid}`,
         before: null,

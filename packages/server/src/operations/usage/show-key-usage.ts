@@ -3,7 +3,7 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import { evidenceSince, lastDays, maxUsageDays } from '../../domain/key-use.ts';
 import type { OperationContext } from '../context.ts';
 import { getKey } from '../keys/get-key.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { dayText } from './requests-by-day.ts';
 
@@ -29,7 +29,7 @@ export interface KeyUsageView extends Evidence {
 /**
  * How a generated key was used, in all accounts together. Needs ViewApiKeys or RenewApiToken.
  *
- * Throws `invalid_request` for a number of days out of range, `not_found` and what `enterAccount` throws.
+ * Throws `invalid_request` for a number of days out of range, `not_found` and what `authorizeInAccount` throws.
  */
 export async function showKeyUsage(
   context: OperationContext,
@@ -43,7 +43,7 @@ export async function showKeyUsage(
   const days = lastDays(now, count);
   const since = evidenceSince(now);
   return await context.storage.read(async (tx) => {
-    const { account } = await enterAccount(tx, now, actor, accountName, ['ViewApiKeys', 'RenewApiToken']);
+    const { account } = await authorizeInAccount(tx, now, actor, accountName, ['ViewApiKeys', 'RenewApiToken']);
     const key = await getKey(tx, account.id, named);
     const usage = await tx.readKeyUsage(key.id, { ...since, day: Math.min(since.day, ...days) });
     return { ...evidenceOf(key, usage, now), days: days.map((day) => viewOfDay(day, usage.days)) };

@@ -6,7 +6,7 @@ import { timeText } from '../time-text.ts';
 /** For how long further user tokens of a key, for the same account and from the same address, are no event. */
 const intervalMs = 3_600_000;
 
-/** So many logins are remembered; of more, those that were recorded first are recorded again. */
+/** Logins remembered at most; of more, those that were recorded first are recorded again. */
 const maxRemembered = 10_000;
 
 /**

@@ -7,7 +7,7 @@ import { parseUserName } from '../../domain/short-text.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
 import { findWantedRoles, referencesTo } from '../find-roles.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
 import { readUserView, type UserView } from './user-view.ts';
@@ -32,7 +32,7 @@ export interface AddedUser extends UserView {
  * same statements, the same answer, and an id that is the person's for ever.
  *
  * Throws `invalid_request` for a bad address, name or role, `user_exists`, `above_own_rights`, and what
- * `enterAccount` throws.
+ * `authorizeInAccount` throws.
  */
 export async function addUser(
   context: RepeatableContext,
@@ -43,7 +43,7 @@ export async function addUser(
   const name = input.name === undefined ? null : parseUserName(input.name);
   const id = randomBytes(16).toString('hex');
   return await runRepeatableChange(context, ['invitation'], async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
+    const { account, rights } = await authorizeInAccount(tx, now, actor, input.account, ['Save_User']);
     const roles = await findWantedRoles(tx, account.id, [], input.roleIds);
     checkRolesGiven(rights, roles);
     const user = await tx.getOrInsertUser({ id, email, createdAt: now });

@@ -6,13 +6,13 @@ import { parseUserName } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
-import { type Entrance, enterAccount } from '../rights.ts';
+import { type AccountAccess, authorizeInAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import type { Wanted } from '../wanted.ts';
 import { checkNotLastOwner } from './check-last-owner.ts';
+import { endSessionsOfFormerMember } from './end-sessions-of-former-member.ts';
 import { getMember, type Member } from './get-member.ts';
-import { signOutIfOut } from './sign-out-if-out.ts';
 import { readUserView, type UserView } from './user-view.ts';
 
 /** What is absent stays as it is. */
@@ -32,7 +32,7 @@ export interface ChangeUserInput {
  * is signed out. Nothing different: no change and no event.
  *
  * Throws `changed_meanwhile`, `invalid_request`, `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what
- * `enterAccount` throws.
+ * `authorizeInAccount` throws.
  */
 export async function changeUser(
   context: OperationContext,
@@ -41,7 +41,7 @@ export async function changeUser(
 ): Promise<Changed<UserView>> {
   const name = typeof input.name === 'string' ? parseUserName(input.name) : input.name;
   return await runChange(context, async (tx, now) => {
-    const entrance = await enterAccount(tx, now, actor, input.account, ['Save_User']);
+    const entrance = await authorizeInAccount(tx, now, actor, input.account, ['Save_User']);
     const { account } = entrance;
     const member = await getMember(tx, account.id, input.user);
     const { membership } = member;
@@ -56,7 +56,7 @@ export async function changeUser(
     const roles = newRoles ?? member.roles;
     const changed = { ...membership, ...newName, roleIds: idsOf(roles) };
     await tx.putMembership({ ...changed, userId: membership.user.id });
-    await signOutIfOut(tx, membership.user.id);
+    await endSessionsOfFormerMember(tx, membership.user.id);
     return {
       value: await readUserView(tx, changed, roles),
       event: {
@@ -92,7 +92,7 @@ async function differentRoles(
 async function checkRoles(
   tx: ReadTransaction,
   actor: Actor,
-  { rights }: Entrance,
+  { rights }: AccountAccess,
   { membership, roles }: Member,
   newRoles: readonly Role[],
 ): Promise<void> {

@@ -9,7 +9,7 @@ import type { OperationContext } from '../context.ts';
 import { findExternalKey } from '../external-keys/get-external-key.ts';
 import { referencesTo } from '../find-roles.ts';
 import { findKey } from '../keys/get-key.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 
 export interface FindRoleHolderInput {
   readonly account: string;
@@ -34,7 +34,7 @@ export interface RoleHolder {
  * whether there is one in another account. Needs, to read, a resource that opens users to be looked up, and of a key
  * ViewApiKeys is enough; to change, Save_User.
  *
- * Throws what `enterAccount` throws.
+ * Throws what `authorizeInAccount` throws.
  */
 export async function findRoleHolder(
   context: OperationContext,
@@ -44,7 +44,7 @@ export async function findRoleHolder(
   const operation = input.purpose === 'read' ? 'findRoleHolder' : 'findHolderToChange';
   const accepted = acceptedResources(context, operation);
   return await context.storage.read(async (tx) => {
-    const { account, rights } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account, rights } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const key = await findKeyHolder(tx, account.id, input.name);
     if (key !== undefined) return key;
     // What opens keys alone says nothing of users, not even whether there is one.

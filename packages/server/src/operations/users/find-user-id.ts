@@ -6,7 +6,7 @@ import { findUser } from './find-user.ts';
 
 /**
  * The id of the account's user of this e-mail address; `null` when there is none, or what was sent is no address.
- * Everybody may ask for their own; for another one it needs what `findUser` needs, and throws what `enterAccount` throws.
+ * Everybody may ask for their own; for another one it needs what `findUser` needs, and throws what `authorizeInAccount` throws.
  */
 export async function findUserId(
   context: OperationContext,

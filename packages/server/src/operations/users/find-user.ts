@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { parseEmail } from '../../domain/email.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { getMemberByEmail } from './get-member.ts';
 import { readUserView, type UserView } from './user-view.ts';
 
@@ -10,7 +10,7 @@ import { readUserView, type UserView } from './user-view.ts';
  * The account's user of this e-mail address. Needs a resource that opens users to be looked up.
  *
  * Throws `invalid_request` for what is no address, `not_found`, also for a user of other accounts, and what
- * `enterAccount` throws.
+ * `authorizeInAccount` throws.
  */
 export async function findUser(
   context: OperationContext,
@@ -20,7 +20,7 @@ export async function findUser(
   const email = parseEmail(input.email, 'email');
   return await context.storage.read(async (tx) => {
     const accepted = acceptedResources(context, 'findUser');
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, accepted);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const { membership, roles } = await getMemberByEmail(tx, account.id, email);
     return { ...(await readUserView(tx, membership, roles)), accountId: account.id };
   });

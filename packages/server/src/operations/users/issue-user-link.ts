@@ -5,11 +5,11 @@ import { ChaveiroError } from '../../domain/errors.ts';
 import type { Membership, User } from '../../domain/user.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { RepeatableContext } from '../context.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runRepeatableChange } from '../run-repeatable-change.ts';
 import { type IssuedLink, issueSetupLink } from '../setup/issue-setup-link.ts';
+import { endSessionsOfFormerMember } from './end-sessions-of-former-member.ts';
 import { getMember } from './get-member.ts';
-import { signOutIfOut } from './sign-out-if-out.ts';
 
 export interface IssueUserLinkInput {
   readonly account: string;
@@ -32,7 +32,7 @@ export interface IssuedUserLink extends IssuedLink {
  * not be enough to come by a password.
  *
  * Throws `not_found`, `already_joined`, `not_joined`, `member_elsewhere`, `own_rights`,
- * `above_own_rights`, and what `enterAccount` throws.
+ * `above_own_rights`, and what `authorizeInAccount` throws.
  */
 export async function issueUserLink(
   context: RepeatableContext,
@@ -41,7 +41,7 @@ export async function issueUserLink(
 ): Promise<Changed<IssuedUserLink>> {
   const { purpose, isSeparate = false } = input;
   return await runRepeatableChange(context, ['url'], async (tx, now) => {
-    const { account, rights } = await enterAccount(tx, now, actor, input.account, ['Save_User']);
+    const { account, rights } = await authorizeInAccount(tx, now, actor, input.account, ['Save_User']);
     const { membership, roles } = await getMember(tx, account.id, input.user);
     const { user: before } = membership;
     if (actor.type === 'user' && actor.userId === before.id) {
@@ -78,7 +78,7 @@ async function separate(tx: WriteTransaction, { user, ...membership }: Membershi
   await tx.deleteSetupLinks({ purpose: 'invitation', userId: user.id, accountId: membership.accountId });
   const person = await tx.insertNamesake({ id, email: user.email, createdAt: now });
   await tx.putMembership({ ...membership, userId: id });
-  await signOutIfOut(tx, user.id);
+  await endSessionsOfFormerMember(tx, user.id);
   return person;
 }
 

@@ -4,7 +4,7 @@ import type { Membership } from '../../domain/user.ts';
 import type { OperationContext } from '../context.ts';
 import { checkRoleFilter } from '../list-input.ts';
 import { parseSearch } from '../parse-search.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { type UserView, viewOfUser } from './user-view.ts';
 
 export interface ListUsersInput {
@@ -19,14 +19,14 @@ export interface ListUsersInput {
 /**
  * Users of the account, by e-mail. Needs Get_Users_Paged.
  *
- * Throws `invalid_request` that names the bad field, and what `enterAccount` throws.
+ * Throws `invalid_request` that names the bad field, and what `authorizeInAccount` throws.
  */
 export async function listUsers(context: OperationContext, actor: Actor, input: ListUsersInput): Promise<UserView[]> {
   const { q = '', role, status } = input;
   const search = parseSearch(q);
   checkRoleFilter(role);
   return await context.storage.read(async (tx) => {
-    const { account } = await enterAccount(tx, context.clock(), actor, input.account, ['Get_Users_Paged']);
+    const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, ['Get_Users_Paged']);
     const roles = await tx.listRoles(account.id);
     const invitations = new Map((await tx.listInvitations(account.id)).map((each) => [each.userId, each]));
     return (await tx.listMembershipsInAccount(account.id))

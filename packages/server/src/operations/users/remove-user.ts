@@ -5,12 +5,12 @@ import type { Changed } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
 import { referencesTo } from '../find-roles.ts';
-import { enterAccount } from '../rights.ts';
+import { authorizeInAccount } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { checkVersion, type ExpectedVersions } from '../view-version.ts';
 import { checkNotLastOwner } from './check-last-owner.ts';
+import { endSessionsOfFormerMember } from './end-sessions-of-former-member.ts';
 import { getMember } from './get-member.ts';
-import { signOutIfOut } from './sign-out-if-out.ts';
 import { readUserView } from './user-view.ts';
 
 export interface RemoveUserInput {
@@ -23,7 +23,7 @@ export interface RemoveUserInput {
  * Takes a user out of the account, at once, with every link that the account has issued for them; other
  * accounts keep the user. Needs Save_User, and every management right that the user has here.
  *
- * Throws `changed_meanwhile`, `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what `enterAccount` throws.
+ * Throws `changed_meanwhile`, `not_found`, `own_rights`, `above_own_rights`, `last_owner`, and what `authorizeInAccount` throws.
  */
 export async function removeUser(
   context: OperationContext,
@@ -31,7 +31,7 @@ export async function removeUser(
   input: RemoveUserInput,
 ): Promise<Changed<{ readonly id: string }>> {
   return await runChange(context, async (tx, now) => {
-    const { account, rights } = await enterAccount(
+    const { account, rights } = await authorizeInAccount(
       tx,
       now,
       actor,
@@ -49,7 +49,7 @@ export async function removeUser(
     await tx.deleteMembership(account.id, user.id);
     await tx.deleteSetupLinks({ purpose: 'invitation', userId: user.id, accountId: account.id });
     await tx.deleteSetupLinks({ purpose: 'password', userId: user.id, accountId: account.id });
-    await signOutIfOut(tx, user.id);
+    await endSessionsOfFormerMember(tx, user.id);
     return {
       value: { id: user.id },
       event: {

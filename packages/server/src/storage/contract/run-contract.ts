@@ -9,8 +9,8 @@ import { expiryTests } from './expiry-tests.ts';
 import { externalKeyListTests } from './external-key-list-tests.ts';
 import { externalKeyTests } from './external-key-tests.ts';
 import { feedTests } from './feed-tests.ts';
+import { idempotencyRecordTests } from './idempotency-record-tests.ts';
 import { jobLeaseTests } from './job-lease-tests.ts';
-import { keptAnswerTests } from './kept-answer-tests.ts';
 import { keyListTests } from './key-list-tests.ts';
 import { linkTests } from './link-tests.ts';
 import { migrationTests } from './migration-tests.ts';
@@ -35,7 +35,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: expiryTests, count: 1 },
   { tests: externalKeyTests, count: 5 },
   { tests: externalKeyListTests, count: 2 },
-  { tests: keptAnswerTests, count: 3 },
+  { tests: idempotencyRecordTests, count: 3 },
   { tests: linkTests, count: 7 },
   { tests: signInTests, count: 8 },
   { tests: auditListTests, count: 5 },

@@ -27,7 +27,7 @@ export interface DatabaseDump {
 }
 
 /** One thing that happened after a backup and that a restore must not undo. Accounts by name. */
-export type LivingChange =
+export type SurvivingChange =
   /** Its name, or its key string, is taken for ever. */
   | { readonly kind: 'new-account'; readonly name: string; readonly createdAt: number }
   | {
@@ -86,7 +86,7 @@ export type LivingChange =
  */
 export type Revocations =
   | { readonly from: 'database' }
-  | { readonly from: 'file'; readonly changes: AsyncIterable<LivingChange> }
+  | { readonly from: 'file'; readonly changes: AsyncIterable<SurvivingChange> }
   | { readonly from: 'nowhere'; readonly isRiskAccepted: boolean };
 
 /** How much of what a backup holds a restore took away again. */

@@ -17,7 +17,7 @@ const writeConnections = 2;
 /** Batches of use run one after another, beside changes. */
 const usageConnections = 1;
 
-/** So many a process has at most. */
+/** Connections of one process, at most. */
 export const connectionsOfANode = readConnections + writeConnections + usageConnections;
 
 /** A batch holds rows of keys: a change that needs one of them never waits for longer than this because of it. */

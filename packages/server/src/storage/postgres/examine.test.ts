@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { createPostgresDatabase } from '../../../../../test/support/postgres-server.ts';
 import { connect } from './connect.ts';
 import { postgresEngine } from './engine.ts';
-import { judgePostgres, type PostgresFacts } from './examine.ts';
+import { checkPostgres, type PostgresFacts } from './examine.ts';
 
 async function statusOf(url: string, check: string): Promise<string | undefined> {
   const { findings } = await postgresEngine.examine(url);
@@ -94,11 +94,11 @@ test('each thing that an operator should know of a PostgreSQL server is told, an
     invalidIndexes: [],
     rights,
   };
-  assert.deepEqual(new Set(judgePostgres(healthy).map(({ status }) => status)), new Set(['ok']));
+  assert.deepEqual(new Set(checkPostgres(healthy).map(({ status }) => status)), new Set(['ok']));
   const { transaction_timeout: _, ...olderSettings } = settings;
-  assert.deepEqual(judgePostgres({ ...healthy, settings: olderSettings }), judgePostgres(healthy));
+  assert.deepEqual(checkPostgres({ ...healthy, settings: olderSettings }), checkPostgres(healthy));
   const lent = { ...healthy, rights: { ...rights, mayCreate: false } };
-  assert.deepEqual(new Set(judgePostgres(lent).map(({ status }) => status)), new Set(['ok']));
+  assert.deepEqual(new Set(checkPostgres(lent).map(({ status }) => status)), new Set(['ok']));
   const cases: [Partial<PostgresFacts>, string, string][] = [
     [{ versionNumber: 140_000 }, 'database', 'problem'],
     [{ encoding: 'SQL_ASCII' }, 'database', 'problem'],
@@ -119,7 +119,7 @@ test('each thing that an operator should know of a PostgreSQL server is told, an
     [{ rights: { ...rights, closedTables: ['keys'] } }, 'rights', 'problem'],
   ];
   for (const [change, check, status] of cases) {
-    const odd = judgePostgres({ ...healthy, ...change }).filter((finding) => finding.status !== 'ok');
+    const odd = checkPostgres({ ...healthy, ...change }).filter((finding) => finding.status !== 'ok');
     assert.deepEqual(
       odd.map((finding) => [finding.check, finding.status]),
       [[check, status]],

@@ -45,7 +45,7 @@ export async function examinePostgres(url: string): Promise<Examination> {
     statementTimeoutMs: examinationTimeoutMs,
   });
   try {
-    const findings = judgePostgres(await readFacts(connections.read));
+    const findings = checkPostgres(await readFacts(connections.read));
     const { schema, facts } = await examineContents(connections, migrations);
     return { engine: 'postgres', findings: [...findings, schema], facts };
   } finally {
@@ -96,19 +96,19 @@ async function readFacts(db: Kysely<Tables>): Promise<PostgresFacts> {
 }
 
 /** What an operator should hear of it. */
-export function judgePostgres(facts: PostgresFacts): Finding[] {
+export function checkPostgres(facts: PostgresFacts): Finding[] {
   return [
-    judgeServer(facts),
-    judgeDurability(facts),
-    judgeVacuum(facts),
-    judgeConnections(facts),
-    judgeTimeouts(facts),
-    judgeIndexes(facts),
-    judgeRights(facts),
+    checkServer(facts),
+    checkDurability(facts),
+    checkVacuum(facts),
+    checkConnections(facts),
+    checkTimeouts(facts),
+    checkIndexes(facts),
+    checkRights(facts),
   ];
 }
 
-function judgeServer({ versionNumber, encoding, isStandby, isEncrypted, isRemote }: PostgresFacts): Finding {
+function checkServer({ versionNumber, encoding, isStandby, isEncrypted, isRemote }: PostgresFacts): Finding {
   const version = Math.floor(versionNumber / 10_000);
   if (version < oldestVersion) {
     const remedy = `Move the database to PostgreSQL ${oldestVersion} or newer.`;
@@ -132,7 +132,7 @@ function judgeServer({ versionNumber, encoding, isStandby, isEncrypted, isRemote
   return ok('database', `The database answers, with PostgreSQL ${version}.`);
 }
 
-function judgeDurability({ settings }: PostgresFacts): Finding {
+function checkDurability({ settings }: PostgresFacts): Finding {
   const off = ['fsync', 'full_page_writes', 'synchronous_commit'].filter((name) => settings[name] === 'off');
   if (off.length > 0) {
     const detail = `The server runs with ${off.map((name) => `${name} = off`).join(', ')}: a revoked key could come back after a crash.`;
@@ -141,7 +141,7 @@ function judgeDurability({ settings }: PostgresFacts): Finding {
   return ok('durability', 'What is committed is on the disk before it is answered.');
 }
 
-function judgeVacuum({ settings, transactionNumberAge, oldestTransactionMs }: PostgresFacts): Finding {
+function checkVacuum({ settings, transactionNumberAge, oldestTransactionMs }: PostgresFacts): Finding {
   if (settings.autovacuum === 'off' || settings.track_counts === 'off') {
     const detail = 'Autovacuum is off: tables grow with every change, and statistics are never renewed.';
     return problem('vacuum', detail, 'Set autovacuum and track_counts to on.');
@@ -157,7 +157,7 @@ function judgeVacuum({ settings, transactionNumberAge, oldestTransactionMs }: Po
   return ok('vacuum', 'Autovacuum runs, and nothing holds it up.');
 }
 
-function judgeConnections({ settings, connections }: PostgresFacts): Finding {
+function checkConnections({ settings, connections }: PostgresFacts): Finding {
   const reserved = Number(settings.superuser_reserved_connections ?? 0);
   const free = Number(settings.max_connections) - reserved - connections;
   if (free < connectionsOfANode) {
@@ -170,7 +170,7 @@ function judgeConnections({ settings, connections }: PostgresFacts): Finding {
   return ok('connections', `The server has ${free} free connections.`);
 }
 
-function judgeTimeouts({ settings }: PostgresFacts): Finding {
+function checkTimeouts({ settings }: PostgresFacts): Finding {
   const limit = Number(settings.transaction_timeout ?? 0);
   // Snapshots, exports and backups of a large installation read for longer than any change.
   if (limit > 0 && limit < longTransactionMs) {
@@ -184,7 +184,7 @@ function judgeTimeouts({ settings }: PostgresFacts): Finding {
   return ok('timeouts', 'The server leaves time limits to Chaveiro.');
 }
 
-function judgeIndexes({ invalidIndexes }: PostgresFacts): Finding {
+function checkIndexes({ invalidIndexes }: PostgresFacts): Finding {
   if (invalidIndexes.length > 0) {
     const detail = `The index ${invalidIndexes.join(', ')} is not valid, and not used.`;
     return problem('indexes', detail, `Run REINDEX INDEX ${invalidIndexes[0]}.`);
@@ -192,7 +192,7 @@ function judgeIndexes({ invalidIndexes }: PostgresFacts): Finding {
   return ok('indexes', 'Every index is valid.');
 }
 
-function judgeRights({ rights }: PostgresFacts): Finding {
+function checkRights({ rights }: PostgresFacts): Finding {
   const want = (rights.hasTables ? null : wantForTables(rights)) ?? wantForUse(rights);
   if (want !== null) return problem('rights', want.detail, want.remedy);
   const { role, mayCreate } = rights;

@@ -7,8 +7,8 @@ import type { Changed, ChangeOutcome, DatabaseDisk, Storage, StorageOptions } fr
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { openDump } from './dump.ts';
 import { createChangeFeed } from './feed.ts';
+import { eraseIdempotencyRecords } from './idempotency-records.ts';
 import { jobLeases } from './job-leases.ts';
-import { eraseKeptAnswers } from './kept-answers.ts';
 import { pepperRegistry } from './peppers.ts';
 import { replaceContents } from './replace-contents.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
@@ -81,8 +81,8 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
       return formatRevision(await latestRevision());
     },
 
-    async eraseKeptAnswers() {
-      return await eraseKeptAnswers(read, write);
+    async eraseIdempotencyRecords() {
+      return await eraseIdempotencyRecords(read, write);
     },
 
     feed: createChangeFeed(readConsistently, latestRevision),

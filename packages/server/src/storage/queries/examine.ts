@@ -16,11 +16,11 @@ export async function examineContents(
   { read, readConsistently }: { readonly read: Kysely<Tables>; readonly readConsistently: ReadConsistently },
   migrations: readonly Migration[],
 ): Promise<{ readonly schema: Finding; readonly facts: DatabaseFacts | null }> {
-  const schema = judgeSchema(await compareMigrations(read, migrations));
+  const schema = checkSchema(await compareMigrations(read, migrations));
   return { schema, facts: schema.status === 'ok' ? await readConsistently(readFacts) : null };
 }
 
-function judgeSchema(found: Awaited<ReturnType<typeof compareMigrations>>): Finding {
+function checkSchema(found: Awaited<ReturnType<typeof compareMigrations>>): Finding {
   if (found === null) {
     return problem(
       'schema',

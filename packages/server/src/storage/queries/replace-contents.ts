@@ -14,10 +14,10 @@ import type {
 import { appendAuditEvent } from './audit-events.ts';
 import { backupTables, emptiedTables } from './backup-tables.ts';
 import { refreshExternalKeys } from './external-key-status.ts';
-import { changeLiving, forgetLiving, noteLiving } from './living.ts';
-import { reduceToLiving } from './reduce-to-living.ts';
+import { removeRevoked } from './remove-revoked.ts';
 import { insertToken } from './renewals.ts';
 import { type ChangeStamp, takeRevision } from './revision.ts';
+import { changeSurvivors, forgetSurvivors, noteSurvivors } from './survivors.ts';
 import type { Tables } from './tables.ts';
 
 const nothingTaken: ReductionCounts = {
@@ -43,7 +43,7 @@ export async function replaceContents(
 ): Promise<Changed<ReplacementResult>> {
   await takeRevision(tx);
   const stamp = { revision: backupRevision + 1, now };
-  if (revocations.from === 'database') await noteLiving(tx);
+  if (revocations.from === 'database') await noteSurvivors(tx);
   for (const table of emptiedTables) await tx.deleteFrom(table).execute();
   await insertRows(tx, rows);
   const taken = await takeRevoked(tx, stamp, revocations);
@@ -85,11 +85,11 @@ async function takeRevoked(tx: Kysely<Tables>, stamp: ChangeStamp, revocations: 
     };
   }
   if (revocations.from === 'file') {
-    await noteLiving(tx);
-    for await (const change of revocations.changes) await changeLiving(tx, change);
+    await noteSurvivors(tx);
+    for await (const change of revocations.changes) await changeSurvivors(tx, change);
   }
-  const taken = await reduceToLiving(tx, stamp);
-  await forgetLiving(tx);
+  const taken = await removeRevoked(tx, stamp);
+  await forgetSurvivors(tx);
   return taken;
 }
 

@@ -6,7 +6,7 @@ import { accountReader, accountWriter } from './accounts.ts';
 import { auditRetention } from './audit-events.ts';
 import { auditListReader } from './audit-listings.ts';
 import { externalKeyReader, externalKeyWriter } from './external-keys.ts';
-import { keptAnswerReader, keptAnswerWriter } from './kept-answers.ts';
+import { idempotencyRecordReader, idempotencyRecordWriter } from './idempotency-records.ts';
 import { keyReader, keyWriter } from './keys.ts';
 import { linkReader, linkWriter } from './links.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
@@ -32,7 +32,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...keyReader(db),
     ...linkReader(db),
     ...externalKeyReader(db),
-    ...keptAnswerReader(db),
+    ...idempotencyRecordReader(db),
     ...routeReader(db),
     ...auditListReader(db),
     ...usageReader(db),
@@ -55,7 +55,7 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     ...keyWriter(db, stamp),
     ...linkWriter(db),
     ...externalKeyWriter(db, stamp),
-    ...keptAnswerWriter(db),
+    ...idempotencyRecordWriter(db),
     ...routeWriter(db, stamp),
     ...auditRetention(db),
   };

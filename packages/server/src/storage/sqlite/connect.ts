@@ -5,7 +5,7 @@ import type { Tables } from '../queries/tables.ts';
 import { createDiskReserve } from './disk-reserve.ts';
 import { SqliteWorkerDriver } from './driver.ts';
 import { storageUnavailable } from './errors.ts';
-import { Lane } from './lane.ts';
+import { Mutex } from './mutex.ts';
 import type { ConnectionName, OpenMode } from './protocol.ts';
 import { WorkerClient } from './worker-client.ts';
 
@@ -29,9 +29,9 @@ export function connect(
   { lockTimeoutMs, statementTimeoutMs, mode = 'read-write' }: ConnectOptions,
 ): EngineConnections {
   const isInMemory = mode === 'memory';
-  const write = new Lane();
+  const write = new Mutex();
   // Of one connection only one can have the use at a time, or a reader would stand in the middle of a change.
-  const lanes: Record<ConnectionName, Lane> = { write, read: isInMemory ? write : new Lane() };
+  const mutexes: Record<ConnectionName, Mutex> = { write, read: isInMemory ? write : new Mutex() };
   let current: WorkerClient | undefined;
   let closing: Promise<void> | undefined;
 
@@ -50,7 +50,7 @@ export function connect(
     return new Kysely<Tables>({
       dialect: {
         createAdapter: () => new SqliteAdapter(),
-        createDriver: () => new SqliteWorkerDriver({ connection, lane: lanes[connection], worker, waitTimeoutMs }),
+        createDriver: () => new SqliteWorkerDriver({ connection, mutex: mutexes[connection], worker, waitTimeoutMs }),
         createIntrospector: (db) => new SqliteIntrospector(db),
         createQueryCompiler: () => new SqliteQueryCompiler(),
       },
@@ -59,7 +59,7 @@ export function connect(
 
   async function closeOnce(): Promise<void> {
     const deadline = performance.now() + closeTimeoutMs;
-    await Promise.all([...new Set(Object.values(lanes))].map((lane) => lane.enter(closeTimeoutMs)));
+    await Promise.all([...new Set(Object.values(mutexes))].map((mutex) => mutex.enter(closeTimeoutMs)));
     await current?.close(Math.max(deadline - performance.now(), 0));
   }
 
@@ -73,7 +73,7 @@ export function connect(
     ...(mode === 'read-write' ? { disk: createDiskReserve(path) } : {}),
 
     close() {
-      // Once: the lanes stay taken, so that a second time would wait for them in vain.
+      // Once: the mutexes stay taken, so that a second time would wait for them in vain.
       closing ??= closeOnce();
       return closing;
     },

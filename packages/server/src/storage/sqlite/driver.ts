@@ -3,16 +3,16 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import { checkText } from '../queries/checked-text.ts';
 import { outcomeUnknown } from '../queries/outcome-unknown.ts';
 import { isBusy, storageBusy, translateFailure } from './errors.ts';
-import type { Lane } from './lane.ts';
+import type { Mutex } from './mutex.ts';
 import type { ConnectionName, SqliteFailure, SqliteValue } from './protocol.ts';
 import type { WorkerClient } from './worker-client.ts';
 
 interface DriverOptions {
   readonly connection: ConnectionName;
-  readonly lane: Lane;
+  readonly mutex: Mutex;
   /** The worker that is alive, a new one when the last one failed. */
   readonly worker: () => WorkerClient;
-  /** How long to wait, for the lane and for a lock that another process holds. */
+  /** How long to wait, for the mutex and for a lock that another process holds. */
   readonly waitTimeoutMs: number;
 }
 
@@ -30,14 +30,14 @@ export class SqliteWorkerDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<WorkerConnection> {
-    const { lane, waitTimeoutMs, worker, connection } = this.#options;
-    // A database that was closed, or is gone, is told at once and not after the wait for the lane.
+    const { mutex, waitTimeoutMs, worker, connection } = this.#options;
+    // A database that was closed, or is gone, is told at once and not after the wait for the mutex.
     worker();
-    if (!(await lane.enter(waitTimeoutMs))) throw storageBusy();
+    if (!(await mutex.enter(waitTimeoutMs))) throw storageBusy();
     try {
       return new WorkerConnection(worker(), connection);
     } catch (error) {
-      lane.leave();
+      mutex.leave();
       throw error;
     }
   }
@@ -63,13 +63,13 @@ export class SqliteWorkerDriver implements Driver {
   }
 
   async releaseConnection(): Promise<void> {
-    this.#options.lane.leave();
+    this.#options.mutex.leave();
   }
 
   async destroy(): Promise<void> {}
 }
 
-/** A lane's connection, for as long as one caller has it: always of one and the same worker. */
+/** A mutex's connection, for as long as one caller has it: always of one and the same worker. */
 class WorkerConnection implements DatabaseConnection {
   readonly #worker: WorkerClient;
   readonly #name: ConnectionName;

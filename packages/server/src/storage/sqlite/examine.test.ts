@@ -8,7 +8,7 @@ import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
 import { insertTestAccount, make, testSealer } from '../contract/subject.ts';
 import type { Storage } from '../storage.ts';
 import { sqliteEngine } from './engine.ts';
-import { judgeSqlite, type SqliteFacts } from './examine.ts';
+import { checkSqlite, type SqliteFacts } from './examine.ts';
 
 interface Opened {
   readonly folder: string;
@@ -129,7 +129,7 @@ test('each thing that an operator should know of a SQLite database is told, and 
     danglingTables: [],
   };
   assert.deepEqual(
-    judgeSqlite(healthy).map(({ status }) => status),
+    checkSqlite(healthy).map(({ status }) => status),
     ['ok', 'ok', 'ok', 'ok'],
   );
   const foreignFile = { path: '/data/chaveiro.db-wal', mode: 0o600, uid: 0 };
@@ -144,7 +144,7 @@ test('each thing that an operator should know of a SQLite database is told, and 
     [{ danglingTables: ['tokens'] }, 'file-sound', 'problem'],
   ];
   for (const [change, check, status] of cases) {
-    const odd = judgeSqlite({ ...healthy, ...change }).filter((finding) => finding.status !== 'ok');
+    const odd = checkSqlite({ ...healthy, ...change }).filter((finding) => finding.status !== 'ok');
     assert.deepEqual(
       odd.map((finding) => [finding.check, finding.status]),
       [[check, status]],

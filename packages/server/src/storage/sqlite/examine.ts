@@ -72,7 +72,7 @@ async function examineFile(path: string, mode: OpenMode): Promise<Examination> {
   const limits = { lockTimeoutMs: examinationTimeoutMs, statementTimeoutMs: examinationTimeoutMs };
   const connections = connect(path, { mode, ...limits });
   try {
-    const findings = judgeSqlite(await readFacts(path, connections.read));
+    const findings = checkSqlite(await readFacts(path, connections.read));
     // What a damaged file says about its contents is not worth reading.
     if (findings.some(isDamage)) return { engine: 'sqlite', findings, facts: null };
     const { schema, facts } = await examineContents(connections, migrations);
@@ -124,11 +124,11 @@ function hasWalHeader(path: string): boolean {
 }
 
 /** What an operator should hear of it. */
-export function judgeSqlite(facts: SqliteFacts): Finding[] {
-  return [judgePlace(facts), judgeFiles(facts), judgeJournal(facts), judgeSoundness(facts)];
+export function checkSqlite(facts: SqliteFacts): Finding[] {
+  return [checkPlace(facts), checkFiles(facts), checkJournal(facts), checkSoundness(facts)];
 }
 
-function judgePlace({ path, version, fileSystem }: SqliteFacts): Finding {
+function checkPlace({ path, version, fileSystem }: SqliteFacts): Finding {
   const network = networkFileSystems.get(fileSystem);
   if (network !== undefined) {
     return problem(
@@ -144,7 +144,7 @@ function judgePlace({ path, version, fileSystem }: SqliteFacts): Finding {
   return ok('database', `${path} can be read, with SQLite ${version}.`);
 }
 
-function judgeFiles({ files }: SqliteFacts): Finding {
+function checkFiles({ files }: SqliteFacts): Finding {
   const open = files.find(({ mode }) => (mode & 0o077) !== 0);
   if (open !== undefined) {
     const detail = `Other users of this machine can read or write ${open.path}.`;
@@ -158,7 +158,7 @@ function judgeFiles({ files }: SqliteFacts): Finding {
   return ok('file-modes', 'Only their owner can read the files of the database.');
 }
 
-function judgeJournal({ isWal, walBytes }: SqliteFacts): Finding {
+function checkJournal({ isWal, walBytes }: SqliteFacts): Finding {
   if (!isWal) {
     const detail = 'The file has no write-ahead log: readers and writers would wait for one another.';
     return problem('journal', detail, 'Start the server, or run chaveiro migrate: both set it again.');
@@ -174,7 +174,7 @@ function judgeJournal({ isWal, walBytes }: SqliteFacts): Finding {
   return ok('journal', 'The file has a write-ahead log of normal size.');
 }
 
-function judgeSoundness({ path, damages, danglingTables }: SqliteFacts): Finding {
+function checkSoundness({ path, damages, danglingTables }: SqliteFacts): Finding {
   if (damages.length > 0) {
     return problem(
       'file-sound',

@@ -1,9 +1,9 @@
-import type { Question, Target, Verifier } from '#engine';
+import type { Question, ResolvedQuestion, Verifier } from '#engine';
 import { type AddressMistake, parseRequirementAddress } from './requirement-address.ts';
 
 /** A gateway's address, read and looked up. */
 export interface AddressTarget {
-  readonly target: Target;
+  readonly target: ResolvedQuestion;
   /** The query in which the requirement was written; `null` in the path form. */
   readonly query: string | null;
 }
@@ -17,7 +17,7 @@ const maxAddressLength = 2000;
 
 /** Reads each address once, and looks its names up again only when what the index knows has changed. */
 export function createTargetCache(verifier: Pick<Verifier, 'resolve'>, prefixLength: number) {
-  const known = new Map<string, { question: Question; target: Target; query: string | null }>();
+  const known = new Map<string, { question: Question; target: ResolvedQuestion; query: string | null }>();
   // Most requests have the same address as the one before: to compare is cheaper than to hash.
   let lastUrl = '';
   let last: ReturnType<typeof known.get>;
@@ -43,7 +43,7 @@ export function createTargetCache(verifier: Pick<Verifier, 'resolve'>, prefixLen
 }
 
 /** What in the address does not exist, in a sentence for the log; `null` when everything does. */
-export function unknownName(target: Target): string | null {
+export function unknownName(target: ResolvedQuestion): string | null {
   if (target.unknownAccount) return `There is no account "${shorten(target.accountName ?? '')}".`;
   const [resource] = target.unknownResources;
   if (resource !== undefined) return `There is no resource "${shorten(resource)}".`;

@@ -25,7 +25,7 @@ interface SigningKeyTable {
 }
 
 /** Answers that can be given again, by what is derived from the Idempotency-Key of their request. */
-interface KeptAnswerTable {
+interface IdempotencyRecordTable {
   id: Uint8Array;
   request_mac: Uint8Array;
   /** JSON, without its secrets. */
@@ -54,7 +54,7 @@ export interface InstallationTables {
   installation: InstallationTable;
   peppers: PepperTable;
   signing_keys: SigningKeyTable;
-  kept_answers: KeptAnswerTable;
+  kept_answers: IdempotencyRecordTable;
   database_clock: DatabaseClockView;
   schema_migrations: SchemaMigrationTable;
 }

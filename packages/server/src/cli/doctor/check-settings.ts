@@ -8,18 +8,18 @@ type Sources = ReturnType<typeof settingSources>;
 const shortestPrefix = { ipv4: 8, ipv6: 16 };
 
 /** Whether the settings are what an operator wants. Values that are none were refused before. */
-export function judgeSettings(config: Config, sources: Sources, unknownVariables: readonly string[]): Finding[] {
+export function checkSettings(config: Config, sources: Sources, unknownVariables: readonly string[]): Finding[] {
   return [
-    judgeSources(sources, unknownVariables),
-    judgePublicUrl(config),
-    judgeDecisionPeers(config),
-    judgeTrustedProxies(config),
-    judgeStaleness(config),
-    judgeLog(config),
+    checkSources(sources, unknownVariables),
+    checkPublicUrl(config),
+    checkDecisionPeers(config),
+    checkTrustedProxies(config),
+    checkStaleness(config),
+    checkLog(config),
   ];
 }
 
-function judgeSources(sources: Sources, unknownVariables: readonly string[]): Finding {
+function checkSources(sources: Sources, unknownVariables: readonly string[]): Finding {
   if (unknownVariables.length > 0) {
     return warning('settings', unknownVariables.join(' '), 'Correct or remove it.');
   }
@@ -33,7 +33,7 @@ function judgeSources(sources: Sources, unknownVariables: readonly string[]): Fi
   return ok('settings', set.length === 0 ? 'Every setting has its default.' : `Not by default: ${list}.`);
 }
 
-function judgePublicUrl({ publicUrl, host }: Config): Finding {
+function checkPublicUrl({ publicUrl, host }: Config): Finding {
   const isLocal = isLoopback(host.includes(':') ? `[${host}]` : host);
   if (publicUrl === null) {
     if (isLocal) return ok('public-url', 'Links lead to this machine only: CHAVEIRO_PUBLIC_URL is not set.');
@@ -52,7 +52,7 @@ function judgePublicUrl({ publicUrl, host }: Config): Finding {
   );
 }
 
-function judgeDecisionPeers({ decisionPeers }: Config): Finding {
+function checkDecisionPeers({ decisionPeers }: Config): Finding {
   if (decisionPeers.length === 0) {
     const detail = 'CHAVEIRO_DECISION_PEERS names nobody: no gateway and no service gets a decision.';
     return warning('decision-peers', detail, 'Name the addresses of your gateways.');
@@ -65,7 +65,7 @@ function judgeDecisionPeers({ decisionPeers }: Config): Finding {
   return ok('decision-peers', `Decisions are for ${decisionPeers.join(', ')}.`);
 }
 
-function judgeTrustedProxies({ trustedProxies }: Config): Finding {
+function checkTrustedProxies({ trustedProxies }: Config): Finding {
   const wide = trustedProxies.filter(isWide);
   if (wide.length > 0) {
     const detail = `CHAVEIRO_TRUSTED_PROXIES has ${wide.join(', ')}: whoever connects may claim any address, in the audit log and against limits.`;
@@ -80,7 +80,7 @@ function isWide(entry: string): boolean {
   return prefix !== undefined && Number(prefix) < shortestPrefix[address.includes(':') ? 'ipv6' : 'ipv4'];
 }
 
-function judgeStaleness({ whenStale, maxStalenessMs }: Config): Finding {
+function checkStaleness({ whenStale, maxStalenessMs }: Config): Finding {
   const seconds = maxStalenessMs / 1_000;
   if (whenStale === 'known-keys') {
     const detail = `Without the database, decisions go on for ever by what was known: a key that is revoked meanwhile stays good.`;
@@ -89,7 +89,7 @@ function judgeStaleness({ whenStale, maxStalenessMs }: Config): Finding {
   return ok('staleness', `Without the database, decisions go on for ${seconds} seconds.`);
 }
 
-function judgeLog({ logLevel }: Config): Finding {
+function checkLog({ logLevel }: Config): Finding {
   if (logLevel === 'silent' || logLevel === 'error') {
     const detail = `With CHAVEIRO_LOG_LEVEL ${logLevel} the server logs no head of the audit log, by which a cut tail is noticed.`;
     return warning('log', detail, 'Set it to info.');

@@ -6,7 +6,7 @@ import type { ChangeStamp } from './revision.ts';
 import type { Tables } from './tables.ts';
 
 /** Takes from the restored tables whatever is not alive any more, and keeps taken what was taken since. */
-export async function reduceToLiving(db: Kysely<Tables>, stamp: ChangeStamp): Promise<ReductionCounts> {
+export async function removeRevoked(db: Kysely<Tables>, stamp: ChangeStamp): Promise<ReductionCounts> {
   const { revision, now } = stamp;
   const run = async (statement: ReturnType<typeof sql>) => Number((await statement.execute(db)).numAffectedRows ?? 0);
 

@@ -1,9 +1,9 @@
 /** Lets one at a time through, in the order in which they came. */
-export class Lane {
+export class Mutex {
   readonly #waiting: (() => void)[] = [];
   #isTaken = false;
 
-  /** Resolves to `true` with the lane, or to `false` when it was not to be had in time. */
+  /** Resolves to `true` with the mutex, or to `false` when it was not to be had in time. */
   async enter(timeoutMs: number): Promise<boolean> {
     if (!this.#isTaken) {
       this.#isTaken = true;
@@ -22,7 +22,7 @@ export class Lane {
     });
   }
 
-  /** Hands the lane to the next. */
+  /** Hands the mutex to the next. */
   leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#isTaken = false;

@@ -1,7 +1,7 @@
 import type { SealedText } from '../../domain/sealed-text.ts';
 
 /** What is kept of an answer, so that the request can be answered again. All times are the database's own. */
-interface KeptAnswer {
+interface IdempotencyRecord {
   /** Recognises the request. */
   readonly requestMac: Uint8Array;
   /** JSON, without its secrets. */
@@ -10,15 +10,15 @@ interface KeptAnswer {
   readonly sealed: SealedText | null;
 }
 
-export interface KeptAnswerReader {
+export interface IdempotencyRecordReader {
   /** `undefined`, too, once it has been kept for its time. */
-  findKeptAnswer(id: Uint8Array): Promise<(KeptAnswer & { readonly hadSecrets: boolean }) | undefined>;
+  findIdempotencyRecord(id: Uint8Array): Promise<(IdempotencyRecord & { readonly hadSecrets: boolean }) | undefined>;
 }
 
-export interface KeptAnswerWriter {
+export interface IdempotencyRecordWriter {
   /** Erases what is out of date on the way. */
-  insertKeptAnswer(
-    answer: KeptAnswer & { readonly id: Uint8Array },
-    lifetimes: { readonly sealedForMs: number; readonly keptForMs: number },
+  insertIdempotencyRecord(
+    answer: IdempotencyRecord & { readonly id: Uint8Array },
+    lifetimes: { readonly secretTtlMs: number; readonly recordTtlMs: number },
   ): Promise<void>;
 }

@@ -3,15 +3,15 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync, syml
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
-import { judgeDisk, judgeFolder, judgeMachine, judgeNode } from './judge-machine.ts';
+import { checkDisk, checkFolder, checkMachine, checkNode } from './check-machine.ts';
 
 function statuses(dataDir: string): Record<string, string> {
-  const findings = judgeMachine({ dataDir, pepperFile: join(dataDir, 'pepper') });
+  const findings = checkMachine({ dataDir, pepperFile: join(dataDir, 'pepper') });
   return Object.fromEntries(findings.map(({ check, status }) => [check, status]));
 }
 
 test('Node is to be 24.7 or later, and a version that is supported', () => {
-  const verdicts = ['20.20.2', '24.6.9', '24.7.0', '25.1.0', '26.10.0'].map((version) => judgeNode(version).status);
+  const verdicts = ['20.20.2', '24.6.9', '24.7.0', '25.1.0', '26.10.0'].map((version) => checkNode(version).status);
   assert.deepEqual(verdicts, ['problem', 'problem', 'ok', 'warning', 'ok']);
 });
 
@@ -32,7 +32,7 @@ test('a folder to which others can write, and a pepper that others can read, are
 test('a folder on a file system that is read only, and one of somebody else, are told', () => {
   const folder = join(makeTempFolder(), 'data');
   mkdirSync(folder, { mode: 0o700 });
-  const verdict = (reason: string | null) => judgeFolder(folder, statSync(folder), reason);
+  const verdict = (reason: string | null) => checkFolder(folder, statSync(folder), reason);
   assert.deepEqual(
     [verdict(null).status, verdict('EROFS').status, verdict('EACCES').status],
     ['ok', 'problem', 'problem'],
@@ -40,7 +40,7 @@ test('a folder on a file system that is read only, and one of somebody else, are
   assert.match(verdict('EROFS').detail, /mounted read only/);
   // Linux has one such at hand.
   if (existsSync('/sys/kernel') && !isWritable('/sys/kernel'))
-    assert.match(judgeFolder('/sys/kernel', statSync('/sys/kernel')).detail, /read only|may not write/);
+    assert.match(checkFolder('/sys/kernel', statSync('/sys/kernel')).detail, /read only|may not write/);
 });
 
 function isWritable(path: string): boolean {
@@ -59,6 +59,6 @@ test('what cannot be looked at is a problem of its own, and ends nothing', () =>
 });
 
 test('little room on the disk is a warning, hardly any a problem', () => {
-  const verdict = (mebibytes: bigint) => judgeDisk('/data', { bavail: mebibytes * 256n, bsize: 4096n }).status;
+  const verdict = (mebibytes: bigint) => checkDisk('/data', { bavail: mebibytes * 256n, bsize: 4096n }).status;
   assert.deepEqual([2000n, 1024n, 1023n, 100n, 99n].map(verdict), ['ok', 'ok', 'warning', 'warning', 'problem']);
 });

@@ -5,7 +5,7 @@ import type { DatabaseFacts } from '../../storage/storage.ts';
 import { checkContent, checkPlace, type Head } from '../audit/check-entry.ts';
 
 /** Checks the end of the audit log: each of the newest entries against the one before it and against its content. */
-export function judgeNewestEvents(
+export function checkNewestEvents(
   peppers: Peppers,
   { newestEntries, revision }: Pick<DatabaseFacts, 'newestEntries' | 'revision'>,
 ): Finding {

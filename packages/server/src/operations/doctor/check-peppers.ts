@@ -9,7 +9,7 @@ import type { DatabaseFacts } from '../../storage/storage.ts';
  *
  * @param peppers what the file holds; `undefined` when there is no such file
  */
-export function judgePeppers(
+export function checkPeppers(
   file: string,
   peppers: readonly Pepper[] | undefined,
   known: DatabaseFacts['peppers'],

@@ -9,13 +9,13 @@ const oldestNode = [24, 7] as const;
 const mebibyte = 1024n * 1024n;
 
 /** What Chaveiro stands on: Node, the data folder, the disk below it, the pepper file. */
-export function judgeMachine({ dataDir, pepperFile }: Pick<Config, 'dataDir' | 'pepperFile'>): Finding[] {
+export function checkMachine({ dataDir, pepperFile }: Pick<Config, 'dataDir' | 'pepperFile'>): Finding[] {
   const folder = lookAt(dataDir);
   return [
-    judgeNode(process.versions.node),
-    judgeFolder(dataDir, folder),
-    ...(typeof folder === 'object' ? [judgeDisk(dataDir, statfsSync(dataDir, { bigint: true }))] : []),
-    ...judgePepperMode(pepperFile, lookAt(pepperFile)),
+    checkNode(process.versions.node),
+    checkFolder(dataDir, folder),
+    ...(typeof folder === 'object' ? [checkDisk(dataDir, statfsSync(dataDir, { bigint: true }))] : []),
+    ...checkPepperMode(pepperFile, lookAt(pepperFile)),
   ];
 }
 
@@ -41,7 +41,7 @@ function reasonAgainst(path: string, mode: number): string | null {
 const asItsUser = 'Run the doctor as the user of the server.';
 
 /** @param version such as `26.10.0` */
-export function judgeNode(version: string): Finding {
+export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const oldest = oldestNode.join('.');
   if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
@@ -58,7 +58,7 @@ export function judgeNode(version: string): Finding {
   return ok('node', `This is Node ${version}.`);
 }
 
-export function judgeFolder(
+export function checkFolder(
   path: string,
   found: ReturnType<typeof lookAt>,
   whyNotWritable = reasonAgainst(path, constants.W_OK),
@@ -87,7 +87,7 @@ export function judgeFolder(
   return ok('data-folder', `Only its owner can write to ${path}.`);
 }
 
-export function judgeDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, 'bavail' | 'bsize'>): Finding {
+export function checkDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, 'bavail' | 'bsize'>): Finding {
   const free = bavail * bsize;
   const detail = `${free / mebibyte} MiB are free on the disk of ${path}.`;
   const remedy =
@@ -97,7 +97,7 @@ export function judgeDisk(path: string, { bavail, bsize }: Pick<BigIntStatsFs, '
   return level === 'scarce' ? warning('disk', detail, remedy) : ok('disk', detail);
 }
 
-function judgePepperMode(path: string, found: ReturnType<typeof lookAt>): Finding[] {
+function checkPepperMode(path: string, found: ReturnType<typeof lookAt>): Finding[] {
   if (found === undefined) return [];
   if (typeof found === 'string') return [problem('pepper-mode', `${path} cannot be looked at: ${found}.`, asItsUser)];
   if ((found.mode & 0o077) !== 0) {

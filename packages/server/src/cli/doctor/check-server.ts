@@ -34,7 +34,7 @@ export type ServerState =
 type Address = { readonly host: string; readonly port: number } | { readonly socketPath: string };
 
 /** Every address of the settings at which a server would listen, asked how it is. */
-export async function judgeServers(
+export async function checkServers(
   { host, port, socket }: Pick<Config, 'host' | 'port' | 'socket'>,
   expected: ExpectedServer,
 ): Promise<Finding[]> {
@@ -42,10 +42,10 @@ export async function judgeServers(
   // A port that the system chooses is known to nobody else.
   if (port !== 0) {
     const address = { host: { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host, port };
-    findings.push(judgeServer('server', `${host}:${port}`, await askServer(address), expected));
+    findings.push(checkServer('server', `${host}:${port}`, await askServer(address), expected));
   }
   if (socket !== null) {
-    findings.push(judgeServer('socket', socket, await askServer({ socketPath: socket }), expected));
+    findings.push(checkServer('socket', socket, await askServer({ socketPath: socket }), expected));
   }
   return findings;
 }
@@ -57,7 +57,7 @@ export interface ExpectedServer {
   readonly place: { readonly epoch: string; readonly revision: number } | null;
 }
 
-export function judgeServer(check: string, where: string, state: ServerState, expected: ExpectedServer): Finding {
+export function checkServer(check: string, where: string, state: ServerState, expected: ExpectedServer): Finding {
   if (state.kind === 'nobody') {
     const remedy = 'Start it with chaveiro serve, or run the doctor with the settings of the server.';
     return warning(check, `No server answers at ${where}.`, remedy);

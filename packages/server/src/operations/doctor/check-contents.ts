@@ -23,17 +23,17 @@ interface Installation {
 }
 
 /** Whether what the database holds fits together, and nothing was left undone. */
-export function judgeContents(facts: DatabaseFacts, installation: Installation): Finding[] {
+export function checkContents(facts: DatabaseFacts, installation: Installation): Finding[] {
   return [
-    judgeChanges(facts),
-    judgeClock(facts),
-    judgeErasure(facts),
-    judgeRetention(facts, installation),
-    judgeBackup(facts, installation),
+    checkChanges(facts),
+    checkClock(facts),
+    checkErasure(facts),
+    checkRetention(facts, installation),
+    checkBackup(facts, installation),
   ];
 }
 
-function judgeChanges({ epoch, revision, newestRevisions, miscountedAccounts }: DatabaseFacts): Finding {
+function checkChanges({ epoch, revision, newestRevisions, miscountedAccounts }: DatabaseFacts): Finding {
   const restore = 'The database was changed outside Chaveiro: run chaveiro audit verify, and restore the last backup.';
   if (parseRevision(`${epoch}-${revision}`) === undefined) {
     return problem('changes', `The database is at the change "${epoch}-${revision}", which is none.`, restore);
@@ -50,7 +50,7 @@ function judgeChanges({ epoch, revision, newestRevisions, miscountedAccounts }: 
   return ok('changes', `The last change is ${epoch}-${revision}, and no record is newer.`);
 }
 
-function judgeClock({ databaseTime, machineTime, newestEventAt }: DatabaseFacts): Finding {
+function checkClock({ databaseTime, machineTime, newestEventAt }: DatabaseFacts): Finding {
   const difference = Math.abs(databaseTime - machineTime);
   const synchronise = 'Let both machines take their time from the network (NTP).';
   if (difference > clockDifferenceMs) {
@@ -64,7 +64,7 @@ function judgeClock({ databaseTime, machineTime, newestEventAt }: DatabaseFacts)
   return ok('clock', `It is ${timeText(machineTime)}, here and in the database.`);
 }
 
-function judgeErasure({ databaseTime, expiredLinks, expiredAnswers }: DatabaseFacts): Finding {
+function checkErasure({ databaseTime, expiredLinks, expiredAnswers }: DatabaseFacts): Finding {
   const late = [
     { what: 'links that expired unopened', ...expiredLinks },
     { what: 'answers that are kept for repeated requests', ...expiredAnswers },
@@ -80,7 +80,7 @@ function judgeErasure({ databaseTime, expiredLinks, expiredAnswers }: DatabaseFa
   return ok('erasure', 'No link and no kept answer holds a token for longer than it may.');
 }
 
-function judgeRetention(
+function checkRetention(
   { oldestContentAt, machineTime }: DatabaseFacts,
   { auditRetentionDays }: Installation,
 ): Finding {
@@ -92,7 +92,7 @@ function judgeRetention(
   return ok('retention', `No event is older than ${auditRetentionDays} days.`);
 }
 
-function judgeBackup({ accounts, lastBackupAt, machineTime }: DatabaseFacts, { engine }: Installation): Finding {
+function checkBackup({ accounts, lastBackupAt, machineTime }: DatabaseFacts, { engine }: Installation): Finding {
   if (accounts === 0) return ok('backup', 'There is nothing to back up yet.');
   const last = lastBackupAt === null ? 'was never run' : `was last run on ${timeText(lastBackupAt)}`;
   const keep = 'and keep it and a copy of the pepper file in two places (docs/guides/backup-and-restore.md).';

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from 'kysely';
-import type { KeptAnswerReader, KeptAnswerWriter } from '../storage.ts';
+import type { IdempotencyRecordReader, IdempotencyRecordWriter } from '../storage.ts';
 import { databaseTime } from './database-time.ts';
 import { lockRevision } from './revision.ts';
 import type { Tables } from './tables.ts';
 
 const isReadable = sql<number | boolean>`sealed_until > ${databaseTime}`;
 
-export function keptAnswerReader(db: Kysely<Tables>): KeptAnswerReader {
+export function idempotencyRecordReader(db: Kysely<Tables>): IdempotencyRecordReader {
   return {
-    async findKeptAnswer(id) {
+    async findIdempotencyRecord(id) {
       const row = await db
         .selectFrom('kept_answers')
         .select(['request_mac', 'answer', 'nonce', 'ciphertext', 'sealed_until', isReadable.as('isReadable')])
@@ -28,9 +28,9 @@ export function keptAnswerReader(db: Kysely<Tables>): KeptAnswerReader {
   };
 }
 
-export function keptAnswerWriter(db: Kysely<Tables>): KeptAnswerWriter {
+export function idempotencyRecordWriter(db: Kysely<Tables>): IdempotencyRecordWriter {
   return {
-    async insertKeptAnswer({ id, requestMac, answer, sealed }, { sealedForMs, keptForMs }) {
+    async insertIdempotencyRecord({ id, requestMac, answer, sealed }, { secretTtlMs, recordTtlMs }) {
       await erase(db);
       await db
         .insertInto('kept_answers')
@@ -40,8 +40,8 @@ export function keptAnswerWriter(db: Kysely<Tables>): KeptAnswerWriter {
           answer,
           nonce: sealed?.nonce ?? null,
           ciphertext: sealed?.ciphertext ?? null,
-          sealed_until: sealed === null ? null : sql<number>`${databaseTime} + ${sealedForMs}`,
-          kept_until: sql<number>`${databaseTime} + ${keptForMs}`,
+          sealed_until: sealed === null ? null : sql<number>`${databaseTime} + ${secretTtlMs}`,
+          kept_until: sql<number>`${databaseTime} + ${recordTtlMs}`,
         })
         .execute();
     },
@@ -60,7 +60,7 @@ async function erase(db: Kysely<Tables>): Promise<number> {
 }
 
 /** Erases what is out of date, under the lock of changes where there is anything. */
-export async function eraseKeptAnswers(read: Kysely<Tables>, write: Kysely<Tables>): Promise<number> {
+export async function eraseIdempotencyRecords(read: Kysely<Tables>, write: Kysely<Tables>): Promise<number> {
   const out = read.selectFrom('kept_answers').select('id').limit(1);
   const found = (await out.where(isUnsealable).executeTakeFirst()) ?? (await out.where(isOver).executeTakeFirst());
   if (found === undefined) return 0;

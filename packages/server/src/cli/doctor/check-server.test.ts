@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { findFreePort } from '../../../../../test/support/ports.ts';
 import { makeTempFolder } from '../../../../../test/support/temp-folder.ts';
-import { judgeServer, judgeServers, type ServerState } from './judge-server.ts';
+import { checkServer, checkServers, type ServerState } from './check-server.ts';
 
 const expected = { version: '1.2.3', place: { epoch: 'abc', revision: 40 } };
 const healthy = {
@@ -19,7 +19,7 @@ const healthy = {
 } as const;
 
 function verdict(state: ServerState, about: typeof expected | { version: string; place: null } = expected) {
-  const { status, remedy } = judgeServer('server', 'here:1', state, about);
+  const { status, remedy } = checkServer('server', 'here:1', state, about);
   assert.equal(status === 'ok', remedy === null);
   return status;
 }
@@ -57,7 +57,7 @@ test('a server whose clock is an hour behind is told', async (t) => {
   t.after(() => late.close());
   await once(late, 'listening');
   const { port } = late.address() as { port: number };
-  const [found] = await judgeServers({ host: '127.0.0.1', port, socket: null }, expected);
+  const [found] = await checkServers({ host: '127.0.0.1', port, socket: null }, expected);
   assert.match(found?.detail ?? '', /is 3599 seconds behind|is 3600 seconds behind/);
 });
 
@@ -70,7 +70,7 @@ test('whoever takes a connection and speaks something else is a stranger; a port
   await once(stranger, 'listening');
   const { port } = stranger.address() as { port: number };
   const socket = join(makeTempFolder(), 'none.sock');
-  const found = await judgeServers({ host: '127.0.0.1', port, socket }, expected);
+  const found = await checkServers({ host: '127.0.0.1', port, socket }, expected);
   assert.deepEqual(
     found.map(({ check, status }) => [check, status]),
     [
@@ -78,10 +78,10 @@ test('whoever takes a connection and speaks something else is a stranger; a port
       ['socket', 'warning'],
     ],
   );
-  const unused = await judgeServers({ host: '0.0.0.0', port: await findFreePort(), socket: null }, expected);
+  const unused = await checkServers({ host: '0.0.0.0', port: await findFreePort(), socket: null }, expected);
   assert.deepEqual(
     unused.map(({ status }) => status),
     ['warning'],
   );
-  assert.deepEqual(await judgeServers({ host: '127.0.0.1', port: 0, socket: null }, expected), []);
+  assert.deepEqual(await checkServers({ host: '127.0.0.1', port: 0, socket: null }, expected), []);
 });

@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { ownerRoleId } from '../../domain/role.ts';
-import type { LivingChange } from '../storage.ts';
+import type { SurvivingChange } from '../storage.ts';
 import { labelKey, searchText } from './label-key.ts';
 import type { Tables } from './tables.ts';
 
@@ -57,7 +57,7 @@ const livingTables = [
 ] as const;
 
 /** Notes what is alive now. */
-export async function noteLiving(db: Kysely<Tables>): Promise<void> {
+export async function noteSurvivors(db: Kysely<Tables>): Promise<void> {
   for (const { name, rows, key } of livingTables) {
     // Not declared, but selected: so text keeps its order by bytes.
     await sql.raw(`CREATE TEMPORARY TABLE ${name} AS ${rows}`).execute(db);
@@ -65,12 +65,12 @@ export async function noteLiving(db: Kysely<Tables>): Promise<void> {
   }
 }
 
-export async function forgetLiving(db: Kysely<Tables>): Promise<void> {
+export async function forgetSurvivors(db: Kysely<Tables>): Promise<void> {
   for (const { name } of livingTables) await sql.raw(`DROP TABLE ${name}`).execute(db);
 }
 
 /** Applies one thing that happened to what is noted. */
-export async function changeLiving(db: Kysely<Tables>, change: LivingChange): Promise<void> {
+export async function changeSurvivors(db: Kysely<Tables>, change: SurvivingChange): Promise<void> {
   switch (change.kind) {
     case 'new-account':
       await sql`insert into living_accounts

@@ -4,7 +4,7 @@ import { ChaveiroError } from '../errors.ts';
 export type Turn = 'known' | { readonly source: string };
 
 /** Lets so much of something slow happen at once, and so much more wait for it. */
-export interface Turns {
+export interface Semaphore {
   /**
    * Runs `work` when it is its turn. Throws `overloaded` when too many wait.
    *
@@ -20,7 +20,7 @@ interface Waiting {
   readonly giveUp: () => void;
 }
 
-export function createTurns({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): Turns {
+export function createSemaphore({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): Semaphore {
   const known: Waiting[] = [];
   /** Never an empty list. In the order in which the sources have their turn. */
   const bySource = new Map<string, Waiting[]>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DatabaseFacts } from '../../storage/storage.ts';
-import { judgeContents } from './judge-contents.ts';
+import { checkContents } from './check-contents.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -24,13 +24,13 @@ const healthy: DatabaseFacts = {
   newestEntries: [],
 };
 
-type Installation = Parameters<typeof judgeContents>[1];
+type Installation = Parameters<typeof checkContents>[1];
 
 const forEver: Installation = { engine: 'sqlite', auditRetentionDays: null };
 
 /** What is not as it should be. */
 function oddities(change: Partial<DatabaseFacts>, installation: Partial<Installation> = {}): string[][] {
-  const findings = judgeContents({ ...healthy, ...change }, { ...forEver, ...installation });
+  const findings = checkContents({ ...healthy, ...change }, { ...forEver, ...installation });
   assert.ok(findings.every(({ status, remedy }) => (status === 'ok') === (remedy === null)));
   return findings.filter(({ status }) => status !== 'ok').map(({ check, status }) => [check, status]);
 }

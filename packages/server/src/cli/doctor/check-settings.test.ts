@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Environment, type Flags, loadConfig, settingSources, unknownVariables } from '../../config.ts';
-import { judgeSettings } from './judge-settings.ts';
+import { checkSettings } from './check-settings.ts';
 
 function findings(env: Environment, flags: Flags = {}) {
-  return judgeSettings(loadConfig(env, flags), settingSources(env, flags), unknownVariables(env));
+  return checkSettings(loadConfig(env, flags), settingSources(env, flags), unknownVariables(env));
 }
 
 function oddities(env: Environment, flags: Flags = {}): string[][] {
