@@ -9,7 +9,7 @@ export const words: readonly { readonly wrong: RegExp; readonly right: string }[
   { wrong: /\.mention\(/, right: 'getOrCreate' },
   { wrong: /\bsealedForMs|keptForMs\b/, right: 'secretTtlMs, recordTtlMs' },
   { wrong: /[kK]eptAnswer\b/, right: 'idempotencyRecord' },
-  { wrong: /\b(stayAway|isAway)\b(?= *[:=(]| *\?)/, right: 'markUnavailable, isUnavailable' },
+  { wrong: /\b(stayAway|isAway)\b/, right: 'markUnavailable, isUnavailable' },
   {
     wrong: /\b(UnnamedActor|hidesFrom|hasPlaceToGo|mayEnter)\b/,
     right: 'NonCaller, isHiddenFrom, hasMembership, canSignIn',
