@@ -7,7 +7,7 @@ import { formatRevision, parseRevision, type Revision } from './revision.ts';
  */
 export class ScriptedFeed implements ChangeFeed {
   epoch = 'first';
-  isAway = false;
+  isUnavailable = false;
   readonly calls: string[] = [];
   /** Runs after the first page of every snapshot. */
   betweenPages: () => void = () => {};
@@ -68,13 +68,13 @@ export class ScriptedFeed implements ChangeFeed {
     const half = Math.ceil(this.#records.length / 2);
     yield this.#records.slice(0, half);
     this.betweenPages();
-    if (this.isAway) throw new Error('The source went away.');
+    if (this.isUnavailable) throw new Error('The source went away.');
     yield this.#records.slice(half);
   }
 
   async #answer(): Promise<void> {
     await this.#gate;
-    if (this.isAway) throw new Error('The source is away.');
+    if (this.isUnavailable) throw new Error('The source is away.');
   }
 }
 

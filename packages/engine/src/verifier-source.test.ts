@@ -8,12 +8,12 @@ test.afterEach(() => mock.timers.reset());
 
 test('start keeps trying while the source is away, and says once that it is', async () => {
   const { verifier, feed, codeOf, pass, events } = setUp();
-  feed.isAway = true;
+  feed.isUnavailable = true;
   const ready = verifier.start();
   for (let round = 0; round < 5; round++) await pass(pollMs);
   assert.equal(codeOf(1), 'not_ready');
   assert.deepEqual(typesOf(events), ['source_lost']);
-  feed.isAway = false;
+  feed.isUnavailable = false;
   await pass(pollMs);
   await ready;
   assert.equal(codeOf(1), 'allowed');
@@ -24,13 +24,13 @@ test('start keeps trying while the source is away, and says once that it is', as
 test('a source that fails in the middle of a snapshot leaves nothing half loaded', async () => {
   const { verifier, feed, codeOf, pass } = setUp();
   feed.betweenPages = () => {
-    feed.isAway = true;
+    feed.isUnavailable = true;
   };
   const ready = verifier.start();
   await settle();
   assert.deepEqual([codeOf(1), verifier.state().keys], ['not_ready', 0]);
   feed.betweenPages = () => {};
-  feed.isAway = false;
+  feed.isUnavailable = false;
   await pass(pollMs);
   await ready;
   assert.equal(codeOf(1), 'allowed');
@@ -41,10 +41,10 @@ test('waitFor survives a source that is away for a moment', async () => {
   const { verifier, start, feed, pass } = setUp();
   await start();
   const revision = feed.commit(accountRecord(2, 'outra'));
-  feed.isAway = true;
+  feed.isUnavailable = true;
   const reached = verifier.waitFor(revision, 1_000);
   await pass(pollMs);
-  feed.isAway = false;
+  feed.isUnavailable = false;
   await pass(pollMs);
   assert.equal(await reached, true);
   verifier.stop();
@@ -53,7 +53,7 @@ test('waitFor survives a source that is away for a moment', async () => {
 test('while the source is away known keys are decided, until they are too old', async () => {
   const { verifier, start, feed, codeOf, pass, events } = setUp();
   await start();
-  feed.isAway = true;
+  feed.isUnavailable = true;
   await pass(maxStalenessMs);
   assert.equal(codeOf(1), 'allowed');
   assert.deepEqual([verifier.state().isStale, verifier.state().ageMs], [false, maxStalenessMs]);
@@ -61,7 +61,7 @@ test('while the source is away known keys are decided, until they are too old', 
   assert.equal(codeOf(1), 'too_stale');
   assert.equal(codeOf(1, { appToken: testToken(9) }), 'too_stale');
   assert.equal(verifier.state().isStale, true);
-  feed.isAway = false;
+  feed.isUnavailable = false;
   await pass(pollMs);
   assert.equal(codeOf(1), 'allowed');
   assert.deepEqual(typesOf(events), ['loaded', 'source_lost', 'source_back']);
@@ -72,7 +72,7 @@ test('with known-keys a stale verifier goes on for known pairs, and never calls 
   const { verifier, start, feed, codeOf, pass } = setUp({ whenStale: 'known-keys' });
   feed.commit(keyRecord(3, { isActive: false }));
   await start();
-  feed.isAway = true;
+  feed.isUnavailable = true;
   await pass(maxStalenessMs + 1);
   assert.equal(codeOf(1), 'allowed');
   assert.equal(codeOf(3), 'key_inactive');
@@ -109,12 +109,12 @@ test('a resync that fails keeps the old index, and is tried again', async () => 
   await start();
   feed.restore('second', accountRecord(1, 'loja'));
   feed.betweenPages = () => {
-    feed.isAway = true;
+    feed.isUnavailable = true;
   };
   await pass(pollMs);
   assert.equal(codeOf(1), 'allowed');
   feed.betweenPages = () => {};
-  feed.isAway = false;
+  feed.isUnavailable = false;
   await pass(pollMs);
   assert.equal(codeOf(1), 'invalid_credentials');
   verifier.stop();

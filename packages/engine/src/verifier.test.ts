@@ -75,9 +75,9 @@ test('catchUp(null) is a read that begins after the call', async () => {
 test('catchUp rejects when the source fails, is silent for two seconds, or has no such revision', async () => {
   const { verifier, start, feed, pass } = setUp();
   await start();
-  feed.isAway = true;
+  feed.isUnavailable = true;
   await assert.rejects(verifier.catchUp(null), /away/);
-  feed.isAway = false;
+  feed.isUnavailable = false;
   await assert.rejects(verifier.catchUp(formatRevision({ epoch: 'other', number: 1 })), /does not know other-1/);
   const release = feed.hold();
   const silent = verifier.catchUp(null);

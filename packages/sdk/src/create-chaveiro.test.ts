@@ -51,7 +51,7 @@ const world: readonly FeedRecord[] = [
 class Source {
   records = world;
   #number = 1;
-  #isAway = false;
+  #isUnavailable = false;
 
   get #revision(): Revision {
     return `test-${this.#number}` as Revision;
@@ -63,7 +63,7 @@ class Source {
   }
 
   leave(): void {
-    this.#isAway = true;
+    this.#isUnavailable = true;
   }
 
   async openSnapshot() {
@@ -77,7 +77,7 @@ class Source {
   }
 
   async readChanges(after: Revision) {
-    if (this.#isAway) throw new Error('The source is away.');
+    if (this.#isUnavailable) throw new Error('The source is away.');
     const records = after === this.#revision ? [] : this.records;
     return { kind: 'changes' as const, revision: this.#revision, records };
   }

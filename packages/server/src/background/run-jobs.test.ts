@@ -9,7 +9,7 @@ import { type RunningJobs, runJobs } from './run-jobs.ts';
 class Leases {
   readonly #held = new Map<string, { holder: string; until: number }>();
   readonly #clock: () => number;
-  isAway = false;
+  isUnavailable = false;
 
   constructor(clock: () => number) {
     this.#clock = clock;
@@ -18,7 +18,7 @@ class Leases {
   of(holder: string): JobLeases {
     return {
       takeLease: async (job, forMs) => {
-        if (this.isAway) throw new Error('The database is away.');
+        if (this.isUnavailable) throw new Error('The database is away.');
         if ((this.#held.get(job)?.until ?? 0) > this.#clock()) return false;
         this.#held.set(job, { holder, until: this.#clock() + forMs });
         return true;
@@ -111,7 +111,7 @@ test('a job that fails is told and counted, and comes again; what it did is said
 
 test('without its database a server does nothing that needs a lease, and says so', async () => {
   const leases = new Leases(() => 0);
-  leases.isAway = true;
+  leases.isUnavailable = true;
   const counts: string[] = [];
   const job: Job = {
     ...{ name: 'erase', everyMs: 1_000, needsLease: true, says: 'something was erased' },

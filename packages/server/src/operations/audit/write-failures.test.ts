@@ -148,11 +148,11 @@ test('a flood from everywhere is at most 101 events a minute, and who exists is 
 test('what cannot be written waits, and is written once', async (t) => {
   const { shop, count, events } = await openCounting(t);
   const counts = createFailureCounts(shop.context.clock);
-  let isAway = true;
+  let isUnavailable = true;
   let isReadable = true;
   const storage: typeof shop.storage = {
     ...shop.storage,
-    change: (...args) => (isAway ? Promise.reject(new Error('away')) : shop.storage.change(...args)),
+    change: (...args) => (isUnavailable ? Promise.reject(new Error('away')) : shop.storage.change(...args)),
     read: (...args) => (isReadable ? shop.storage.read(...args) : Promise.reject(new Error('away'))),
   };
   const write = createFailureWriter({ ...shop.context, storage }, counts);
@@ -168,7 +168,7 @@ test('what cannot be written waits, and is written once', async (t) => {
     shop.clock.now += 60_000;
     await assert.rejects(write(), /away/);
   }
-  [isAway, isReadable] = [false, true];
+  [isUnavailable, isReadable] = [false, true];
   fail();
   await write(true);
   await Promise.all([write(), write()]);

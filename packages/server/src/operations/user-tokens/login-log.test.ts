@@ -53,11 +53,11 @@ test('a login is recorded in the account that owns the key: once an hour for eac
 test('a login that could not be recorded is no login, and the next one is recorded', async (t) => {
   const shop = await openShop(t);
   const { value: key } = await createKey(shop.context, operator, { account, label: 'ERP', roleIds: [] });
-  let isAway = true;
+  let isUnavailable = true;
   const storage = {
     ...shop.storage,
     change: ((...args) =>
-      isAway ? Promise.reject(new Error('away')) : shop.storage.change(...args)) as typeof shop.storage.change,
+      isUnavailable ? Promise.reject(new Error('away')) : shop.storage.change(...args)) as typeof shop.storage.change,
   };
   const record = createLoginLog({ ...shop.context, storage });
   const actor = {
@@ -68,7 +68,7 @@ test('a login that could not be recorded is no login, and the next one is record
     source: { channel: 'http' },
   } as const;
   await assert.rejects(record(actor, account, expiresAt), /away/);
-  isAway = false;
+  isUnavailable = false;
   await record(actor, account, expiresAt);
   assert.equal((await shop.lastEvent()).action, 'user_token.issued');
 });
