@@ -271,7 +271,8 @@ describe('the audit log', { skip: chromium.skip }, () => {
     });
     await exported.text();
     await stage.show({ path: '/lojaverde/audit?action=audit.exported' }, async ({ page, look }) => {
-      await page.getByRole('button', { name: /^Details/ }).click();
+      const newest = page.getByRole('button', { name: /^Details/ }).first();
+      await newest.click();
       const facts = page.getByRole('dialog').locator('.event-fields');
       await facts.getByText(key.label).waitFor();
       assert.match(await facts.innerText(), new RegExp(`To what\\s+${key.label} key:${key.id}`));
