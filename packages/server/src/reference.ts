@@ -18,6 +18,25 @@ function markdownTable(heading: readonly string[], rows: readonly (readonly stri
   return [line(heading), `|${'---|'.repeat(heading.length)}`, ...rows.map(line)].join('\n');
 }
 
+/** A description of an API with a line for each operation and each schema, so that a diff shows which of them changed. */
+function description(document: object): string {
+  return `${linesOf(document, ['paths', 'components'], 2)}\n`;
+}
+
+/** JSON of an object with a line for each of its fields; those that are named are taken apart `depth` levels deeper. */
+function linesOf(value: object, named: readonly string[], depth: number, indent = '  '): string {
+  const fields = Object.entries(value).map(([name, field]) => {
+    const isTakenApart = depth > 0 && (named.length === 0 || named.includes(name)) && isObject(field);
+    const text = isTakenApart ? linesOf(field, [], depth - 1, `${indent}  `) : JSON.stringify(field);
+    return `${indent}${JSON.stringify(name)}: ${text}`;
+  });
+  return `{\n${fields.join(',\n')}\n${indent.slice(2)}}`;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function commandSection(command: Command): string {
   const rows = Object.entries(command.options).map(([name, option]) => [
     `\`${optionLabel(name, option)}\``,
@@ -104,7 +123,7 @@ export function referenceFiles(): Readonly<Record<string, string>> {
     'cli.md': `${cliReference()}\n`,
     'configuration.md': `${configurationReference()}\n`,
     'errors.md': `${errorsReference()}\n`,
-    'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
-    'vtex-openapi.json': `${JSON.stringify(vtexOpenApiDocument(), null, 2)}\n`,
+    'openapi.json': description(openApiDocument()),
+    'vtex-openapi.json': description(vtexOpenApiDocument()),
   };
 }
