@@ -80,8 +80,8 @@ const ailments: readonly { does: string; undoes: string; finding: string }[] = [
     finding: 'schema problem',
   },
   {
-    does: "DELETE FROM schema_migrations WHERE name = '0007-audit-lists'",
-    undoes: "INSERT INTO schema_migrations VALUES ('0007-audit-lists', 1)",
+    does: "DELETE FROM schema_migrations WHERE name = '0001-initial'",
+    undoes: "INSERT INTO schema_migrations VALUES ('0001-initial', 1)",
     finding: 'schema problem',
   },
   {
@@ -147,7 +147,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
   test(`whatever it finds, the doctor leaves every row as it was (${engine})`, async () => {
     const { env, run } = await createPatient(engine);
     await run('UPDATE links SET expires_at = expires_at - 90000000');
-    await run("DELETE FROM schema_migrations WHERE name = '0007-audit-lists'");
+    await run("DELETE FROM schema_migrations WHERE name = '0001-initial'");
     const tables = ['installation', 'links', 'keys', 'tokens', 'audit_events', 'audit_contents', 'schema_migrations'];
     const rows = async () => JSON.stringify(await Promise.all(tables.map((table) => run(`SELECT * FROM ${table}`))));
     const before = await rows();

@@ -1,6 +1,5 @@
 /** Keys of other accounts, from the first role to the last. */
 import assert from 'node:assert/strict';
-import { fillExternalKeys } from '../queries/external-key-status.ts';
 import type { Grant, Storage } from '../storage.ts';
 import type { ContractTest } from './subject.ts';
 import { insertTestAccount, insertTestKey, make } from './subject.ts';
@@ -125,32 +124,6 @@ export const externalKeyTests: readonly ContractTest[] = [
       await make(storage, (tx) => tx.deleteExternalKey(2, keyId));
       const after = await storage.feed.readChanges(changes.revision);
       assert.deepEqual(after.kind === 'changes' && after.records, []);
-    },
-  },
-  {
-    title: 'what was given before there was a list is listed by the migration as if it had been given after',
-    async run({ storage, db }) {
-      const { keyId } = await insertExternalKey(storage);
-      await make(storage, async (tx) => {
-        const paused = await insertTestKey(tx, { accountId: 2, appKey: 'Key.C', roleIds: [2] });
-        await tx.putGrant({
-          keyId: paused,
-          accountId: 1,
-          roleIds: [2],
-          addedAt: 9,
-          addedBy: 'x',
-          note: null,
-          expiresAt: null,
-        });
-        await tx.updateKey(paused, { isActive: false });
-      });
-      const rows = () => db.selectFrom('external_keys').selectAll().orderBy('key_id').orderBy('account_id').execute();
-      const listed = await rows();
-      assert.equal(listed.length, 3);
-      assert.equal(listed.filter((row) => row.key_id === keyId).length, 2);
-      await db.deleteFrom('external_keys').execute();
-      await fillExternalKeys(db);
-      assert.deepEqual(await rows(), listed);
     },
   },
   {

@@ -13,14 +13,10 @@ export interface ContractSubject {
   createDatabase(): Promise<string>;
   /** Connections beside those of the storage, to look at the tables and to get in its way. */
   connect(url: string): EngineConnections;
-  /** Everything that defines the schema, as comparable lines. */
-  describeSchema(db: Kysely<Tables>): Promise<string[]>;
   /** The plan of a statement, one step a line. */
   explain(db: Kysely<Tables>, query: { sql: string; parameters: readonly unknown[] }): Promise<string[]>;
   /** Lets the planner know what the tables hold, and marks what nobody changes any more. */
   collectStatistics(db: Kysely<Tables>): Promise<void>;
-  /** `schema.sql` of the engine. */
-  readonly schemaFile: URL;
   /** The engine's module and the name of its export, for a process of its own. */
   readonly module: { readonly url: URL; readonly name: string };
 }

@@ -14,27 +14,9 @@ import { postgresEngine } from './engine.ts';
 
 const subject: ContractSubject = {
   engine: postgresEngine,
-  schemaFile: new URL('./schema.sql', import.meta.url),
   module: { url: new URL('./engine.ts', import.meta.url), name: 'postgresEngine' },
   createDatabase: createPostgresDatabase,
   connect: (url) => connect(url, { lockTimeoutMs: 30_000, statementTimeoutMs: 60_000 }),
-
-  async describeSchema(db) {
-    const { rows } = await sql<{ line: string }>`
-      select format('%s.%s %s %s %s default %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-        a.attcollation::regcollation, case when a.attnotnull then 'not null' end, pg_get_expr(d.adbin, d.adrelid)) as line
-      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
-      union all select format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-      from pg_constraint where connamespace = 'public'::regnamespace
-      union all select indexdef from pg_indexes where schemaname = 'public'
-      union all select format('%s %s', viewname, definition) from pg_views where schemaname = 'public'
-      union all select format('%s with %s', relname, reloptions) from pg_class
-      where relnamespace = 'public'::regnamespace and reloptions is not null
-      order by line`.execute(db);
-    return rows.map((row) => row.line);
-  },
 
   async explain(db, { sql: text, parameters }) {
     const query = { ...sql.raw('').compile(db), sql: `explain (costs off) ${text}`, parameters };

@@ -4,7 +4,7 @@ import type { StorageEngine } from '../storage.ts';
 import { checkMayMigrate, checkServer } from './check-server.ts';
 import { connect } from './connect.ts';
 import { examinePostgres } from './examine.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations } from './migrations.ts';
 
 /** An arbitrary number that only our migrations lock. */
 const migrationLock = 4_242_008_420;

@@ -5,7 +5,7 @@ import type { Tables } from '../queries/tables.ts';
 import type { Examination } from '../storage.ts';
 import { oldestVersion } from './check-server.ts';
 import { connect, connectionsOfANode } from './connect.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations } from './migrations.ts';
 import { type RoleRights, readRights, wantForTables, wantForUse } from './rights.ts';
 
 const examinationTimeoutMs = 600_000;

@@ -1,13 +1,11 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import { type AuditListing, type AuditRecord, listingsOf, parseAuditRecord } from '../../domain/audit-record.ts';
+import { type AuditListing, type AuditRecord, listingsOf } from '../../domain/audit-record.ts';
 import type { AuditListQuery, AuditListReader } from '../storage.ts';
 import { contains } from './contains.ts';
 import type { Tables } from './tables.ts';
 
 /** How far a count goes. */
 const countLimit = 10_000;
-
-const fillBatch = 500;
 
 /** Rows of one statement: each has eight values, and SQLite takes 32,766. */
 const insertBatch = 4_000;
@@ -90,27 +88,6 @@ export async function insertAuditListings(db: Kysely<Tables>, records: readonly 
       .insertInto('audit_event_accounts')
       .values(rows.slice(begin, begin + insertBatch))
       .execute();
-  }
-}
-
-/** Lists the events that were logged before there were lists. */
-export async function fillAuditListings(db: Kysely<Tables>): Promise<void> {
-  let after = 0;
-  for (;;) {
-    const rows = await db
-      .selectFrom('audit_contents')
-      .selectAll()
-      .where('revision', '>', after)
-      .orderBy('revision')
-      .limit(fillBatch)
-      .execute();
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    await insertAuditListings(
-      db,
-      rows.map((row) => parseAuditRecord(row.content)),
-    );
-    after = last.revision;
   }
 }
 

@@ -69,25 +69,3 @@ export async function putExternalKey(
     .execute();
   await setExternalKeyStatus(db, { keyId });
 }
-
-/** Lists the grants that there were before there was a list. */
-export async function fillExternalKeys(db: Kysely<Tables>): Promise<void> {
-  const grants = await db
-    .selectFrom('grants')
-    .innerJoin('keys', 'keys.id', 'grants.key_id')
-    .select(['grants.key_id', 'grants.account_id as granted_by', 'keys.app_key', 'keys.account_id'])
-    .select(['grants.added_at', 'grants.added_by', 'grants.note', 'grants.expires_at'])
-    .whereRef('grants.account_id', '<>', 'keys.account_id')
-    .execute();
-  for (const { key_id, granted_by, added_at, added_by, note, expires_at, ...key } of grants) {
-    await putExternalKey(db, key, {
-      keyId: key_id,
-      accountId: granted_by,
-      roleIds: [],
-      addedAt: added_at,
-      addedBy: added_by,
-      note,
-      expiresAt: expires_at,
-    });
-  }
-}

@@ -22,7 +22,6 @@ function newUrl(): string {
 
 const subject: ContractSubject = {
   engine: sqliteEngine,
-  schemaFile: new URL('./schema.sql', import.meta.url),
   module: { url: new URL('./engine.ts', import.meta.url), name: 'sqliteEngine' },
 
   async createDatabase() {
@@ -32,13 +31,6 @@ const subject: ContractSubject = {
   },
 
   connect: (url) => connect(databasePath(url), { lockTimeoutMs: 30_000, statementTimeoutMs: 60_000 }),
-
-  async describeSchema(db) {
-    const { rows } = await sql<{ sql: string }>`
-      select sql from sqlite_master where sql is not null order by type, name`.execute(db);
-    // Each line of a definition by itself, so that a difference is easy to see.
-    return rows.flatMap((row) => row.sql.split('\n').map((line) => line.trim()));
-  },
 
   async explain(db, { sql: text, parameters }) {
     const { rows } = await db.executeQuery<{ detail: string }>({

@@ -4,7 +4,7 @@ import type { Storage, StorageEngine, StorageOptions } from '../storage.ts';
 import { connect } from './connect.ts';
 import { createDatabaseFile, databasePath } from './database-file.ts';
 import { examineSqlite } from './examine.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations } from './migrations.ts';
 
 /** A migration of a large database, and the wait for one that another process runs. */
 const migrationTimeoutMs = 600_000;

@@ -8,7 +8,7 @@ import type { Examination } from '../storage.ts';
 import { connect } from './connect.ts';
 import { databasePath } from './database-file.ts';
 import { storageUnavailable } from './errors.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations } from './migrations.ts';
 import type { OpenMode } from './protocol.ts';
 
 /** A check of a large file reads all of it. */

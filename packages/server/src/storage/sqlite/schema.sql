@@ -1,5 +1,9 @@
--- The schema as it stands after all migrations, to read and to compare with: a test does both.
--- Changed by a new migration first, never by itself.
+-- The schema. `migrations.ts` makes it in a new database; after the first release it changes by a new migration.
+--
+-- The five `keys_by_…` indexes each serve one order of the key list and carry what the list is filtered by, so that a
+-- filtered page never visits the table for a row that it does not show.
+-- (They carry `deleted_at`, always NULL, because SQLite would visit the table for it.)
+-- `WITHOUT ROWID` keeps the rows of one key side by side.
 
 CREATE TABLE schema_migrations (
   name TEXT PRIMARY KEY,
