@@ -22,6 +22,11 @@ export function actorText(t: Text, actor: string): string {
   return actor.startsWith('key:') ? t('audit.keyActor', { key: name }) : name;
 }
 
+/** The same where the words of the audit log are around it. */
+export function ActorName({ actor }: { readonly actor: string }): ReactNode {
+  return actorText(useText(), actor);
+}
+
 const namingFields = ['label', 'name', 'email', 'appKey'];
 
 /** What it was done to, as people called it; its id where it had no name. */

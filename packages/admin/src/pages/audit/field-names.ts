@@ -14,6 +14,7 @@ export const fieldNames: Readonly<Record<string, MessageId>> = {
   from: 'audit.begin',
   to: 'audit.end',
   expiresAt: 'audit.expires',
+  invitationExpiresAt: 'audit.expires',
   note: 'audit.note',
   resources: 'audit.resources',
   account: 'frame.account',
@@ -21,4 +22,5 @@ export const fieldNames: Readonly<Record<string, MessageId>> = {
   action: 'audit.event',
   subject: 'audit.subject',
   keys: 'keys.title',
+  tokens: 'key.tokens',
 };

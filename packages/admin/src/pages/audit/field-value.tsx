@@ -1,14 +1,22 @@
 import type { ReactNode } from 'react';
+import type { MessageId } from '../../text/load-messages.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { type Difference, listDifference, namedIn } from './differences.ts';
 import { fieldNames } from './field-names.ts';
 import { referenceIn, useReferenceName } from './references.ts';
 
+/** The tokens of a key, as its page calls them. */
+const tokenTexts: Readonly<Record<string, MessageId>> = {
+  current: 'keys.tokenCurrent',
+  old: 'keys.tokenOld',
+  new: 'keys.tokenNew',
+};
+
 /** A value of an event as a person reads it. */
 function useValueText(): (value: unknown) => string {
   const t = useText();
-  const { exactTime, number } = useFormat();
+  const { exactTime, date, number } = useFormat();
   const fieldsText = (fields: object) =>
     Object.entries(fields)
       .map(([field, each]) => {
@@ -22,6 +30,9 @@ function useValueText(): (value: unknown) => string {
     if (typeof value === 'number') return number(value);
     if (typeof value === 'string') return isTime(value) ? exactTime(value) : value;
     if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(textOf).join(', ');
+    const { role, createdAt } = value as Record<string, unknown>;
+    const token = tokenTexts[String(role)];
+    if (token !== undefined) return `${t(token)}, ${t('keys.since', { date: date(String(createdAt)) })}`;
     const named = namedIn(value);
     if (named === undefined) return fieldsText(value as object);
     const others = fieldsText(named.others);

@@ -8,6 +8,7 @@ import { CallFailure } from '../../api/call.ts';
 import { keyQuery } from '../../api/key-details.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState, ErrorState, NoPermission } from '../../components/empty-state.tsx';
+import { ActorName } from '../../components/event-text.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { StatusDot } from '../../components/status-dot.tsx';
@@ -122,7 +123,11 @@ function KeyFacts({ apiKey: { isActive, createdAt, createdBy, lastUsedAt } }: { 
       </div>
       <div>
         <dt>{t('key.createdBy')}</dt>
-        <dd>{createdBy.replace(/^(user|key):/, '')}</dd>
+        <dd>
+          <PageMessages page="audit">
+            <ActorName actor={createdBy} />
+          </PageMessages>
+        </dd>
       </div>
       <div>
         <dt>{t('keys.lastUsed')}</dt>
