@@ -43,7 +43,7 @@ const identitySlots = 8_192;
  */
 export class KeyIndex {
   /** Bounds what is spent on credentials that have not passed before. */
-  readonly slowChecks: SlowChecks;
+  readonly slowChecks: Pick<SlowChecks, 'take'>;
   readonly #pool = new RowPool(rowBytes);
   readonly keys = new KeyRows(this.#pool);
   readonly tokens = new TokenRows(this.#pool);
@@ -65,7 +65,7 @@ export class KeyIndex {
   #structureVersion = 0;
   #hasDeadlines = false;
 
-  constructor(slowChecks = new SlowChecks()) {
+  constructor(slowChecks: Pick<SlowChecks, 'take'> = new SlowChecks()) {
     this.slowChecks = slowChecks;
   }
 

@@ -11,6 +11,7 @@ import type { DecisionCode } from './decision-codes.ts';
 import { type FeedEvent, FeedFollower } from './feed-follower.ts';
 import { KeyIndex } from './key-index.ts';
 import type { Revision } from './revision.ts';
+import type { SlowChecks } from './slow-checks.ts';
 import { type Question, type ResolvedQuestion, resolveTarget } from './target.ts';
 
 export interface VerifierOptions {
@@ -25,6 +26,8 @@ export interface VerifierOptions {
   readonly maxStalenessMs: number;
   /** `deny` answers `too_stale`; `known-keys` goes on for the keys and tokens that are known. */
   readonly whenStale: 'deny' | 'known-keys';
+  /** Bounds what is spent on credentials that have not passed before. Default: a fifth of a processor. */
+  readonly slowChecks?: Pick<SlowChecks, 'take'>;
   readonly onEvent?: (event: FeedEvent) => void;
 }
 
@@ -78,7 +81,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const clock = options.clock ?? Date.now;
   const follower = new FeedFollower({
     feed: options.feed,
-    createIndex: () => new KeyIndex(),
+    createIndex: () => new KeyIndex(options.slowChecks),
     pollMs: options.pollMs ?? defaultPollMs,
     monotonicMs: options.monotonicMs ?? (() => performance.now()),
     onEvent: options.onEvent ?? (() => {}),

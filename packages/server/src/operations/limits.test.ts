@@ -6,6 +6,7 @@ import { changeExternalKey } from './external-keys/change-external-key.ts';
 import { changeKey } from './keys/change-key.ts';
 import { createKey } from './keys/create-key.ts';
 import { importKeys } from './keys/import-keys.ts';
+import { importVtexKeys } from './keys/import-vtex-keys.ts';
 import { importCatalog } from './resources/import-catalog.ts';
 import { changeRole } from './roles/change-role.ts';
 import { createRole } from './roles/create-role.ts';
@@ -30,6 +31,18 @@ test('nobody has more than 100 roles, however they come; whoever has more loses 
   const entry = { account, appKey: 'from-elsewhere', label: 'x', tokenSha256: 'ab'.repeat(32), secretBits: 128 };
   const keys = [{ ...entry, createdAt: '2026-01-01T00:00:00Z', roles: more }];
   await assert.rejects(importKeys(context, operator, { keys }), refusal('invalid_request', '100'));
+  const { roles } = await shop.storage.read(async (tx) => ({ roles: await tx.listRoles(1) }));
+  const named = (ids: number[]) => ids.map((id) => roles.find((role) => role.id === id)?.name ?? '').join(', ');
+  const fromVtex = (roleIds: number[]) =>
+    importVtexKeys(context, operator, {
+      ...{ account, delivery: 'token', withGrants: false, dryRun: true, onAdded: () => {} },
+      sheet: [
+        ['keyName', 'roles', 'label', 'creationDate', 'status'],
+        ['vtexappkey-lojaverde-ABCDEF', named(roleIds), 'ERP', '2026-01-01T00:00:00Z', 'active'],
+      ],
+    });
+  await assert.rejects(fromVtex(more), refusal('invalid_request', 'row 2', '100, which is the most'));
+  assert.equal((await fromVtex(hundred)).added[0]?.roles.length, 100);
 
   const key = { account, key: (await create(hundred)).value.id };
   const external = { account, key: (await add(hundred)).value.id };

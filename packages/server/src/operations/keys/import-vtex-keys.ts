@@ -5,6 +5,7 @@ import { automaticGrants } from '../../domain/catalogue/automatic-grants.ts';
 import { findRoleTemplate } from '../../domain/catalogue/role-templates.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { findByName } from '../../domain/find-by-name.ts';
+import { resourcesLimit, rolesLimit } from '../../domain/limits.ts';
 import type { Role, RoleReference } from '../../domain/role.ts';
 import type { ChangeOutcome, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
@@ -92,7 +93,7 @@ export async function importVtexKeys<D extends Delivery>(
 ): Promise<VtexImport> {
   const { account, withGrants, dryRun } = input;
   const keys = parseVtexSheet(input.sheet, context.clock());
-  const plan = await context.storage.read((tx) => makePlan(context, tx, actor, account, keys));
+  const plan = await context.storage.read((tx) => makePlan(context, tx, actor, input, keys));
   const grants = grantsFor(plan, withGrants);
   if (!dryRun) {
     for (const template of plan.missing) await createRole(context, actor, { account, template });
@@ -116,7 +117,7 @@ async function makePlan(
   context: OperationContext,
   tx: ReadTransaction,
   actor: OperatorActor,
-  accountName: string,
+  { account: accountName, withGrants }: Pick<ImportVtexKeysInput<Delivery>, 'account' | 'withGrants'>,
   keys: readonly VtexKey[],
 ): Promise<Plan> {
   const { account } = await authorizeInAccount(tx, context.clock(), actor, accountName, []);
@@ -137,6 +138,9 @@ async function makePlan(
       if (role === undefined) missing.add(name);
       else present.add(role);
     }
+    if (new Set(names.map((name) => roleOf(name) ?? findRoleTemplate(name))).size > rolesLimit.most) {
+      problems.push({ field: placeOf(key.row, 'roles'), text: `are more than ${rolesLimit.most}, which is the most.` });
+    }
     if (names.length > 1) readings.set(key.roleCell.trim(), names);
     read.push({ ...key, roles: names });
     if (await isThere(tx, account.id, key)) isUnchanged.add(key.row);
@@ -144,6 +148,11 @@ async function makePlan(
       const text = `is ${key.appKey}, which another key has, or had before that was deleted.`;
       problems.push({ field: placeOf(key.row, 'keyName'), text });
     }
+  }
+  for (const role of withGrants ? present : []) {
+    if (role.kind !== 'custom' || withGrantsOf(role).length <= resourcesLimit.most) continue;
+    const text = `would hold ${withGrantsOf(role).length} resources with what VTEX gave to it, and ${resourcesLimit.most} is the most.`;
+    problems.push({ field: `the role ${JSON.stringify(role.name)}`, text });
   }
   checkNoProblems(problems);
   const unchanged = keys.filter(({ row }) => isUnchanged.has(row));
@@ -183,9 +192,13 @@ async function giveGrants(
   withGrants: boolean,
 ): Promise<void> {
   for (const role of withGrants ? roles.filter(({ kind }) => kind === 'custom') : []) {
-    const resources = [...role.resources, ...automaticGrants(role)];
-    await changeRole(context, actor, { account, role: role.id, resources });
+    await changeRole(context, actor, { account, role: role.id, resources: withGrantsOf(role) });
   }
+}
+
+/** Resources of a custom role with those that VTEX gave to whoever has it, each once. */
+function withGrantsOf(role: Role): string[] {
+  return [...new Set([...role.resources, ...automaticGrants(role)])];
 }
 
 async function importChunk<D extends Delivery>(

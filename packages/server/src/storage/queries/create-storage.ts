@@ -1,9 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { formatRevision } from '#engine';
-import type { AuditAction } from '../../domain/audit-event.ts';
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import { cannotWait } from '../../domain/cannot-wait.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import { takesAway } from '../../domain/takes-away.ts';
-import type { Changed, ChangeOutcome, DatabaseDisk, Storage, StorageOptions } from '../storage.ts';
+import type { Changed, ChangeOutcome, DatabaseDisk, SignInLog, Storage, StorageOptions } from '../storage.ts';
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { openDump } from './dump.ts';
 import { createChangeFeed } from './feed.ts';
@@ -48,23 +48,22 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     engine,
 
     async change<T>(now: number, work: Parameters<Storage['change']>[1]): Promise<Changed<T>> {
-      let action: AuditAction | undefined;
+      let event: AuditEvent | undefined;
       const attempt = (isOnReserve: boolean) =>
         write.transaction().execute(async (tx) => {
           const revision = await takeRevision(tx);
           const outcome = (await work(writeTransaction(tx, revision, now))) as ChangeOutcome<T>;
           if (outcome.event === null)
             throw new NothingChanged({ value: outcome.value, revision: previousRevision(revision) });
-          action = outcome.event.action;
-          if (isOnReserve && !takesAway(action)) throw new ChaveiroError('storage_unavailable', diskIsFull);
+          event = outcome.event;
+          if (isOnReserve && !cannotWait(event)) throw new ChaveiroError('storage_unavailable', diskIsFull);
           await appendAuditEvent(tx, sealer, { revision: revision.number, now }, outcome.event);
           return { value: outcome.value, revision: formatRevision(revision) };
         });
       try {
         return await attempt(false).catch((error: unknown) => {
-          const isFull = error instanceof ChaveiroError && error.message === diskIsFull;
-          // A change that failed before it came to its event may be one that takes away.
-          if (disk === undefined || !isFull || (action !== undefined && !takesAway(action))) throw error;
+          // A change that failed before it came to its event may be one that cannot wait.
+          if (disk === undefined || !isFull(error) || (event !== undefined && !cannotWait(event))) throw error;
           return disk.lend(() => attempt(true));
         });
       } catch (error) {
@@ -89,7 +88,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     audit: auditReader(read, readConsistently),
     usage: usageStore(usage),
     peppers: pepperRegistry(read, write),
-    signIns: signInLog(write),
+    signIns: disk === undefined ? signInLog(write) : onReserve(signInLog(write), disk),
     leases: jobLeases(usage),
     disk: disk ?? null,
 
@@ -102,6 +101,22 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     },
 
     close,
+  };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof ChaveiroError && error.message === diskIsFull;
+}
+
+/** Signing in works on a full disk: without it nobody could take anything away by the pages. */
+function onReserve(log: SignInLog, disk: DiskReserve): SignInLog {
+  return {
+    ...log,
+    takeAttempt: (...args) =>
+      log.takeAttempt(...args).catch((error: unknown) => {
+        if (!isFull(error)) throw error;
+        return disk.lend(() => log.takeAttempt(...args));
+      }),
   };
 }
 

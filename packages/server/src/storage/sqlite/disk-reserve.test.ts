@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,7 +28,7 @@ test('a reserve is kept, given up while somebody needs it, and filled again', as
   assert.equal((await reserve.look()).isReserveWhole, true);
 });
 
-test('on a full disk what takes access away works on the reserve, and all else says that the disk is full', async (t) => {
+test('on a full disk what takes access away works on the reserve, signing in as well, and all else says that the disk is full', async (t) => {
   const path = join(makeTempFolder(), 'chaveiro.db');
   await sqliteEngine.migrate(`sqlite:${path}`);
   const connections = connect(path, { lockTimeoutMs: 2_000, statementTimeoutMs: 5_000 });
@@ -63,6 +64,15 @@ test('on a full disk what takes access away works on the reserve, and all else s
   await grow('key.deleted');
   assert.notEqual(await storage.readRevision(), before);
   assert.ok(lent > 0);
+  lent = 0;
+  await limit(1);
+  const attempts = { burst: 5, intervalMs: 1_000 };
+  for (let i = 0; i < 500; i += 1) {
+    const subject = createHash('sha256').update(String(i)).digest();
+    assert.equal(await storage.signIns.takeAttempt(subject, 1_000, attempts), null);
+  }
+  await grow('session.started');
+  assert.ok(lent > 1, 'somebody can sign in');
   await storage.close();
 });
 
