@@ -18,7 +18,7 @@ test('what ends something, and signing in to do so, cannot wait for room; what g
     'key.created',
     'key.activated',
     'renewal.started',
-    'user.invited',
+    'user.added',
     'account.created',
   ] as const) {
     assert.equal(change(action), false, action);
