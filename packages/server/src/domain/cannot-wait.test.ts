@@ -14,13 +14,7 @@ test('what ends something, and signing in to do so, cannot wait for room; what g
   for (const action of ['key.deleted', 'user.removed', 'session.ended', 'renewal.undone', 'session.started'] as const) {
     assert.equal(change(action), true, action);
   }
-  for (const action of [
-    'key.created',
-    'key.activated',
-    'renewal.started',
-    'user.added',
-    'account.created',
-  ] as const) {
+  for (const action of ['key.created', 'key.activated', 'renewal.started', 'user.added', 'account.created'] as const) {
     assert.equal(change(action), false, action);
   }
 });
