@@ -78,6 +78,7 @@ describe('the list of external keys', { skip: chromium.skip }, () => {
       await stage.show({ path, language, width: 320, theme: 'dark' }, async ({ page, look }) => {
         await rowOf(page, 'ABCDEF').waitFor();
         await look('external-phone');
+        await page.getByRole('button', { name: t('common.filters') }).click();
         await page.getByRole('button', { name: t('common.sortBy') }).click();
         assert.deepEqual(
           await page.getByRole('option').allTextContents(),

@@ -32,14 +32,16 @@ describe('the list of generated keys', { skip: chromium.skip }, () => {
     until(`${label} is the first`, async () => (await firstLabel(page)) === label, 20_000);
 
   for (const language of languages) {
-    test(`on a phone a list is sorted by a column and turned round, and the address says so, in ${language}`, async () => {
+    test(`on a phone a list is filtered, sorted and turned round in one sheet, and the address says so, in ${language}`, async () => {
       const t = pageTexts(language);
       await stage.show({ path, language, width: 390 }, async ({ page, look }) => {
         await begins(page, 'Marketplace – seller hub');
-        const sortBy = page.getByRole('button', { name: t('common.sortBy') });
-        assert.equal(await sortBy.textContent(), `${t('common.sortBy')}: ${t('keys.created')}`);
         assert.equal(await page.getByRole('columnheader').getByRole('button').count(), 0, 'nothing unseen has focus');
-        await look('keys');
+        await look('keys', 'at this width');
+        const filters = t('common.filters');
+        await page.getByRole('button', { name: filters, exact: true }).click();
+        const sheet = page.getByRole('dialog', { name: filters });
+        const sortBy = sheet.getByRole('button', { name: t('common.sortBy') });
         await sortBy.click();
         assert.deepEqual(
           await page.getByRole('option').allTextContents(),
@@ -49,10 +51,28 @@ describe('the list of generated keys', { skip: chromium.skip }, () => {
         await page.getByRole('option', { name: t('keys.keyName') }).click();
         await begins(page, 'Agency – Northwind');
         assert.match(page.url(), /sort=label&order=asc/);
-        await page.getByRole('button', { name: t('common.ascending') }).click();
+        await sheet.getByRole('button', { name: t('common.ascending') }).click();
         await begins(page, 'WMS – warehouse 3');
         assert.match(page.url(), /sort=label&order=desc/);
-        await page.getByRole('button', { name: t('common.descending') }).waitFor();
+        await sheet.getByRole('button', { name: t('common.descending') }).waitFor();
+
+        await sheet.getByRole('button', { name: t('keys.status') }).click();
+        await page.getByRole('option', { name: t('keys.inactive') }).click();
+        await begins(page, 'Agency – Northwind');
+        const [, oneKey = ''] = /one \{# (.*?)\}/.exec(t('keys.count')) ?? [];
+        const show = sheet.getByRole('button', { name: t('common.showFound', { found: `1 ${oneKey}` }) });
+        await show.waitFor();
+        await look('keys-filters', 'at this width');
+        await page.keyboard.press('Escape');
+        await sheet.waitFor({ state: 'detached' });
+        const counted = t('common.filter', { label: filters, value: '1' });
+        await page.getByRole('button', { name: counted }).and(page.locator(':focus')).waitFor();
+        await look('keys-filtered', 'at this width');
+        const filter = t('common.filter', { label: t('keys.status'), value: t('keys.inactive') });
+        await page.getByRole('button', { name: t('common.removeFilter', { filter }) }).click();
+        await begins(page, 'WMS – warehouse 3');
+        await page.getByRole('button', { name: filters, exact: true }).and(page.locator(':focus')).waitFor();
+        assert.equal(new URL(page.url()).search, '?sort=label&order=desc');
       });
     });
   }
@@ -64,7 +84,8 @@ describe('the list of generated keys', { skip: chromium.skip }, () => {
       await page.getByRole('columnheader').getByRole('button', { name: 'Key/Name' }).click();
       await begins(page, 'Agency – Northwind');
       await page.setViewportSize({ width: 600, height: 800 });
-      await page.getByRole('button', { name: 'Sort by: Key/Name' }).waitFor();
+      await page.getByRole('button', { name: 'Filters' }).click();
+      await page.getByRole('button', { name: 'Sort by' }).getByText('Key/Name').waitFor();
     });
   });
 

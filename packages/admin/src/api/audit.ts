@@ -7,19 +7,16 @@ export type AuditAction = AuditEvent['action'];
 
 export type AuditFilter = Operations['GET /api/v1/accounts/{account}/audit/export']['query'];
 
-/** How many events stand on a page. */
-export const auditPageSize = 50;
-
 /** One page of the events of an account, newest first. */
-export const auditQuery = (account: string, filter: AuditFilter, cursor: string | undefined) =>
+export const auditQuery = (
+  account: string,
+  filter: AuditFilter,
+  page: { readonly limit: number; readonly cursor?: string },
+) =>
   queryOptions({
-    queryKey: [account, 'audit', filter, cursor],
+    queryKey: [account, 'audit', filter, page],
     queryFn: ({ signal }) =>
-      call(
-        'GET /api/v1/accounts/{account}/audit',
-        { path: { account } },
-        { query: { ...filter, ...(cursor === undefined ? {} : { cursor }), limit: auditPageSize }, signal },
-      ),
+      call('GET /api/v1/accounts/{account}/audit', { path: { account } }, { query: { ...filter, ...page }, signal }),
     placeholderData: keepPreviousData,
   });
 

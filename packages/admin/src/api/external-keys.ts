@@ -5,19 +5,12 @@ import { readAll } from './read-all.ts';
 
 export type ExternalKeysFilter = Operations['GET /api/v1/accounts/{account}/external-keys']['query'];
 
-/** How many keys stand on a page. */
-export const externalKeysPageSize = 50;
-
 /** One page of the external keys. While other ones are read, those from before stay. */
 export const externalKeysQuery = (account: string, filter: ExternalKeysFilter) =>
   queryOptions({
     queryKey: [account, 'external-keys', filter],
     queryFn: ({ signal }) =>
-      call(
-        'GET /api/v1/accounts/{account}/external-keys',
-        { path: { account } },
-        { query: { ...filter, limit: externalKeysPageSize }, signal },
-      ),
+      call('GET /api/v1/accounts/{account}/external-keys', { path: { account } }, { query: filter, signal }),
     placeholderData: keepPreviousData,
   });
 

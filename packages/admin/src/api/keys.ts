@@ -4,19 +4,12 @@ import { call } from './call.ts';
 
 export type KeysFilter = Operations['GET /api/v1/accounts/{account}/keys']['query'];
 
-/** How many keys stand on a page. */
-export const keysPageSize = 50;
-
 /** One page of the generated keys. While other ones are read, those from before stay. */
 export const keysQuery = (account: string, filter: KeysFilter) =>
   queryOptions({
     queryKey: [account, 'keys', filter],
     queryFn: ({ signal }) =>
-      call(
-        'GET /api/v1/accounts/{account}/keys',
-        { path: { account } },
-        { query: { ...filter, usage: true, limit: keysPageSize }, signal },
-      ),
+      call('GET /api/v1/accounts/{account}/keys', { path: { account } }, { query: { ...filter, usage: true }, signal }),
     placeholderData: keepPreviousData,
   });
 

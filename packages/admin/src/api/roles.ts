@@ -20,9 +20,6 @@ export const resourcesQuery = (account: string) =>
     staleTime: 300_000,
   });
 
-/** How many roles stand on a page. */
-export const rolesPageSize = 50;
-
 export type RolesFilter = Operations['GET /api/v1/accounts/{account}/roles']['query'];
 
 /** One page of the roles, each with how many have it. While other ones are read, those from before stay. */
@@ -33,7 +30,7 @@ export const rolesPageQuery = (account: string, filter: RolesFilter) =>
       call(
         'GET /api/v1/accounts/{account}/roles',
         { path: { account } },
-        { query: { ...filter, holders: true, limit: rolesPageSize }, signal },
+        { query: { ...filter, holders: true }, signal },
       ),
     placeholderData: keepPreviousData,
   });

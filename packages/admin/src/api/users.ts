@@ -4,18 +4,11 @@ import { call } from './call.ts';
 
 export type UsersFilter = Operations['GET /api/v1/accounts/{account}/users']['query'];
 
-/** How many users stand on a page. */
-export const usersPageSize = 50;
-
 /** One page of the users. While other ones are read, those from before stay. */
 export const usersQuery = (account: string, filter: UsersFilter) =>
   queryOptions({
     queryKey: [account, 'users', filter],
     queryFn: ({ signal }) =>
-      call(
-        'GET /api/v1/accounts/{account}/users',
-        { path: { account } },
-        { query: { ...filter, limit: usersPageSize }, signal },
-      ),
+      call('GET /api/v1/accounts/{account}/users', { path: { account } }, { query: filter, signal }),
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,7 @@
 import './data-table.css';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, type ReactNode, useDeferredValue, useId } from 'react';
-import { SortBy, type Sorting, type SortOrder } from './sort-by.tsx';
+import type { Sorting, SortOrder } from './sort-by.tsx';
 import { useIsNarrow } from './use-is-narrow.ts';
 
 interface ColumnSort<SortKey extends string> {
@@ -37,26 +37,29 @@ export interface DataTableProps<Row, SortKey extends string> {
   readonly isRefreshing?: boolean;
   /** Height of a usual row in px, for the bars in its place. Default: 66. */
   readonly rowHeight?: number;
+  /** Cards that are read one below the other, however wide the window is: sentences in their order. */
+  readonly hasWideCards?: boolean;
 }
 
 const skeletonRows = Array.from({ length: 8 }, (_, i) => i);
 
 /**
- * A native table, and cards below 768 px. The roles are written out, for browsers take them away from a table whose
+ * A native table, and cards up to 900 px. The roles are written out, for browsers take them away from a table whose
  * `display` is another.
  */
 export function DataTable<Row, SortKey extends string = never>(props: DataTableProps<Row, SortKey>) {
-  const { label, columns, rows, rowId, sorting, onSort, isRefreshing, rowHeight = 66 } = props;
+  const { label, columns, rows, rowId, sorting, onSort, isRefreshing, rowHeight = 66, hasWideCards } = props;
   const titles = useId();
   const isNarrow = useIsNarrow();
   // Fifty rows take a while to draw: it is done in slices, between which the browser shows what somebody types.
   const [shownRows, shownColumns] = [useDeferredValue(rows), useDeferredValue(columns)];
   const isLoading = shownRows === undefined;
   const isDrawing = shownRows !== rows;
-  const table = (
+  return (
     <div className="table-frame" data-refreshing={isRefreshing || undefined} data-drawing={isDrawing || undefined}>
       <table
         className="table"
+        data-wide-cards={hasWideCards || undefined}
         role="table"
         aria-label={label}
         aria-busy={isLoading || isDrawing || isRefreshing || false}
@@ -89,19 +92,14 @@ export function DataTable<Row, SortKey extends string = never>(props: DataTableP
       </table>
     </div>
   );
-  if (!isNarrow || sorting === undefined || onSort === undefined) return table;
-  return (
-    <>
-      <SortBy choices={columns.flatMap(sortsOf)} sorting={sorting} onSort={onSort} />
-      {table}
-    </>
-  );
 }
 
-/** What can be sorted by a column. */
-function sortsOf<Row, SortKey extends string>({ title, sort, second }: Column<Row, SortKey>) {
-  const sorts = [sort === undefined ? [] : { title, sort }, second ?? []].flat();
-  return sorts.map((each) => ({ id: each.sort.key, text: each.title, first: each.sort.first ?? 'asc' }));
+/** What the rows of a table can be sorted by. */
+export function sortsOf<Row, SortKey extends string>(columns: readonly Column<Row, SortKey>[]) {
+  return columns.flatMap(({ title, sort, second }) => {
+    const sorts = [sort === undefined ? [] : { title, sort }, second ?? []].flat();
+    return sorts.map((each) => ({ id: each.sort.key, text: each.title, first: each.sort.first ?? ('asc' as const) }));
+  });
 }
 
 interface TableRowProps<Row> {

@@ -1,7 +1,7 @@
 import './select.css';
 import './search-field.css';
 import { Check, ChevronDown, Search } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import {
   Button,
   DialogTrigger,
@@ -14,67 +14,76 @@ import {
 } from 'react-aria-components';
 import { plainText } from '../text/plain-text.ts';
 import { useText } from '../text/use-text.tsx';
-import type { Choice } from './select.tsx';
+import { filterText, type ListFilter } from './list-filter.ts';
 
-interface SearchableChoice extends Choice<string> {
-  /** Other words that it is found by. */
-  readonly alsoFoundBy?: string;
-}
-
-interface SearchableFilterProps {
-  /** What is filtered by, such as "Event". */
-  readonly label: string;
-  /** What can be typed. */
-  readonly searchLabel: string;
-  readonly choices: readonly SearchableChoice[];
-  /** `undefined`: not filtered. */
-  readonly value: string | undefined;
-  readonly onChange: (id: string | undefined) => void;
-  /** What a text that was typed offers beside the choices. */
-  readonly choicesOf?: (typed: string) => readonly SearchableChoice[];
+interface SearchableFilterProps extends Omit<ListFilter, 'search'> {
+  /** What its button says; default: the filter, and what it is set to. */
+  readonly text?: string;
+  readonly search: NonNullable<ListFilter['search']>;
+  /** In a form, below its label, as wide as the others. */
+  readonly isField?: boolean;
 }
 
 const all = '';
 
-/** A filter of a list's toolbar with more choices than one reads through: each word that is typed has to be in one. */
-export function SearchableFilter({ label, searchLabel, choices, value, onChange, choicesOf }: SearchableFilterProps) {
+/** A filter with more choices than one reads through: each word that is typed has to be in one. */
+export function SearchableFilter(props: SearchableFilterProps) {
+  const { label, choices, value, onChange, search, isField } = props;
   const t = useText();
+  const text = props.text ?? filterText(t, props);
   const [isOpen, setOpen] = useState(false);
-  const chosen = choices.find(({ id }) => id === value);
-  const choose = (id: string) => {
+  const id = useId();
+  const choose = (chosen: string) => {
     setOpen(false);
-    onChange(id === all ? undefined : id);
+    onChange(chosen === all ? undefined : chosen);
   };
+  const popover = (
+    // A dialog inside would leave the buttons by which screen readers close it outside of it.
+    <Popover className="popover filter-dialog" offset={4} aria-label={label}>
+      <Choices {...{ choices, value, search }} onChoose={choose} onClose={() => setOpen(false)} />
+    </Popover>
+  );
+  if (isField) {
+    return (
+      <div className="field">
+        <span id={`${id}label`} className="field-label">
+          {label}
+        </span>
+        <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
+          <Button id={`${id}button`} className="input select-button" aria-labelledby={`${id}label ${id}button`}>
+            <span className="select-text">{text}</span>
+            <ChevronDown size={16} aria-hidden />
+          </Button>
+          {popover}
+        </DialogTrigger>
+      </div>
+    );
+  }
   return (
     <span className="filter" data-active={value !== undefined || undefined}>
       <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
         <Button className="button filter-button" data-variant="secondary">
-          <span className="filter-text">
-            {value === undefined ? label : t('common.filter', { label, value: chosen?.text ?? value })}
-          </span>
+          <span className="filter-text">{text}</span>
           <ChevronDown size={16} aria-hidden />
         </Button>
-        {/* A dialog inside would leave the buttons by which screen readers close it outside of it. */}
-        <Popover className="popover filter-dialog" offset={4} aria-label={label}>
-          <Choices {...{ searchLabel, choices, choicesOf, value }} onChoose={choose} onClose={() => setOpen(false)} />
-        </Popover>
+        {popover}
       </DialogTrigger>
     </span>
   );
 }
 
-interface ChoicesProps extends Pick<SearchableFilterProps, 'searchLabel' | 'choices' | 'choicesOf' | 'value'> {
+interface ChoicesProps extends Pick<SearchableFilterProps, 'choices' | 'value' | 'search'> {
   readonly onChoose: (id: string) => void;
   readonly onClose: () => void;
 }
 
 /** Enter takes the first that is left, the arrow goes to them all, Esc closes whatever was typed. */
-function Choices({ searchLabel, choices, choicesOf, value, onChoose, onClose }: ChoicesProps) {
+function Choices({ choices, value, search, onChoose, onClose }: ChoicesProps) {
   const t = useText();
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
   const words = plainText(typed).split(/\s+/);
-  const found = [...choices, ...(choicesOf?.(typed.trim()) ?? [])].filter(({ text, alsoFoundBy = '' }) => {
+  const found = [...choices, ...(search.choicesOf?.(typed.trim()) ?? [])].filter(({ text, alsoFoundBy = '' }) => {
     const plain = plainText(`${text} ${alsoFoundBy}`);
     return words.every((word) => plain.includes(word));
   });
@@ -100,7 +109,7 @@ function Choices({ searchLabel, choices, choicesOf, value, onChoose, onClose }: 
   return (
     <>
       <SearchField
-        aria-label={searchLabel}
+        aria-label={search.label}
         className="search-field filter-search"
         value={typed}
         onChange={setTyped}
@@ -108,11 +117,11 @@ function Choices({ searchLabel, choices, choicesOf, value, onChoose, onClose }: 
         autoFocus
       >
         <Search size={16} aria-hidden className="search-icon" />
-        <Input className="input" placeholder={searchLabel} maxLength={200} />
+        <Input className="input" placeholder={search.label} maxLength={200} />
       </SearchField>
       <ListBox
         ref={list}
-        aria-label={searchLabel}
+        aria-label={search.label}
         className="menu"
         items={shown}
         selectionMode="single"

@@ -60,6 +60,8 @@ export function Select<Id extends Key>({ label, hint, error, choices, value, onC
 interface FilterProps<Id extends Key> {
   /** What is filtered by, such as "Status". */
   readonly label: string;
+  /** What its button says. */
+  readonly text: string;
   readonly choices: readonly Choice<Id>[];
   /** `undefined`: not filtered. */
   readonly value: Id | undefined;
@@ -69,17 +71,17 @@ interface FilterProps<Id extends Key> {
 const all = '';
 
 /** A filter of a list's toolbar: all, or one of several. */
-export function Filter<Id extends Key>({ label, choices, value, onChange }: FilterProps<Id>) {
+export function Filter<Id extends Key>({ label, text, choices, value, onChange }: FilterProps<Id>) {
   const t = useText();
   const chosen = choices.find(({ id }) => id === value);
   return (
     <ToolbarSelect<Id | typeof all>
       label={label}
-      text={chosen === undefined ? label : t('common.filter', { label, value: chosen.text })}
+      text={text}
       choices={[{ id: all, text: t('common.all') }, ...choices]}
       value={chosen === undefined ? all : chosen.id}
       onChange={(id) => onChange(id === all ? undefined : id)}
-      isActive={chosen !== undefined}
+      isActive={value !== undefined}
     />
   );
 }

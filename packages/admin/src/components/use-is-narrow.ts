@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Where tables are cards; the style sheets name the same width. */
-const narrow = matchMedia('(width < 768px)');
+const narrow = matchMedia('(width <= 900px)');
 
 function subscribe(onChange: () => void): () => void {
   narrow.addEventListener('change', onChange);

@@ -1,3 +1,4 @@
+import { type PageSize, pageSizes, usualPageSize } from '../router/search.ts';
 import { chooseLanguage, isLanguage, type Language } from '../text/languages.ts';
 
 /** `system`: as the operating system is set. */
@@ -5,7 +6,7 @@ export type Theme = 'system' | 'light' | 'dark';
 
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
-const names = { language: 'chaveiro.language', theme: 'chaveiro.theme' } as const;
+const names = { language: 'chaveiro.language', theme: 'chaveiro.theme', pageSize: 'chaveiro.page-size' } as const;
 
 /** A browser may refuse its storage; then nothing is remembered, and all works. */
 function read(name: string): string | null {
@@ -46,4 +47,14 @@ export function storeTheme(theme: Theme): void {
 
 export function showTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
+}
+
+/** How many rows a page of a list has unless its address says so. */
+export function storedPageSize(): PageSize {
+  const stored = Number(read(names.pageSize));
+  return pageSizes.find((size) => size === stored) ?? usualPageSize;
+}
+
+export function storePageSize(size: PageSize): void {
+  write(names.pageSize, String(size));
 }

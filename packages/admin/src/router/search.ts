@@ -17,14 +17,24 @@ export function wholeNumber(value: unknown, least = 1): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? value : undefined;
 }
 
-/** Where a page of a list begins: `page` for people, `after` for the server. */
+/** How many rows a page of a list may have; the server gives at most 200. */
+export const pageSizes = [25, 50, 100] as const;
+
+/** Unless somebody chooses another. */
+export const usualPageSize = 50;
+
+export type PageSize = (typeof pageSizes)[number];
+
+/** Which page of a list: `page` for people, `after` where it begins for the server, `size` rows long. */
 export interface PagePlace {
   readonly page?: number | undefined;
   readonly after?: string | undefined;
+  readonly size?: PageSize | undefined;
 }
 
 export function pagePlace(search: RawSearch): PagePlace {
   const page = wholeNumber(search.page, 2);
   const after = textOf(search.after);
-  return page === undefined || after === undefined ? {} : { page, after };
+  const size = pageSizes.find((each) => each === search.size);
+  return { ...(page === undefined || after === undefined ? {} : { page, after }), size };
 }

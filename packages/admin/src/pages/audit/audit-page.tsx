@@ -1,23 +1,22 @@
 import './audit.css';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditEvent } from '../../api/api-types.ts';
-import { auditExportAddress, auditPageSize, auditQuery } from '../../api/audit.ts';
+import { auditExportAddress, auditQuery } from '../../api/audit.ts';
 import { DownloadLink } from '../../components/download-link.tsx';
-import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { EmptyState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
 import { ListResults } from '../../components/list-results.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useAccount } from '../../frame/use-account.ts';
-import type { AuditSearch } from '../../router/audit-search.ts';
-import { usePaging } from '../../router/use-paging.ts';
+import { useListSearch } from '../../router/use-list-search.ts';
 import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
-import { AuditToolbar } from './audit-toolbar.tsx';
 import { useEventColumns } from './event-columns.tsx';
 import { EventSheet } from './event-sheet.tsx';
 import { filterOf } from './period.ts';
+import { useAuditFilters } from './use-audit-filters.tsx';
 
 const route = getRouteApi('/$account/audit');
 
@@ -47,68 +46,53 @@ function Audit() {
 function AuditLog() {
   const t = useText();
   const { name: account } = useAccount();
-  const search = route.useSearch();
   const navigate = route.useNavigate();
   const [opened, setOpened] = useState<AuditEvent | null>(null);
   const columns = useEventColumns(setOpened);
-  const { page: _, after, ...wanted } = search;
-  const filter = filterOf(wanted, new Date());
-  const events = useQuery(auditQuery(account, filter, after));
-  const isFiltered = Object.keys(filter).length > 0;
-
-  /** Another list begins with its first page. */
-  const change = (changed: Partial<AuditSearch>) =>
-    void navigate({
-      search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }),
-      replace: true,
-      // Days that were just chosen are not lost by showing them.
-      ignoreBlocker: true,
-    });
-  const paging = usePaging({
-    place: search,
-    nextCursor: events.data?.nextCursor,
-    filters: JSON.stringify(wanted),
-    go: (place) => void navigate({ search: { ...wanted, ...place } }),
+  const list = useListSearch(route, {
+    query: (wanted, page) => auditQuery(account, filterOf(wanted, new Date()), page),
   });
-  const { items, total } = events.data ?? {};
-  const actors = new Set(items?.flatMap(({ actor }) => actor ?? []));
+  const { items, total } = list.read.data ?? {};
+  const filters = useAuditFilters(list, [...new Set(items?.flatMap(({ actor }) => actor ?? []))]);
 
   return (
     <>
       <PageHeader
         title={t('audit.title')}
         hint={t('audit.hint')}
-        actions={<DownloadLink href={auditExportAddress(account, filter)}>{t('audit.export')}</DownloadLink>}
+        actions={
+          <DownloadLink href={auditExportAddress(account, filterOf(list.search, new Date()))}>
+            {t('audit.export')}
+          </DownloadLink>
+        }
       />
-      <AuditToolbar
-        search={search}
-        onChange={change}
-        actors={[...actors]}
+      <ListToolbar
+        list={list}
+        label={t('audit.search')}
         count={
           total === undefined ? undefined : total === null ? t('audit.countMany') : t('audit.count', { count: total })
         }
+        filters={filters.shown}
       />
-      {events.isError && items === undefined ? (
-        <ErrorState failure={events.error} onRetry={() => void events.refetch()} />
-      ) : (
-        <ListResults
-          list={events}
-          label={t('audit.title')}
-          columns={columns}
-          rowId={(event) => String(event.id)}
-          rowHeight={59}
-          empty={
-            isFiltered ? (
-              <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />
-            ) : (
-              <EmptyState icon={History} title={t('audit.none')}>
-                {t('audit.noneHint')}
-              </EmptyState>
-            )
-          }
-          paging={{ ...paging, pageSize: auditPageSize }}
-        />
-      )}
+      {filters.dialog}
+      <ListResults
+        list={list.read}
+        label={t('audit.title')}
+        columns={columns}
+        rowId={(event) => String(event.id)}
+        rowHeight={59}
+        hasWideCards
+        empty={
+          list.isFiltered ? (
+            <NoMatch onClear={list.clear} />
+          ) : (
+            <EmptyState icon={History} title={t('audit.none')}>
+              {t('audit.noneHint')}
+            </EmptyState>
+          )
+        }
+        paging={list.paging}
+      />
       {opened !== null && (
         <EventSheet
           event={opened}

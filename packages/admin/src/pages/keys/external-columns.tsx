@@ -41,7 +41,7 @@ export function useExternalColumns(
         id: 'added',
         title: t('external.addedOn'),
         sort: { key: 'addedAt', first: 'desc' },
-        width: '160px',
+        width: '148px',
         cell: (key) => format.date(key.addedAt),
       },
       {
@@ -55,7 +55,6 @@ export function useExternalColumns(
         id: 'status',
         title: t('keys.status'),
         sort: { key: 'status' },
-        onCard: 'plain',
         width: '184px',
         cell: (key) => (
           <>

@@ -1,26 +1,26 @@
 import './keys.css';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Handshake, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ExternalKey } from '../../api/api-types.ts';
-import { externalKeysPageSize, externalKeysQuery } from '../../api/external-keys.ts';
+import { externalKeysQuery } from '../../api/external-keys.ts';
 import { Button } from '../../components/button.tsx';
-import { EmptyState, ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { sortsOf } from '../../components/data-table.tsx';
+import { EmptyState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
 import { ListResults } from '../../components/list-results.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { useSharedMenu } from '../../components/menu.tsx';
 import { roleViewers } from '../../frame/roles-field.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';
-import type { ExternalSearch } from '../../router/external-search.ts';
-import { usePaging } from '../../router/use-paging.ts';
+import { useListSearch } from '../../router/use-list-search.ts';
 import { useText } from '../../text/use-text.tsx';
 import { AddExternalKey } from './add-external-key.tsx';
 import { useExternalColumns } from './external-columns.tsx';
 import { ExternalKeyMenu } from './external-key-menu.tsx';
-import { ExternalToolbar } from './external-toolbar.tsx';
+import { keyCount } from './key-count.ts';
 import { KeysFrame } from './keys-frame.tsx';
-import { useReadableRoles } from './use-readable.ts';
+import { useExternalFilters } from './use-external-filters.ts';
 
 const route = getRouteApi('/$account/keys/external');
 const viewer = 'ViewApiKeys';
@@ -47,52 +47,38 @@ export function ExternalKeysPage() {
 function ExternalKeys() {
   const t = useText();
   const { name: account } = useAccount();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const { page: _, after, ...filter } = search;
-  const keys = useQuery(externalKeysQuery(account, { ...filter, ...(after === undefined ? {} : { cursor: after }) }));
-  const roles = useReadableRoles();
-  const menu = useSharedMenu<ExternalKey>();
-  /** Another list begins with its first page. */
-  const change = (changed: Partial<ExternalSearch>) =>
-    void navigate({ search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }), replace: true });
-  const columns = useExternalColumns(menu.open);
-  const paging = usePaging({
-    place: search,
-    nextCursor: keys.data?.nextCursor,
-    filters: JSON.stringify(filter),
-    go: (place) => void navigate({ search: { ...filter, ...place } }),
+  const list = useListSearch(route, {
+    sorting: { by: 'addedAt', order: 'desc' },
+    query: (filter, page, sorting) => externalKeysQuery(account, { ...filter, ...page, ...sorting }),
   });
-  if (keys.isError && keys.data === undefined) {
-    return <ErrorState failure={keys.error} onRetry={() => void keys.refetch()} />;
-  }
-  const { q, status, role, owner } = search;
-  const isFiltered = [q, status, role, owner].some((value) => value !== undefined);
-  if (keys.data?.items.length === 0 && !isFiltered) {
+  const filters = useExternalFilters(list);
+  const menu = useSharedMenu<ExternalKey>();
+  const columns = useExternalColumns(menu.open);
+  if (list.read.data?.items.length === 0 && !list.isFiltered) {
     return (
       <EmptyState icon={Handshake} title={t('external.none')}>
         {t('external.noneHint')}
       </EmptyState>
     );
   }
-  const sorting = {
-    by: search.sort ?? 'addedAt',
-    order: search.order ?? (search.sort === undefined ? 'desc' : 'asc'),
-  } as const;
   return (
     <>
-      <ExternalToolbar search={search} roles={roles ?? []} onChange={change} total={keys.data?.total} />
+      <ListToolbar
+        list={list}
+        label={t('external.search')}
+        count={keyCount(t, list.total)}
+        filters={filters}
+        sorts={sortsOf(columns)}
+      />
       <ListResults
-        list={keys}
+        list={list.read}
         label={t('external.tab')}
         columns={columns}
         rowId={(key) => key.id}
-        sorting={sorting}
-        onSort={({ by, order }) => change({ sort: by, order })}
-        empty={
-          <NoMatch onClear={() => change({ q: undefined, status: undefined, role: undefined, owner: undefined })} />
-        }
-        paging={{ ...paging, pageSize: externalKeysPageSize }}
+        sorting={list.sorting}
+        onSort={list.onSort}
+        empty={<NoMatch onClear={list.clear} />}
+        paging={list.paging}
       />
       <ExternalKeyMenu menu={menu} />
     </>

@@ -49,7 +49,7 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         id: 'created',
         title: t('keys.created'),
         sort: { key: 'createdAt', first: 'desc' },
-        width: '160px',
+        width: '148px',
         cell: (key) => format.date(key.createdAt),
       },
       {
@@ -63,7 +63,6 @@ export function useKeyColumns({ periodMonths, openRoles, onMenu }: KeyColumnsOpt
         id: 'status',
         title: t('keys.status'),
         sort: { key: 'status' },
-        onCard: 'plain',
         width: '112px',
         cell: (key) => (
           <StatusDot isActive={key.isActive}>{t(key.isActive ? 'keys.active' : 'keys.inactive')}</StatusDot>

@@ -26,7 +26,7 @@ function Events({ keyId }: { readonly keyId: string }) {
   const t = useText();
   const { name: account } = useAccount();
   const subject = `key:${keyId}`;
-  const { data, error } = useQuery(auditQuery(account, { subject }, undefined));
+  const { data, error } = useQuery(auditQuery(account, { subject }, { limit: 50 }));
   return (
     <>
       <FailureNotice failure={error} />

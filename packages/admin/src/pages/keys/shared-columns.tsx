@@ -11,7 +11,6 @@ export function rolesColumn<Row extends Pick<Key, 'roles'>>(t: Text, openRoles: 
   return {
     id: 'roles',
     title: t('keys.roles'),
-    onCard: 'plain',
     cell: ({ roles }) => <RoleChips roles={roles} openRoles={openRoles} />,
   };
 }

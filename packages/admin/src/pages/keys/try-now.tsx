@@ -34,7 +34,7 @@ export function TryNow({ appKey, appToken }: TryNowProps) {
       <div className="try-now">
         <SearchableFilter
           label={t('use.resource')}
-          searchLabel={t('use.resource')}
+          search={{ label: t('use.resource') }}
           choices={(resources.data ?? []).map(({ key, name }) => ({
             id: key,
             text: name === key ? key : `${name} (${key})`,

@@ -68,7 +68,7 @@ export function useRoleColumns({ onHolders, onMenu, menuFor }: ColumnOptions): r
         id: 'created',
         title: t('keys.created'),
         sort: { key: 'createdAt', first: 'desc' },
-        width: '160px',
+        width: '148px',
         cell: (role) => format.date(role.createdAt),
       },
       menuColumn(t, { nameOf: ({ name }) => name, onOpen: onMenu, isOpen: ({ id }) => id === menuFor }),

@@ -1,19 +1,18 @@
 import './roles.css';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Copy, Eye, Pencil, Plus, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { RoleInList } from '../../api/api-types.ts';
-import { rolesPageQuery, rolesPageSize } from '../../api/roles.ts';
+import { rolesPageQuery } from '../../api/roles.ts';
 import { Button } from '../../components/button.tsx';
-import { ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { sortsOf } from '../../components/data-table.tsx';
+import { NoMatch, NoPermission } from '../../components/empty-state.tsx';
 import { ListResults } from '../../components/list-results.tsx';
 import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Menu, type MenuGroup, useSharedMenu } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useAccount } from '../../frame/use-account.ts';
-import type { RolesSearch } from '../../router/roles-search.ts';
-import { usePaging } from '../../router/use-paging.ts';
+import { useListSearch } from '../../router/use-list-search.ts';
 import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { DeleteRoleDialog } from './delete-role-dialog.tsx';
@@ -65,18 +64,10 @@ interface Opened {
 function Roles() {
   const t = useText();
   const { name: account } = useAccount();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const { page: _, after, ...filter } = search;
-  const sorting = { by: search.sort ?? 'name', order: search.order ?? 'asc' } as const;
-  const roles = useQuery(
-    rolesPageQuery(account, {
-      q: search.q,
-      sort: sorting.by,
-      order: sorting.order,
-      ...(after === undefined ? {} : { cursor: after }),
-    }),
-  );
+  const list = useListSearch(route, {
+    sorting: { by: 'name', order: 'asc' },
+    query: (filter, page, sorting) => rolesPageQuery(account, { ...filter, ...page, ...sorting }),
+  });
   const [opened, setOpened] = useState<Opened | null>(null);
   const menu = useSharedMenu<RoleInList>();
   const columns = useRoleColumns({
@@ -86,37 +77,26 @@ function Roles() {
   });
   const groups = useRoleMenu(menu.subject, setOpened);
 
-  const change = (changed: Partial<RolesSearch>) =>
-    void navigate({ search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }), replace: true });
-  const paging = usePaging({
-    place: search,
-    nextCursor: roles.data?.nextCursor,
-    filters: JSON.stringify(filter),
-    go: (place) => void navigate({ search: { ...filter, ...place } }),
-  });
-  const total = roles.data?.total;
+  const { total } = list;
 
-  if (roles.isError && roles.data === undefined) {
-    return <ErrorState failure={roles.error} onRetry={() => void roles.refetch()} />;
-  }
   return (
     <>
       <ListToolbar
+        list={list}
         label={t('roles.search')}
-        q={search.q}
-        onSearch={(q) => change({ q })}
         count={typeof total === 'number' ? t('roles.count', { count: total }) : undefined}
+        sorts={sortsOf(columns)}
       />
       <ListResults
-        list={roles}
+        list={list.read}
         label={t('roles.title')}
         columns={columns}
         rowId={(role) => String(role.id)}
-        sorting={sorting}
-        onSort={({ by, order }) => change({ sort: by, order })}
+        sorting={list.sorting}
+        onSort={list.onSort}
         rowHeight={57}
-        empty={<NoMatch onClear={() => change({ q: undefined })} />}
-        paging={{ ...paging, pageSize: rolesPageSize }}
+        empty={<NoMatch onClear={list.clear} />}
+        paging={list.paging}
       />
       <Menu
         label={t('common.actionsFor', { name: menu.subject?.name ?? '' })}

@@ -1,3 +1,4 @@
+import '../../components/list-toolbar.css';
 import './roles.css';
 import './builder.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';

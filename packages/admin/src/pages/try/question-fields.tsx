@@ -91,7 +91,7 @@ function ResourceFields({ account, question, onChange }: Omit<QuestionFieldsProp
       </ul>
       <SearchableFilter
         label={t('try.addResource')}
-        searchLabel={t('try.addResource')}
+        search={{ label: t('try.addResource') }}
         choices={rest.map(({ key, name }) => ({ id: key, text: name === key ? key : `${name} (${key})` }))}
         value={undefined}
         onChange={(key) => key !== undefined && onChange({ resources: [...chosen, key] })}

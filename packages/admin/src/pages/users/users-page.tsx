@@ -1,27 +1,27 @@
 import './users.css';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { UserPlus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { User } from '../../api/api-types.ts';
-import { usersPageSize, usersQuery } from '../../api/users.ts';
+import { usersQuery } from '../../api/users.ts';
 import { Button } from '../../components/button.tsx';
-import { ErrorState, NoMatch, NoPermission } from '../../components/empty-state.tsx';
+import { sortsOf } from '../../components/data-table.tsx';
+import { NoMatch, NoPermission } from '../../components/empty-state.tsx';
 import { ListResults } from '../../components/list-results.tsx';
+import { ListToolbar } from '../../components/list-toolbar.tsx';
 import { Menu, useSharedMenu } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useAccount } from '../../frame/use-account.ts';
-import { usePaging } from '../../router/use-paging.ts';
-import type { UsersSearch } from '../../router/users-search.ts';
+import { useListSearch } from '../../router/use-list-search.ts';
 import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { EditUser } from './edit-user.tsx';
 import { InviteUser } from './invite-user.tsx';
 import { IssueLink } from './issue-link.tsx';
 import { RemoveUser } from './remove-user.tsx';
+import { useUserFilters } from './use-user-filters.ts';
 import { type OpenedUser, useUserMenu, useUserRefusals } from './use-user-menu.ts';
 import { useUserColumns } from './user-columns.tsx';
-import { UsersToolbar } from './users-toolbar.tsx';
 
 const route = getRouteApi('/$account/users');
 
@@ -62,18 +62,10 @@ function UsersList() {
 function Users() {
   const t = useText();
   const { name: account } = useAccount();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const { page: _, after, ...filter } = search;
-  const sorting = { by: search.sort ?? 'email', order: search.order ?? 'asc' } as const;
-  const users = useQuery(
-    usersQuery(account, {
-      ...filter,
-      sort: sorting.by,
-      order: sorting.order,
-      ...(after === undefined ? {} : { cursor: after }),
-    }),
-  );
+  const list = useListSearch(route, {
+    sorting: { by: 'email', order: 'asc' },
+    query: (filter, page, sorting) => usersQuery(account, { ...filter, ...page, ...sorting }),
+  });
   const [opened, setOpened] = useState<OpenedUser | null>(null);
   const menu = useSharedMenu<User>();
   const refusalsOf = useUserRefusals();
@@ -85,35 +77,26 @@ function Users() {
   });
   const groups = useUserMenu(menu.subject, setOpened);
 
-  const change = (changed: Partial<UsersSearch>) =>
-    void navigate({ search: ({ page: __, after: ___, ...rest }) => ({ ...rest, ...changed }), replace: true });
-  const paging = usePaging({
-    place: search,
-    nextCursor: users.data?.nextCursor,
-    filters: JSON.stringify(filter),
-    go: (place) => void navigate({ search: { ...filter, ...place } }),
-  });
-  const total = users.data?.total;
+  const { total } = list;
 
-  if (users.isError && users.data === undefined) {
-    return <ErrorState failure={users.error} onRetry={() => void users.refetch()} />;
-  }
   return (
     <>
-      <UsersToolbar
-        search={search}
-        onChange={change}
+      <ListToolbar
+        list={list}
+        label={t('users.search')}
         count={typeof total === 'number' ? t('users.count', { count: total }) : undefined}
+        filters={useUserFilters(list)}
+        sorts={sortsOf(columns)}
       />
       <ListResults
-        list={users}
+        list={list.read}
         label={t('users.title')}
         columns={columns}
         rowId={(user) => user.id}
-        sorting={sorting}
-        onSort={({ by, order }) => change({ sort: by, order })}
-        empty={<NoMatch onClear={() => change({ q: undefined, role: undefined, status: undefined })} />}
-        paging={{ ...paging, pageSize: usersPageSize }}
+        sorting={list.sorting}
+        onSort={list.onSort}
+        empty={<NoMatch onClear={list.clear} />}
+        paging={list.paging}
       />
       <Menu
         label={t('common.actionsFor', { name: menu.subject?.email ?? '' })}
