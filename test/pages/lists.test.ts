@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 const lists = ['keys', 'keys/external', 'users', 'roles', 'audit'] as const;
 
 /** Each beside a width at which the pages change, or one that people have. */
-const widths = isLong ? Array.from({ length: 81 }, (_, i) => 320 + i * 20) : [320, 640, 768, 900, 901, 1023, 1920];
+const widths = isLong ? Array.from({ length: 81 }, (_, i) => 320 + i * 20) : [320, 640, 760, 900, 901, 1920];
 
 describe('all lists', { skip: chromium.skip }, () => {
   let stage: PagesStage;

@@ -2,7 +2,7 @@ import type { Key } from 'react-aria-components';
 import type { Text } from '../text/use-text.tsx';
 import type { Choice } from './select.tsx';
 
-export interface FilterChoice extends Choice<string> {
+interface FilterChoice extends Choice<string> {
   /** Other words that it is found by. */
   readonly alsoFoundBy?: string;
 }

@@ -1,6 +1,6 @@
 import './pagination.css';
 import { ChevronLeft, ChevronRight, ChevronsLeft } from 'lucide-react';
-import { type PageSize, pageSizes } from '../router/search.ts';
+import { type PageSize, pageSizes } from '../preferences/preferences.ts';
 import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 import { IconButton } from './button.tsx';

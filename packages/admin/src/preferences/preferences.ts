@@ -1,10 +1,17 @@
-import { type PageSize, pageSizes, usualPageSize } from '../router/search.ts';
 import { chooseLanguage, isLanguage, type Language } from '../text/languages.ts';
 
 /** `system`: as the operating system is set. */
 export type Theme = 'system' | 'light' | 'dark';
 
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+/** How many rows a page of a list may have; the server gives at most 200. */
+export const pageSizes = [25, 50, 100] as const;
+
+/** Unless somebody chooses another. */
+export const usualPageSize = 50;
+
+export type PageSize = (typeof pageSizes)[number];
 
 const names = { language: 'chaveiro.language', theme: 'chaveiro.theme', pageSize: 'chaveiro.page-size' } as const;
 

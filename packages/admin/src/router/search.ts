@@ -1,3 +1,5 @@
+import { type PageSize, pageSizes } from '../preferences/preferences.ts';
+
 /** What stands behind the `?` of an address, before it was looked at. */
 export type RawSearch = Readonly<Record<string, unknown>>;
 
@@ -16,14 +18,6 @@ export function textOf(value: unknown, maxLength = 1000): string | undefined {
 export function wholeNumber(value: unknown, least = 1): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? value : undefined;
 }
-
-/** How many rows a page of a list may have; the server gives at most 200. */
-export const pageSizes = [25, 50, 100] as const;
-
-/** Unless somebody chooses another. */
-export const usualPageSize = 50;
-
-export type PageSize = (typeof pageSizes)[number];
 
 /** Which page of a list: `page` for people, `after` where it begins for the server, `size` rows long. */
 export interface PagePlace {

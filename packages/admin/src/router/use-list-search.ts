@@ -1,8 +1,8 @@
 import { type QueryKey, type UseQueryOptions, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { storedPageSize, storePageSize } from '../preferences/preferences.ts';
-import { type PagePlace, type PageSize, usualPageSize } from './search.ts';
+import { type PageSize, storedPageSize, storePageSize, usualPageSize } from '../preferences/preferences.ts';
+import type { PagePlace } from './search.ts';
 import { usePaging } from './use-paging.ts';
 
 type SortOrder = 'asc' | 'desc';
@@ -25,7 +25,7 @@ interface Sorting<Search extends ListSearch> {
 }
 
 /** What a page of a list is asked for with. */
-export interface ListPage {
+interface ListPage {
   readonly limit: number;
   readonly cursor?: string;
 }
