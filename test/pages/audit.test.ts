@@ -278,6 +278,14 @@ describe('the audit log', { skip: chromium.skip }, () => {
       assert.match(await facts.innerText(), new RegExp(`To what\\s+${key.label} key:${key.id}`));
       await look('audit-named');
     });
+    await stage.show({ path: '/lojaverde/audit?action=renewal.started' }, async ({ page }) => {
+      await page
+        .getByRole('button', { name: /^Details/ })
+        .first()
+        .click();
+      const facts = await page.getByRole('dialog').locator('.event-fields').innerText();
+      assert.match(facts, /^Tokens\s+− Current token, since .+\s\+ Old token, since .+\s\+ New token, since .+$/);
+    });
     await stage.show({ path: `/lojaverde/audit?subject=key:${key.id}` }, async ({ page }) => {
       await page.getByRole('button', { name: `To what: ${key.label}` }).waitFor();
     });
