@@ -214,6 +214,19 @@ for (const { name, program, start } of gateways) {
       }
     });
 
+    test('headers that Chaveiro cannot read are refused as such, and not as an outage that will pass', async () => {
+      // nginx itself refuses a thousand headers, and Caddy a control character.
+      const many = Array.from({ length: 1_100 }, (_, i): Header => [`X-Part-${i}`, '1']);
+      const odd: Header[] = name === 'nginx' ? [['X-Part', 'a\u0001b']] : many;
+      const answer = await send({ target: '/reports/a', headers: [...credential, ...odd] });
+      const told = [answer.status, answer.header('x-chaveiro-code'), answer.header('retry-after')];
+      assert.deepEqual(
+        told,
+        name === 'nginx' ? [503, 'invalid_request', undefined] : [431, 'invalid_request', undefined],
+      );
+      assert.deepEqual(app.take(), []);
+    });
+
     test('it listens where it is told and nowhere else', () => {
       assert.deepEqual(listeningAddresses(gateway.port), ['0100007F']);
     });
