@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 const lists = ['keys', 'keys/external', 'users', 'roles', 'audit'] as const;
 
 /** Each beside a width at which the pages change, or one that people have. */
-const widths = isLong ? Array.from({ length: 81 }, (_, i) => 320 + i * 20) : [320, 640, 760, 900, 901, 1920];
+const widths = isLong ? Array.from({ length: 81 }, (_, i) => 320 + i * 20) : [320, 640, 768, 900, 901, 1920];
 
 describe('all lists', { skip: chromium.skip }, () => {
   let stage: PagesStage;
@@ -46,13 +46,15 @@ describe('all lists', { skip: chromium.skip }, () => {
   const rows = (page: Page) => page.locator('tr[data-row]');
 
   for (const language of languages) {
-    test(`from 320 to 1920 px nothing of a list stands over its border, in ${language}`, async () => {
+    test(`from 320 to 1920 px nothing of a list stands over its border, and up to 900 px rows are cards, in ${language}`, async () => {
       for (const list of [...lists.map((each) => `/lojaverde/${each}`), '/own-sessions', '/lojaverde/keys/settings']) {
         await stage.show({ path: list, language }, async ({ page }) => {
           await page.locator('tr[data-row], [role="radiogroup"]').first().waitFor();
           for (const width of widths) {
             await page.setViewportSize({ width, height: 900 });
             assert.deepEqual(await findOverTheBorder(page), [], `${list} at ${width} px`);
+            const title = page.locator('tbody .card-title').first();
+            if (!list.endsWith('settings')) assert.equal(await title.isVisible(), width <= 900, `cards at ${width} px`);
           }
         });
       }

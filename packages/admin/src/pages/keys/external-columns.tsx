@@ -33,7 +33,7 @@ export function useExternalColumns(
         sort: { key: 'appKey' },
         second: { title: t('external.owner'), sort: { key: 'owner' } },
         onCard: 'head',
-        width: '32%',
+        width: '28%',
         cell: (key) => <KeyAndOwner externalKey={key} />,
       },
       rolesColumn(t, openRoles),
