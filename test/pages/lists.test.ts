@@ -7,7 +7,7 @@ import { isLong } from '../support/long.ts';
 import { manyKey, seedManyKeys } from '../support/many-keys.ts';
 import { addMember, addRole, asOwner } from '../support/members.ts';
 import { findOverTheBorder } from '../support/over-the-border.ts';
-import { languages, openPagesStage, type PagesStage } from '../support/pages.ts';
+import { allLanguages, openPagesStage, type PagesStage } from '../support/pages.ts';
 import { createOwner, signIn } from '../support/people.ts';
 import { seedExternalKeys, seedPartners } from '../support/seeded-external-keys.ts';
 import { seedKeys } from '../support/seeded-keys.ts';
@@ -45,7 +45,7 @@ describe('all lists', { skip: chromium.skip }, () => {
     until(`${label} is the first`, async () => (await firstLabel(page)) === label, 20_000);
   const rows = (page: Page) => page.locator('tr[data-row]');
 
-  for (const language of languages) {
+  for (const language of allLanguages) {
     test(`from 320 to 1920 px nothing of a list stands over its border, and up to 900 px rows are cards, in ${language}`, async () => {
       for (const list of [...lists.map((each) => `/lojaverde/${each}`), '/own-sessions', '/lojaverde/keys/settings']) {
         await stage.show({ path: list, language }, async ({ page }) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findAxeViolations } from './axe.ts';
 import { startBrowser } from './browser.ts';
@@ -11,9 +11,20 @@ import { isLong } from './long.ts';
 import { createOwner, signIn } from './people.ts';
 import { repositoryFolder } from './repository.ts';
 
-export const languages = ['en', 'pt-BR', 'es'] as const;
+export const allLanguages = ['en', 'pt-BR', 'es'] as const;
 
-export type Language = (typeof languages)[number];
+export type Language = (typeof allLanguages)[number];
+
+/**
+ * In which languages a file of tests tells its story: in the long form in all; otherwise in one, by turns from file to file,
+ * for it says the same in each, and `lists.test.ts` sweeps through the lists in all of them.
+ */
+export const languages: readonly Language[] = isLong ? allLanguages : [languageOf(basename(process.argv[1] ?? ''))];
+
+function languageOf(file: string): Language {
+  const sum = [...file].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return allLanguages[sum % allLanguages.length] as Language;
+}
 
 /** Everything that the tests of one file share. */
 export interface PagesStage {
