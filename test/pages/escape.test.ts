@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 
 /** What opens a list: of a table that of its first row alone, for the others have the same. */
 const openers =
-  ':is(button[aria-haspopup="listbox"], button[aria-haspopup="menu"], button[aria-haspopup="true"], .filter-button)' +
+  ':is(button[aria-haspopup="listbox"], button[aria-haspopup="menu"], button[aria-haspopup="true"], .filter-button, .select-button)' +
   ':not(:disabled, .table-row:not(:first-child) *)';
 const lists = '[role="listbox"], [role="menu"]';
 
@@ -64,6 +64,17 @@ describe('Esc', { skip: chromium.skip }, () => {
       await dialog.locator('.filter-button').first().waitFor();
       assert.ok((await closeEach(page, dialog)) >= 1);
       assert.equal(await dialog.locator('.secret-text').last().innerText(), token);
+    });
+  });
+
+  test('closes a list in the sheet of filters, and the sheet only when none is open', async () => {
+    await stage.show({ path: '/lojaverde/audit', width: 390 }, async ({ page }) => {
+      await page.getByRole('button', { name: t('common.filters') }).click();
+      const sheet = page.getByRole('dialog', { name: t('common.filters') });
+      await sheet.waitFor();
+      assert.ok((await closeEach(page, sheet)) >= 3);
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'detached' });
     });
   });
 });
