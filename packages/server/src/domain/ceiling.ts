@@ -1,5 +1,5 @@
 import { ChaveiroError } from './errors.ts';
-import { isManagementRight, managementRights } from './management-right.ts';
+import { type AccessRight, isManagementRight, managementRights } from './management-right.ts';
 import type { Role } from './role.ts';
 
 /** What an actor holds in the account where they act. */
@@ -24,7 +24,7 @@ export function holdsRight(rights: Rights, resource: string): boolean {
 }
 
 /** Throws `resource_missing` unless the actor holds any one of the resources that an operation accepts. */
-export function checkHoldsAny(rights: Rights, accepted: readonly string[]): void {
+export function checkHoldsAny(rights: Rights, accepted: readonly AccessRight[]): void {
   if (accepted.some((resource) => holdsRight(rights, resource))) return;
   throw new ChaveiroError(
     'resource_missing',

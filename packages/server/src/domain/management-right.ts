@@ -17,6 +17,18 @@ export const managementRights = [
 
 export type ManagementRight = (typeof managementRights)[number];
 
+/** Resources of the catalogue that open an operation as well, at VTEX's addresses alone; they can be handed on by anybody. */
+type LookUpRight =
+  | 'EditAdminUsers'
+  | 'Get_Account_By_Identifier'
+  | 'Get_User_By_Identifier'
+  | 'ReadUsers'
+  | 'Save_Account'
+  | 'ViewAdminUsers';
+
+/** What can open an operation. */
+export type AccessRight = ManagementRight | LookUpRight;
+
 const names: ReadonlySet<string> = new Set(managementRights);
 
 export function isManagementRight(resourceKey: string): resourceKey is ManagementRight {

@@ -1,3 +1,4 @@
+import type { AccessRight } from '../domain/management-right.ts';
 import type { OperationContext } from './context.ts';
 
 /** Whoever may manage users may look them up, and these resources are for nothing else. */
@@ -21,12 +22,12 @@ export const rightsBySurface = {
   findHolderToChange: { api: [], vtex: ['Save_User'] },
   showAccount: { api: [], vtex: ['Get_Account_By_Identifier'] },
   describeAccount: { api: [], vtex: ['Save_Account'] },
-} as const satisfies Readonly<Record<string, Readonly<Record<'api' | 'vtex', readonly string[]>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<'api' | 'vtex', readonly AccessRight[]>>>>;
 
 /** The resources that open the operation on the surface of this call. */
 export function acceptedResources(
   { surface }: Pick<OperationContext, 'surface'>,
   operation: keyof typeof rightsBySurface,
-): readonly string[] {
+): readonly AccessRight[] {
   return rightsBySurface[operation][surface ?? 'api'];
 }

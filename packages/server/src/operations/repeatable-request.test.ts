@@ -20,7 +20,7 @@ function newKey(): IdempotencyKey {
 
 /** What operations get for a request with a key. */
 function repeatable(shop: Shop, actor: Actor, more: Partial<RepeatableRequest> = {}) {
-  const request = { key: newKey(), actor, account, accepted: ['EditApiKeys', 'RenewApiToken'] };
+  const request = { key: newKey(), actor, account, accepted: ['EditApiKeys', 'RenewApiToken'] as const };
   return {
     ...shop.context,
     request: { ...request, method: 'POST', address: '/keys', body: { label: 'ERP' }, ...more },

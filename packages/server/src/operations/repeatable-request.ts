@@ -1,6 +1,7 @@
 import { type Actor, actorName } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import type { IdempotencyKey } from '../domain/idempotency-key.ts';
+import type { AccessRight } from '../domain/management-right.ts';
 import type { ReadTransaction, WriteTransaction } from '../storage/storage.ts';
 import { authorizeInAccount } from './rights.ts';
 
@@ -10,7 +11,7 @@ export interface RepeatableRequest {
   readonly actor: Actor;
   /** Name of the account that it acts on, and the resources that open it there. */
   readonly account: string;
-  readonly accepted: readonly string[];
+  readonly accepted: readonly AccessRight[];
   /** Method, address with its query, and body: what has to be the same when it comes again. */
   readonly method: string;
   readonly address: string;

@@ -3,6 +3,7 @@ import { type Account, isAccountName } from '../domain/account.ts';
 import type { Actor, KeyActor, UserActor } from '../domain/actor.ts';
 import { checkHoldsAny, type Rights } from '../domain/ceiling.ts';
 import { ChaveiroError } from '../domain/errors.ts';
+import type { AccessRight } from '../domain/management-right.ts';
 import type { Role } from '../domain/role.ts';
 import { isSessionAlive, isSessionUnended, type Session } from '../domain/session.ts';
 import type { ReadTransaction } from '../storage/storage.ts';
@@ -28,7 +29,7 @@ export const operatorRights: Rights = { isOperator: true, isOwner: false, roleId
  *
  * Throws `not_found` for an account that does not exist or in which the caller has no role, alike;
  * `account_inactive`; `resource_missing` when the caller's roles hold none of the `accepted`
- * resources; `invalid_credentials` or `key_inactive` when the caller, or its token, was deleted, deactivated or
+ * resources, where these are not just any role; `invalid_credentials` or `key_inactive` when the caller, or its token, was deleted, deactivated or
  * signed out after it was recognised.
  *
  * @param now milliseconds since 1970
@@ -38,7 +39,7 @@ export async function authorizeInAccount(
   now: number,
   actor: Actor,
   accountName: string,
-  accepted: readonly string[],
+  accepted: readonly AccessRight[] | 'any role',
 ): Promise<AccountAccess> {
   const callingToken = actor.type === 'key' ? await checkStillValid(tx, actor) : null;
   if (actor.type === 'user') await checkSignedIn(tx, now, actor);
@@ -56,7 +57,7 @@ export async function authorizeInAccount(
   if (!account.isActive) {
     throw new ChaveiroError('account_inactive', `The account "${account.name}" is inactive.`);
   }
-  checkHoldsAny(rights, accepted);
+  if (accepted !== 'any role') checkHoldsAny(rights, accepted);
   return { account, rights, callingToken };
 }
 

@@ -1,5 +1,6 @@
 /** Schemas that several endpoints share. Field names, types and nulls are VTEX's. */
 import { type TProperties, Type } from 'typebox';
+import type { AccessRight } from '../../domain/management-right.ts';
 import { rightsBySurface } from '../../operations/accepted-resources.ts';
 
 /** An object with exactly these fields: what we answer. */
@@ -15,7 +16,7 @@ export function input<P extends TProperties>(properties: P) {
 export const noQuery = Type.Object({});
 
 /** The resources of which any one opens an operation through this door. */
-export function opens(operation: keyof typeof rightsBySurface): readonly string[] {
+export function opens(operation: keyof typeof rightsBySurface): readonly AccessRight[] {
   return rightsBySurface[operation].vtex;
 }
 

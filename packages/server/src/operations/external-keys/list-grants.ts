@@ -30,7 +30,7 @@ export async function listGrants(
   input: ListGrantsInput,
 ): Promise<readonly GrantView[]> {
   return await context.storage.read(async (tx) => {
-    const accepted = ['ViewApiKeys', 'RenewApiToken'];
+    const accepted = ['ViewApiKeys', 'RenewApiToken'] as const;
     const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const { id } = await getKey(tx, account.id, input.key);
     const grants = await tx.listGrantingAccounts(id);

@@ -38,7 +38,7 @@ export async function listLinkAttempts(
   input: ListLinkAttemptsInput,
 ): Promise<readonly LinkAttemptView[]> {
   return await context.storage.read(async (tx) => {
-    const accepted = ['ViewApiKeys', 'RenewApiToken'];
+    const accepted = ['ViewApiKeys', 'RenewApiToken'] as const;
     const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const { id } = await getKey(tx, account.id, input.key);
     const list = async (outcome: LinkAttemptView['outcome']) => {

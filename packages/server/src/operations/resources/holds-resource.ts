@@ -1,11 +1,12 @@
 import type { Actor } from '../../domain/actor.ts';
+import { holdsRight } from '../../domain/ceiling.ts';
 import { ChaveiroError, type ErrorCode } from '../../domain/errors.ts';
 import type { OperationContext } from '../context.ts';
 import { authorizeInAccount } from '../rights.ts';
 import { findUnknownResources } from './check-resources.ts';
 
 /** Codes that mean "no" here: a caller hears nothing else of an account in which it has no role. */
-const refusals: readonly ErrorCode[] = ['resource_missing', 'not_found', 'account_inactive'];
+const refusals: readonly ErrorCode[] = ['not_found', 'account_inactive'];
 
 /**
  * Whether a role of the caller in the account holds a resource; everybody may ask about themselves. Of a resource or an account
@@ -18,9 +19,9 @@ export async function holdsResource(
 ): Promise<boolean> {
   try {
     return await context.storage.read(async (tx) => {
-      await authorizeInAccount(tx, context.clock(), actor, account, [resource]);
+      const { rights } = await authorizeInAccount(tx, context.clock(), actor, account, 'any role');
       // An Owner holds every resource, but none that there is not.
-      return (await findUnknownResources(tx, [resource])).length === 0;
+      return holdsRight(rights, resource) && (await findUnknownResources(tx, [resource])).length === 0;
     });
   } catch (error) {
     if (error instanceof ChaveiroError && refusals.includes(error.code)) return false;

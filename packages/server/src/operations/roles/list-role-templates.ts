@@ -18,7 +18,7 @@ export async function listRoleTemplates(
   input: { readonly account: string },
 ): Promise<RoleTemplateView[]> {
   return await context.storage.read(async (tx) => {
-    const accepted = ['Get_Roles_Paged', 'ViewApiKeys'];
+    const accepted = ['Get_Roles_Paged', 'ViewApiKeys'] as const;
     const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const roles = await tx.listRoles(account.id);
     return roleTemplates.map(({ name, resources }) => ({

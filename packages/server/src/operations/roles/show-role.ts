@@ -12,7 +12,7 @@ export async function showRole(
   input: { readonly account: string; readonly role: number },
 ): Promise<RoleView & { readonly holders: HolderCounts }> {
   return await context.storage.read(async (tx) => {
-    const accepted = ['Get_Roles_Paged', 'ViewApiKeys'];
+    const accepted = ['Get_Roles_Paged', 'ViewApiKeys'] as const;
     const { account, rights } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     const role = await getRole(tx, account.id, input.role);
     const holders = countHolders(await tx.groupRoleHolders(account.id, role.id, []));

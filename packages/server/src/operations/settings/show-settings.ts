@@ -10,7 +10,7 @@ export async function showSettings(
   input: { readonly account: string },
 ): Promise<SettingsView> {
   return await context.storage.read(async (tx) => {
-    const accepted = ['ViewApiKeys', 'EditApiKeysSettings'];
+    const accepted = ['ViewApiKeys', 'EditApiKeysSettings'] as const;
     const { account } = await authorizeInAccount(tx, context.clock(), actor, input.account, accepted);
     return viewOfSettings(account);
   });
