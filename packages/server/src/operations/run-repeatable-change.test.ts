@@ -41,7 +41,15 @@ for (const [what, ask] of Object.entries(delivering)) {
     const { id } = await shop.addKey(account);
     const key = new IdempotencyKey(randomBytes(16).toString('hex'));
     const actor = asCaller(shop.owners.lojaverde);
-    const request = { key, actor, account, accepted: ['EditApiKeys'] as const, method: 'POST', address: '/x', body: {} };
+    const request = {
+      key,
+      actor,
+      account,
+      accepted: ['EditApiKeys'] as const,
+      method: 'POST',
+      address: '/x',
+      body: {},
+    };
     const { value } = await ask({ ...shop.context, request }, shop, id);
     assert.match(JSON.stringify(value), secret);
     const kept = await shop.storage.read((tx) => tx.findIdempotencyRecord(key.id));
