@@ -30,9 +30,9 @@ const texts = [
     lang: 'es',
     button: 'Mostrar el token',
     opened: 'Su clave y su token de API',
-    used: 'Este enlace se abrió aquí',
-    gone: 'Este enlace ya no funciona',
-    incomplete: 'Este enlace está incompleto',
+    used: 'Este link se abrió aquí',
+    gone: 'Este link ya no funciona',
+    incomplete: 'Este link está incompleto',
   },
 ] as const;
 

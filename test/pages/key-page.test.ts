@@ -59,7 +59,7 @@ const words = {
     events: 'Eventos',
     event: /renovó el token/,
     days: '90 días',
-    link: ['Enlace de acceso único', 'Enlace abierto', 'Enlace rechazado'],
+    link: ['Link de acceso único', 'Link abierto', 'Link rechazado'],
     gone: 'Esa clave no existe',
   },
 } as const;

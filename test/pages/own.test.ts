@@ -24,7 +24,7 @@ const words = {
   },
   'pt-BR': {
     sessions: 'Suas sessões',
-    end: 'Encerrar sessão',
+    end: 'Encerrar esta sessão',
     others: 'Encerrar todas as outras',
     password: 'Trocar senha',
     current: 'Senha atual',
@@ -37,7 +37,7 @@ const words = {
   },
   es: {
     sessions: 'Sus sesiones',
-    end: 'Cerrar sesión',
+    end: 'Cerrar esta sesión',
     others: 'Cerrar todas las demás',
     password: 'Cambiar contraseña',
     current: 'Contraseña actual',

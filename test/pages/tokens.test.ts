@@ -86,7 +86,7 @@ describe('tokens in the browser', { skip: chromium.skip }, () => {
       await page.getByLabel('API key', { exact: true }).fill(owner.appKey);
       await page.getByLabel('API token', { exact: true }).fill(owner.appToken);
       await page.getByText('Does it have any role?').click();
-      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByRole('button', { name: 'Check' }).click();
       await page.getByRole('heading', { name: 'Allowed' }).waitFor();
       assert.deepEqual(await placesOf(owner.appToken, view, watch), shown);
       await assertLooked(view);

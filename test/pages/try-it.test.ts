@@ -15,7 +15,7 @@ const words = {
     key: 'API key',
     token: 'API token',
     add: 'Add resource',
-    decide: 'Decide',
+    decide: 'Check',
     allowed: 'Allowed',
     denied: 'Denied',
     route: 'May it call an API?',
@@ -34,7 +34,7 @@ const words = {
     key: 'Chave de API',
     token: 'Token de API',
     add: 'Adicionar recurso',
-    decide: 'Decidir',
+    decide: 'Verificar',
     allowed: 'Permitido',
     denied: 'Negado',
     route: 'Ela pode chamar uma API?',
@@ -53,7 +53,7 @@ const words = {
     key: 'Clave de API',
     token: 'Token de API',
     add: 'Agregar recurso',
-    decide: 'Decidir',
+    decide: 'Comprobar',
     allowed: 'Permitido',
     denied: 'Denegado',
     route: '¿Puede llamar a una API?',
@@ -169,11 +169,11 @@ describe('trying a pair', { skip: chromium.skip }, () => {
       await page.getByLabel('API key', { exact: true }).fill(seededKey('lojaverde', 'QWLKZT'));
       await page.getByLabel('API token', { exact: true }).fill(seededToken('QWLKZT'));
       await page.getByText('Does it have any role?').click();
-      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByRole('button', { name: 'Check' }).click();
       await page.getByText('is a role, which is enough').first().waitFor();
       await page.getByRole('button', { name: /Account that is called/ }).click();
       await page.getByRole('option', { name: 'lojaazul' }).click();
-      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByRole('button', { name: 'Check' }).click();
       // Of a key that it has given no role, an account is told nothing.
       await page.getByText('no_grant', { exact: true }).first().waitFor();
       await look('try-other-account');

@@ -4,7 +4,10 @@ import type { MessageId } from '../text/load-messages.ts';
 import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 
-/** What the server says by these codes, in the language of the page; of all others it shows the server's own words. */
+/**
+ * What the server says by these codes, in the language of the page. `tools/error-codes.ts` knows why the others need none; of a code
+ * that a later server has its own words are shown.
+ */
 const texts: Readonly<Record<string, MessageId>> = {
   unreachable: 'failure.unreachable',
   unreadable: 'failure.internal',
@@ -23,6 +26,15 @@ const texts: Readonly<Record<string, MessageId>> = {
   already_joined: 'failure.alreadyJoined',
   not_joined: 'failure.notJoined',
   member_elsewhere: 'failure.memberElsewhere',
+  cross_site_request: 'failure.crossSite',
+  last_owner: 'failure.lastOwner',
+  link_expired: 'failure.linkExpired',
+  link_unopened: 'failure.linkUnopened',
+  no_renewal: 'failure.noRenewal',
+  invalid_request: 'failure.refused',
+  renewal_pending: 'failure.renewalPending',
+  role_in_use: 'failure.roleInUse',
+  too_stale: 'failure.busy',
 };
 
 /** A failure as a sentence for whoever sees it. */
@@ -42,7 +54,7 @@ export function useFailureText(): (failure: unknown) => string {
       // Above the caller, though they lack none of the rights: only an Owner may, and the server's words say why.
       const isOwnerNeeded = failure.code === 'above_own_rights' && failure.missingResources.length === 0;
       const id = isOwnerNeeded ? undefined : texts[failure.code];
-      return id === undefined ? failure.message : t(id, { resources });
+      return id === undefined ? failure.message : t(id, { resources, detail: failure.message });
     },
     [t, list, number],
   );

@@ -89,11 +89,11 @@
       closedTitle: 'Ha recibido un token de API',
       closedLead: 'Se puede mostrar una sola vez, a quien lo abra primero. Continúe cuando pueda guardarlo.',
       checkTitle: 'Compruebe la dirección.',
-      check: 'Continúe solo si esperaba este enlace y si conoce este servidor:',
+      check: 'Continúe solo si esperaba este link y si conoce este servidor:',
       open: 'Mostrar el token',
       opening: 'Abriendo…',
       openedTitle: 'Su clave y su token de API',
-      openedLead: 'El enlace se ha usado y ya no funciona.',
+      openedLead: 'El link se ha usado y ya no funciona.',
       copyNow: 'Copie el token ahora.',
       onlyOnce: 'Se muestra una sola vez. Nadie, ni siquiera el servidor, puede mostrarlo de nuevo.',
       key: 'Clave',
@@ -103,28 +103,28 @@
       copied: 'Copiado',
       notCopied: 'El navegador no permitió copiar. El texto está seleccionado: cópielo usted.',
       store: 'Guárdelo donde guarda sus secretos, nunca en el código fuente, en un correo o en un chat.',
-      goneTitle: 'Este enlace ya no funciona',
+      goneTitle: 'Este link ya no funciona',
       goneLead: 'Quien se lo envió puede ver cuál de estos fue el motivo.',
       before: 'Ya se abrió.',
       beforeDo: 'Si no fue usted, avise de inmediato: otra persona puede tener el token.',
       expired: 'Tiene más de 24 horas.',
       expiredDo: 'Pida uno nuevo.',
       withdrawn: 'Fue revocado.',
-      withdrawnDo: 'Quizá lo sustituya un enlace más nuevo. Pregunte antes de esperar uno.',
+      withdrawnDo: 'Quizá lo sustituya un link más nuevo. Pregunte antes de esperar uno.',
       language: 'Idioma',
-      usedTitle: 'Este enlace se abrió aquí',
-      incompleteTitle: 'Este enlace está incompleto',
+      usedTitle: 'Este link se abrió aquí',
+      incompleteTitle: 'Este link está incompleto',
       incompleteLead:
-        'Falta la parte después del #. Abra el enlace otra vez desde donde lo recibió o cópielo entero. No se usó nada.',
+        'Falta la parte después del #. Abra el link otra vez desde donde lo recibió o cópielo entero. No se usó nada.',
       insecureTitle: 'El token no se puede mostrar aquí',
       insecureLead:
-        'Los navegadores solo descifran en páginas que empiezan con https. Pida un enlace así a quien lo envió o ' +
+        'Los navegadores solo descifran en páginas que empiezan con https. Pida un link así a quien lo envió o ' +
         'use el comando "chaveiro reveal". No se usó nada.',
       unreadableTitle: 'El token no se puede leer',
-      unreadableLead: 'El enlace se abrió, pero su contenido está dañado. Pida uno nuevo a quien lo envió.',
+      unreadableLead: 'El link se abrió, pero su contenido está dañado. Pida uno nuevo a quien lo envió.',
       unanswered:
-        'El servidor no respondió. Inténtelo de nuevo. Si después el enlace ya no funciona, la respuesta se perdió: ' +
-        'pida un enlace nuevo.',
+        'El servidor no respondió. Inténtelo de nuevo. Si después el link ya no funciona, la respuesta se perdió: ' +
+        'pida un link nuevo.',
       busy: 'El servidor no puede hacerlo en este momento, y no se usó nada. Inténtelo de nuevo.',
     },
   };
