@@ -51,6 +51,11 @@ describe('set-up links in the pages', { skip: chromium.skip }, () => {
         assert.deepEqual(await submit.boundingBox(), place, 'the button is where it was pressed');
         await page.mouse.up();
         await until('each field is told what is wrong', async () => (await page.locator('.field-error').count()) === 3);
+        assert.deepEqual(await page.locator('.field-error').allTextContents(), [
+          'Not as described here.',
+          'This is not an e-mail address.',
+          'Not as described here.',
+        ]);
         await look('setup-wrong');
         await page.getByLabel('Account name').fill('lojanova');
         await page.getByLabel('E-mail').fill('nova@lojanova.example');

@@ -68,14 +68,22 @@ describe('sign-in codes', { skip: chromium.skip }, () => {
     });
   }
 
-  test('an address that only the server refuses is told in the language of the page', async () => {
+  test('what is wrong with a field is told in the language of the page, also what only the server refuses', async () => {
     const t = pageTexts('es');
     const options = { language: 'es', path: '/sign-in', cookies: null, mayFail: /^400 / } as const;
     await stage.show(options, async ({ page }) => {
       const email = page.getByLabel(t('signIn.email'));
-      await email.fill('ana@x.y');
-      await page.getByLabel(t('signIn.password')).fill(goodPassword);
       const submit = page.getByRole('button', { name: t('signIn.submit'), exact: true });
+      const faults = page.locator('.field-error');
+      await submit.click();
+      await faults.nth(1).waitFor();
+      assert.deepEqual(await faults.allTextContents(), [t('field.required'), t('field.required')]);
+      await email.fill('ana');
+      await page.getByLabel(t('signIn.password')).fill(goodPassword);
+      await submit.click();
+      await faults.getByText(t('setup.emailRefused')).waitFor();
+      assert.equal(await email.evaluate('(field) => field === document.activeElement'), true);
+      await email.fill('ana@x.y');
       await submit.click();
       await page.getByText(t('setup.emailRefused')).waitFor();
       await email.fill(stage.ownerEmail);

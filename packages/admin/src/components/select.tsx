@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 import {
   Select as AriaSelect,
   Button,
-  FieldError,
   type Key,
   Label,
   ListBox,
@@ -15,6 +14,7 @@ import {
   Text,
 } from 'react-aria-components';
 import { useText } from '../text/use-text.tsx';
+import { FieldFault } from './field-fault.tsx';
 
 export interface Choice<Id extends Key> {
   readonly id: Id;
@@ -51,7 +51,7 @@ export function Select<Id extends Key>({ label, hint, error, choices, value, onC
           {hint}
         </Text>
       )}
-      <FieldError className="field-error">{error}</FieldError>
+      <FieldFault error={error} />
       <Choices choices={choices} />
     </AriaSelect>
   );

@@ -3,12 +3,12 @@ import type { ReactNode, Ref } from 'react';
 import {
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
-  FieldError,
   Input,
   Label,
   Text,
   TextArea,
 } from 'react-aria-components';
+import { FieldFault } from './field-fault.tsx';
 import { useSteadyField } from './use-steady-field.ts';
 
 export interface TextFieldProps
@@ -64,7 +64,7 @@ export function TextField({ label, hint, error, rows, min, isCode, isMasked, ref
           {hint}
         </Text>
       )}
-      <FieldError className="field-error">{error}</FieldError>
+      <FieldFault error={error} />
     </AriaTextField>
   );
 }

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CallFailure } from '../api/call.ts';
 import { homeAccount, sessionQuery } from '../api/session.ts';
+import { loadTexts } from './load-texts.ts';
 import { rootRoute } from './root-route.tsx';
 import { oneOf, textOf } from './search.ts';
 
@@ -24,6 +25,7 @@ export const setupRoute = createRoute({
     parse: ({ purpose }) => ({ purpose: oneOf(setupPurposes, purpose) ?? ('password' as const) }),
     stringify: ({ purpose }) => ({ purpose }),
   },
+  loader: loadTexts('setup'),
   component: lazyRouteComponent(() => import('../pages/setup/setup-page.tsx'), 'SetupPage'),
 });
 

@@ -3,6 +3,7 @@ import type audit from '../messages/audit.en.json';
 import type code from '../messages/code.en.json';
 import type en from '../messages/en.json';
 import type roles from '../messages/roles.en.json';
+import type setup from '../messages/setup.en.json';
 import type tried from '../messages/try.en.json';
 import type used from '../messages/use.en.json';
 import type users from '../messages/users.en.json';
@@ -15,6 +16,7 @@ export type MessageId =
   | keyof typeof code
   | keyof typeof tried
   | keyof typeof roles
+  | keyof typeof setup
   | keyof typeof used
   | keyof typeof users;
 

@@ -4,7 +4,7 @@ import type { Language } from './languages.ts';
 import type { Messages } from './load-messages.ts';
 
 /** Pages that say so much that only who opens them loads it; the audit log's sentences stand on a key's page, too. */
-export type PageWithTexts = 'audit' | 'code' | 'roles' | 'try' | 'use' | 'users';
+export type PageWithTexts = 'audit' | 'code' | 'roles' | 'setup' | 'try' | 'use' | 'users';
 
 type Loader = () => Promise<{ default: unknown }>;
 
@@ -24,6 +24,11 @@ const loaders: Readonly<Record<PageWithTexts, Readonly<Record<Language, Loader>>
     en: () => import('../messages/roles.en.json'),
     'pt-BR': () => import('../messages/roles.pt-BR.json'),
     es: () => import('../messages/roles.es.json'),
+  },
+  setup: {
+    en: () => import('../messages/setup.en.json'),
+    'pt-BR': () => import('../messages/setup.pt-BR.json'),
+    es: () => import('../messages/setup.es.json'),
   },
   try: {
     en: () => import('../messages/try.en.json'),

@@ -9,6 +9,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { OutsidePage } from '../../frame/outside-page.tsx';
 import { SignInForm } from '../../frame/sign-in-form.tsx';
 import type { MessageId } from '../../text/load-messages.ts';
+import { PageMessages } from '../../text/page-messages.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { LinkFacts } from './link-facts.tsx';
 import { LinkGone } from './link-gone.tsx';
@@ -26,6 +27,14 @@ const texts: Readonly<
 
 /** Opens a set-up link: a first account, an invitation, or a new password. Nothing happens before its button. */
 export function SetupPage() {
+  return (
+    <PageMessages page="setup">
+      <Setup />
+    </PageMessages>
+  );
+}
+
+function Setup() {
   const t = useText();
   const { purpose } = route.useParams();
   const open = useOpenLink();
