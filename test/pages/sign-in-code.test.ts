@@ -82,7 +82,7 @@ describe('sign-in codes', { skip: chromium.skip }, () => {
       await page.getByLabel(t('signIn.password')).fill(goodPassword);
       await submit.click();
       await faults.getByText(t('setup.emailRefused')).waitFor();
-      assert.equal(await email.evaluate('(field) => field === document.activeElement'), true);
+      await email.and(page.locator(':focus')).waitFor();
       await email.fill('ana@x.y');
       await submit.click();
       await page.getByText(t('setup.emailRefused')).waitFor();
