@@ -246,7 +246,7 @@ describe('the external keys', { skip: chromium.skip }, () => {
       await submit.click();
       await dialog.getByText('No other account has such a key.').waitFor();
       await submit.click();
-      await dialog.getByText(/Twenty keys that do not exist.* Go on in \d+ minutes?[.]/).waitFor();
+      await dialog.getByText(/Twenty keys that do not exist.* Try again in \d+ minutes?[.]/).waitFor();
       await look('external-too-often');
     });
   });

@@ -87,12 +87,12 @@ describe('API Keys with few rights', { skip: chromium.skip }, () => {
     await stage.show({ path, cookies: editor, width: 390 }, async ({ page, look }) => {
       const row = (code: string) => page.getByRole('row').filter({ hasText: code });
       await row('GAEWSP').getByText('Up to date').waitFor();
-      await row('QWLKZT').getByText('Outdated (orange)').waitFor();
-      await row('PTVYQC').getByText('Outdated (red)').waitFor();
+      await row('QWLKZT').getByText('Overdue (orange)').waitFor();
+      await row('PTVYQC').getByText('Overdue (red)').waitFor();
       await row('XKSJWM').getByText('Pending deletion - Old token').waitFor();
       await look('keys-levels');
       await row('PTVYQC').getByRole('link').click();
-      await page.getByRole('region', { name: 'Tokens' }).getByText('Outdated (red)').waitFor();
+      await page.getByRole('region', { name: 'Tokens' }).getByText('Overdue (red)').waitFor();
     });
   });
 

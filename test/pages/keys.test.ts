@@ -293,7 +293,7 @@ describe('generated keys', { skip: chromium.skip }, () => {
       assert.match(link, /\/credentials\/[\w-]+#[\w-]{43}$/);
       await page.getByRole('button', { name: 'Copy Single-access link' }).click();
       await page.locator('.radio').filter({ hasText: 'Now' }).click();
-      await page.getByText('The old token is deleted in the moment in which the link is opened.').waitFor();
+      await page.getByText('The old token is deleted as soon as the link is opened.').waitFor();
       await look('renewed-link');
       await page.getByRole('button', { name: 'Complete' }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
