@@ -10,13 +10,15 @@ import { createKey, gateways, openShop, type Shop } from '../support/shop.ts';
 
 /** One row of the table in an example's README. */
 interface DocumentedAnswer {
-  /** A code, or in words what Chaveiro does instead of deciding. */
+  /** A code, or in words what Chaveiro does instead of deciding: `nothing` where it could not read the request. */
   readonly decision: string;
   /** `null` when Chaveiro does not answer. */
   readonly status: number | null;
   /** `null` for the application's own answer. */
   readonly clientStatus: number | null;
   readonly clientCode: string | null;
+  /** Whether the row says that the client is not told to come again. */
+  readonly isFinal: boolean;
 }
 
 function readTable(gateway: string): DocumentedAnswer[] {
@@ -25,17 +27,23 @@ function readTable(gateway: string): DocumentedAnswer[] {
   return section
     .split('\n')
     .filter((line) => line.startsWith('| ') && !line.startsWith('| Chaveiro decides'))
-    .map((line) => {
+    .flatMap((line) => {
       const [decision = '', status = '', client = '', code = ''] = line
         .split('|')
         .slice(1)
         .map((cell) => cell.trim());
-      return {
-        decision: decision.replaceAll('`', ''),
-        status: status === '' ? null : Number(status),
-        clientStatus: client.startsWith('the application') ? null : Number.parseInt(client, 10),
+      // A row may have several statuses: each is what happens.
+      return (status === '' ? [null] : status.split(',').map(Number)).map((one) => ({
+        decision: decision.replaceAll('`', '').replace(/^nothing: .*/, 'nothing'),
+        status: one,
+        clientStatus: client.startsWith('the application')
+          ? null
+          : client === 'the same'
+            ? one
+            : Number.parseInt(client, 10),
         clientCode: code === '' ? null : code.replaceAll('`', ''),
-      };
+        isFinal: client.includes('without `Retry-After`'),
+      }));
     });
 }
 
@@ -59,9 +67,9 @@ before(async () => {
 
 for (const { name, program, start } of gateways) {
   describe(`D5: the table in examples/${name}/README.md is what happens`, { skip: program.skip }, () => {
-    test('it has a row for every code, and for a Chaveiro that is away or silent', () => {
-      const decisions = readTable(name).map(({ decision }) => decision);
-      assert.deepEqual(decisions, [...codes, 'cannot be reached', 'does not answer']);
+    test('it has a row for every code, and for a Chaveiro that cannot read a request, is away or silent', () => {
+      const decisions = new Set(readTable(name).map(({ decision }) => decision));
+      assert.deepEqual([...decisions], [...codes, 'nothing', 'cannot be reached', 'does not answer']);
     });
 
     test('every row: the client gets that status and that code', async () => {
@@ -69,15 +77,19 @@ for (const { name, program, start } of gateways) {
       const scripted = await startScriptedChaveiro();
       const { url } = await start({ chaveiro: scripted.address, appPort: app.port });
       const closed = await start({ chaveiro: '127.0.0.1:9', appPort: app.port });
-      for (const { decision, status, clientStatus, clientCode } of readTable(name)) {
+      for (const { decision, status, clientStatus, clientCode, isFinal } of readTable(name)) {
         const isAllowed = decision === 'allowed';
-        if (status !== null) scripted.next = { kind: 'answer', status, ...(isAllowed ? {} : { code: decision }) };
-        else scripted.next = { kind: 'silence' };
+        const code = decision === 'nothing' ? clientCode : decision;
+        if (status !== null) {
+          scripted.next = { kind: 'answer', status, ...(isAllowed || code === null ? {} : { code }) };
+        }
+        if (status === null) scripted.next = { kind: 'silence' };
         const gateway = decision === 'cannot be reached' ? closed.url : url;
         const answer = await fetch(`${gateway}/reports/a?answer=418`);
         await answer.arrayBuffer();
         assert.equal(answer.status, clientStatus ?? 418, decision);
         assert.equal(answer.headers.get('x-chaveiro-code'), clientCode, decision);
+        if (isFinal) assert.equal(answer.headers.has('retry-after'), false, decision);
         assert.equal(app.take().length, isAllowed ? 1 : 0, decision);
       }
     });
