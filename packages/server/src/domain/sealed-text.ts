@@ -27,8 +27,14 @@ export function unsealText(key: Uint8Array, place: Uint8Array, { ciphertext, non
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(place);
     decipher.setAuthTag(ciphertext.subarray(-tagBytes));
-    const text = decipher.update(ciphertext.subarray(0, -tagBytes), undefined, 'utf8');
-    return text + decipher.final('utf8');
+    const text = decipher.update(ciphertext.subarray(0, -tagBytes));
+    try {
+      // With this cipher nothing is left for the end, which only checks.
+      decipher.final();
+      return text.toString('utf8');
+    } finally {
+      text.fill(0);
+    }
   } catch {
     return undefined;
   }

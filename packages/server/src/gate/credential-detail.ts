@@ -51,9 +51,11 @@ function mistakeInBasic(encoded: string): string | undefined {
   const padded = unpadded + '='.repeat((4 - (unpadded.length % 4)) % 4);
   if (encoded.length < padded.length) return 'The base64 after Basic lacks "=" at its end.';
   const bytes = Buffer.from(encoded, 'base64');
-  if (bytes.toString('base64') !== encoded) return 'What follows Basic is not base64.';
-  if (!isUtf8(bytes)) return 'The text in Basic is not UTF-8.';
-  const text = bytes.toString('utf8');
+  const [isBase64, isText, text] = [bytes.toString('base64') === encoded, isUtf8(bytes), bytes.toString('utf8')];
+  // It may hold a token, in memory that Node hands on as it is.
+  bytes.fill(0);
+  if (!isBase64) return 'What follows Basic is not base64.';
+  if (!isText) return 'The text in Basic is not UTF-8.';
   if (/[\r\n]/.test(text)) return "The text in Basic has a line break, which echo adds: use printf '%s:%s'.";
   const colon = text.indexOf(':');
   if (colon === -1) return 'The text in Basic has no colon: it is the key, a colon and the token.';

@@ -123,12 +123,21 @@ function isBasic(authorization: string): boolean {
  */
 function parseBasic(authorization: string): CredentialPair | undefined {
   const encoded = authorization.slice(5).replace(/^ +/, '');
-  const decoded = Buffer.from(encoded, 'base64');
-  if (decoded.toString('base64') !== encoded || !isUtf8(decoded)) return undefined;
-  const text = decoded.toString('utf8');
+  const text = decodeBasic(encoded);
+  if (text === undefined) return undefined;
   const colon = text.indexOf(':');
   if (colon < 1 || colon === text.length - 1) return undefined;
   return { appKey: text.slice(0, colon), appToken: text.slice(colon + 1) };
+}
+
+/** The buffer is a part of one that Node shares out and hands on as it is: the pair must not stay in it. */
+function decodeBasic(encoded: string): string | undefined {
+  const decoded = Buffer.from(encoded, 'base64');
+  try {
+    return decoded.toString('base64') === encoded && isUtf8(decoded) ? decoded.toString('utf8') : undefined;
+  } finally {
+    decoded.fill(0);
+  }
 }
 
 /** The values of all cookies of the user token's name that have one. Names of cookies have a letter case. */

@@ -203,7 +203,10 @@ async function send(
 ): Promise<void> {
   const all = { ...guardHeaders, ...headers } as Record<string, string | string[]>;
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    const isText = typeof body === 'string';
+    const bytes = isText ? Buffer.from(body) : body;
+    // It may hold a token, in memory that Node hands on as it is. Bytes are a page or a file, and sent again.
+    if (isText) res.once('close', () => bytes?.fill(0));
     if (status !== 204 && status !== 304) all['Content-Length'] = String(bytes?.byteLength ?? 0);
     res.writeHead(status, all).end(bytes);
     return;

@@ -27,7 +27,7 @@ export function payloadTooLarge(limitBytes: number): ChaveiroError {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads a body as JSON; an empty one is `undefined`.
+ * Reads a body as JSON and overwrites its bytes, which may hold a token; an empty one is `undefined`.
  *
  * The parser's own message is not passed on, because it quotes the body, which may hold a token.
  * Members such as `__proto__` become ordinary fields of the result, and the schema refuses them.
@@ -38,5 +38,7 @@ export function parseJsonBody(body: Uint8Array): unknown {
     return JSON.parse(utf8.decode(body));
   } catch {
     throw new ChaveiroError('invalid_request', 'The body is no valid JSON in UTF-8.');
+  } finally {
+    body.fill(0);
   }
 }
