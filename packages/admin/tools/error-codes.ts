@@ -6,6 +6,7 @@ const unseen: Readonly<Record<string, string>> = {
   key_inactive: 'about a key that calls, and here a person does',
   token_expired: 'about a key that calls',
   own_renewal: 'about a key that calls',
+  too_stale: 'about a key that calls: of a person the database is asked',
   predefined_role_fixed: 'the role builder opens for custom roles alone',
   method_not_allowed: 'pages call what the description has',
   key_string_taken: 'key strings are made by the server',

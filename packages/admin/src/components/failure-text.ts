@@ -34,7 +34,6 @@ const texts: Readonly<Record<string, MessageId>> = {
   invalid_request: 'failure.refused',
   renewal_pending: 'failure.renewalPending',
   role_in_use: 'failure.roleInUse',
-  too_stale: 'failure.busy',
 };
 
 /** A failure as a sentence for whoever sees it. */
