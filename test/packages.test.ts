@@ -90,6 +90,21 @@ test('each package brings its program, its licence and a word on what it is', ()
   assert.equal(launcher?.mode, 0o755);
 });
 
+test('each package says what it is, where it comes from, and that it is for everybody', () => {
+  for (const folder of Object.values(packageFolders)) {
+    const manifest = JSON.parse(readFileSync(join(packages.folder, folder, 'package.json'), 'utf8'));
+    const { description, keywords, license, repository, homepage, bugs, publishConfig } = manifest;
+    assert.ok(description.length > 0 && keywords.length > 2, folder);
+    assert.deepEqual({ license, publishConfig }, { license: 'Apache-2.0', publishConfig: { access: 'public' } });
+    assert.deepEqual({ type: repository.type, directory: repository.directory }, { type: 'git', directory: folder });
+    const home = repository.url.replace(/^git[+](https:.*)[.]git$/, '$1');
+    assert.ok(
+      homepage.startsWith(home) && bugs.startsWith(home),
+      `${folder}: ${homepage} and ${bugs} are not at ${home}`,
+    );
+  }
+});
+
 test('no package brings sources, tests or their fixtures', () => {
   for (const { name, files } of packages.packed) {
     const strays = files.filter(({ path }) => /[.](test|fixture)[.]|^src\/|\/contract\/|(?<![.]d)[.]ts$/.test(path));

@@ -12,5 +12,6 @@ export const checkSteps: readonly Step[] = [
     command: ['node', '--conditions=source', 'tools/generate-reference.ts', '--check'],
   },
   { name: 'words', command: ['node', 'tools/check-words.ts'] },
+  { name: 'changes', command: ['node', 'tools/check-changes.ts'] },
   { name: 'messages', command: ['node', 'packages/admin/tools/check-messages.ts'] },
 ];
