@@ -20,6 +20,7 @@ const copied = [
   'test',
   'examples',
   'docs',
+  'tools',
   'LICENSE',
   'package.json',
   'package-lock.json',
