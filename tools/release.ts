@@ -144,10 +144,12 @@ function checkPacked(packed: string, { name, hasTypes }: (typeof published)[numb
   run('npx', '--yes', publint, 'run', tarball, '--strict');
   if (hasTypes) run('npx', '--yes', attw, tarball, '--profile', 'esm-only');
 
-  // Of the unpacked package, for of a workspace npm tells a part of what is installed.
-  const unpacked = join(temporary, stem);
-  mkdirSync(unpacked);
+  // Of the unpacked package, for of a workspace npm tells a part of what is installed; in a folder of its name, for npm takes it from there.
+  const unpacked = join(temporary, 'unpacked', name);
+  mkdirSync(unpacked, { recursive: true });
   run('tar', '-xzf', tarball, '-C', unpacked, '--strip-components=1');
+  // What it was built with is inside of it; npm would look for it beside it.
+  rewrite(join(unpacked, 'package.json'), ({ devDependencies: _builtWith, ...manifest }) => manifest);
   const shrinkwrapFile = join(unpacked, 'npm-shrinkwrap.json');
   const shrinkwrap = existsSync(shrinkwrapFile) ? readJson(shrinkwrapFile) : null;
   if (shrinkwrap === null) {
