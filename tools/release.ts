@@ -60,8 +60,9 @@ function checkThatItMayBegin(): void {
   const problems = [];
   if (!/^\d+\.\d+\.\d+(-[0-9a-z.-]+)?$/.test(version)) problems.push(`"${version}" is not a version such as 0.2.0.`);
   if (git(repository, 'tag', '--list', tag) !== '') problems.push(`${tag} is tagged already: name the next version.`);
-  const undecided = git(repository, 'grep', '-lF', placeholderHost, '--', '*package.json', '*.md')
+  const undecided = git(repository, 'ls-files', '*package.json', '*.md')
     .split('\n')
+    .filter((file) => readFileSync(join(repository, file), 'utf8').includes(placeholderHost))
     .join(', ');
   if (!isTrial) {
     if (positionals.length !== 1) problems.push('Name the version: npm run release -- 0.2.0');
