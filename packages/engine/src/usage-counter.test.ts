@@ -20,8 +20,9 @@ const keyCount = 300;
 const view: Requirement = { kind: 'any-of', resources: ['View'] };
 const edit: Requirement = { kind: 'any-of', resources: ['Edit'] };
 
+/** Checks every wrong token, however many come within a moment: those that are refused unchecked are not counted. */
 function newIndex(): KeyIndex {
-  const index = new KeyIndex();
+  const index = new KeyIndex({ take: () => true });
   for (const id of [1, 2]) index.apply(accountRecord(id, id === 1 ? 'loja' : 'parceiro'));
   index.apply(resourceRecord(1, 'View'));
   index.apply(resourceRecord(2, 'Edit'));
