@@ -10,6 +10,7 @@ export const words: readonly { readonly wrong: RegExp; readonly right: string }[
   { wrong: /\bsealedForMs|keptForMs\b/, right: 'secretTtlMs, recordTtlMs' },
   { wrong: /[kK]eptAnswer\b/, right: 'idempotencyRecord' },
   { wrong: /\b(stayAway|isAway)\b/, right: 'markUnavailable, isUnavailable' },
+  { wrong: /\.concerns\b|\bconcerns\??: |concernsOf\b/, right: 'alsoVisibleTo' },
   {
     wrong: /\b(UnnamedActor|hidesFrom|hasPlaceToGo|mayEnter)\b/,
     right: 'NonCaller, isHiddenFrom, hasMembership, canSignIn',

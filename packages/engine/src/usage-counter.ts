@@ -37,7 +37,7 @@ export interface UsageBatch {
 }
 
 /** The id of row 0. */
-const nobody = '';
+const noKeyId = '';
 
 export interface UsageCounterOptions {
   /** What decisions are based on now, such as `() => verifier.index`. */
@@ -115,7 +115,7 @@ export class UsageCounter {
 
 function namesOf(index: KeyIndex, keyRow: number, tokenRow: number, accountId: number): CellNames {
   return {
-    keyId: keyRow === 0 ? nobody : index.keys.id(keyRow),
+    keyId: keyRow === 0 ? noKeyId : index.keys.id(keyRow),
     tokenId: tokenRow === 0 ? null : index.tokens.id(tokenRow),
     accountId: accountId === 0 && keyRow !== 0 ? index.ownerOf(keyRow).id : accountId,
   };
@@ -125,7 +125,7 @@ function* partsOf(taken: readonly UsageCells[], at: number): Generator<Usage> {
   for (const cells of taken) {
     for (let cell = 0; cell < cells.size; cell++) {
       const { keyId, tokenId, accountId } = cells.names(cell);
-      if (keyId === nobody) continue;
+      if (keyId === noKeyId) continue;
       const count = cells.count(cell);
       const firstAt = cells.firstAt(cell);
       yield {

@@ -84,7 +84,7 @@ export interface AuditEvent {
    * Other accounts in whose lists it stands as well, each with all that it may know of before and
    * after. Beside that they see neither who acted nor from where, nor what the subject is called.
    */
-  readonly concerns?: readonly {
+  readonly alsoVisibleTo?: readonly {
     readonly accountId: number;
     readonly before: AuditValue;
     readonly after: AuditValue;

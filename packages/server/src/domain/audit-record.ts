@@ -24,7 +24,7 @@ export interface AuditRecord {
   readonly before: AuditValue;
   readonly after: AuditValue;
   /** What other accounts get to know of it; absent when nobody else does. */
-  readonly concerns?: readonly {
+  readonly alsoVisibleTo?: readonly {
     readonly account: AccountReference;
     readonly before: AuditValue;
     readonly after: AuditValue;
@@ -49,15 +49,15 @@ export interface AuditListing {
 }
 
 /** What one reader gets to see of an event. */
-export interface SeenAuditRecord extends Omit<AuditRecord, 'actor' | 'source' | 'concerns'> {
-  /** `null` for an account that the event only concerns: all that it may know is in `before` and `after`. */
+export interface SeenAuditRecord extends Omit<AuditRecord, 'actor' | 'source' | 'alsoVisibleTo'> {
+  /** `null` for an account that the event only alsoVisibleTo: all that it may know is in `before` and `after`. */
   readonly actor: string | null;
   readonly source: CallSource | null;
 }
 
 /** The exact text that is sealed: the order of the fields is fixed here. */
 export function formatAuditRecord(record: AuditRecord): string {
-  const { revision, at, action, actor, source, account, subject, subjectName, before, after, concerns } = record;
+  const { revision, at, action, actor, source, account, subject, subjectName, before, after, alsoVisibleTo } = record;
   return JSON.stringify({
     revision,
     at,
@@ -69,7 +69,7 @@ export function formatAuditRecord(record: AuditRecord): string {
     subjectName,
     before,
     after,
-    concerns,
+    alsoVisibleTo,
   });
 }
 
@@ -85,7 +85,7 @@ export function listingsOf(record: AuditRecord): AuditListing[] {
   const own = { ...common, accountId: record.account?.id ?? 0, isOwn: true, actor: record.actor };
   return [
     { ...own, searchText: searchTextOf(seenInFull(record)) },
-    ...(record.concerns ?? []).map(({ account }) => ({
+    ...(record.alsoVisibleTo ?? []).map(({ account }) => ({
       ...common,
       accountId: account.id,
       isOwn: false,
@@ -98,7 +98,7 @@ export function listingsOf(record: AuditRecord): AuditListing[] {
 /** What an account gets to see of an event; `undefined` when nothing. */
 export function seenBy(record: AuditRecord, accountId: number): SeenAuditRecord | undefined {
   if (record.account?.id === accountId) return seenInFull(record);
-  const concern = record.concerns?.find(({ account }) => account.id === accountId);
+  const concern = record.alsoVisibleTo?.find(({ account }) => account.id === accountId);
   if (concern === undefined) return undefined;
   const { before, after } = concern;
   const { subjectName: _, ...seen } = seenInFull(record);
@@ -106,7 +106,7 @@ export function seenBy(record: AuditRecord, accountId: number): SeenAuditRecord 
 }
 
 /** What the operator, and the account in which it happened, see of an event. */
-export function seenInFull({ concerns: _, ...record }: AuditRecord): SeenAuditRecord {
+export function seenInFull({ alsoVisibleTo: _, ...record }: AuditRecord): SeenAuditRecord {
   return record;
 }
 

@@ -31,7 +31,7 @@ interface WrittenEvent {
   readonly before: Record<string, unknown> | null;
   readonly after: Record<string, unknown> | null;
   /** Absent when no other account is concerned. */
-  readonly concerns?: readonly {
+  readonly alsoVisibleTo?: readonly {
     readonly account: { readonly id: number; readonly name: string };
     readonly before: Record<string, unknown> | null;
     readonly after: Record<string, unknown> | null;

@@ -12,7 +12,7 @@ import { answer, noQuery, opens } from './views.ts';
 const unknown = Type.Null({ description: 'Not known here.' });
 const unknownText = Type.Literal('', { description: 'Not known here.' });
 
-const nobodyView = answer({ name: unknownText, email: unknownText, phone: unknownText });
+const emptyContactView = answer({ name: unknownText, email: unknownText, phone: unknownText });
 
 const listedKeyView = answer({
   id: Type.String({ description: 'Without dashes.' }),
@@ -44,8 +44,8 @@ const accountView = answer({
   ...unknownNulls,
   ...unknownTexts,
   licenses: Type.Array(Type.Never()),
-  sponsor: nobodyView,
-  contact: nobodyView,
+  sponsor: emptyContactView,
+  contact: emptyContactView,
   creationDate: Type.String({ format: 'date-time' }),
   hosts: Type.Array(Type.String()),
   sites: Type.Array(Type.Never()),
@@ -55,7 +55,7 @@ const accountView = answer({
 
 const storeView = answer({ id: Type.Integer(), name: Type.String(), hosts: Type.Array(Type.String()) });
 
-const nobody = { name: '', email: '', phone: '' };
+const emptyContact = { name: '', email: '', phone: '' };
 
 const nothingKnown = {
   ...Object.fromEntries(Object.keys(unknownNulls).map((name) => [name, null])),
@@ -86,7 +86,7 @@ export const accountRoutes = [
         body: {
           ...{ isActive, id: String(id), name, accountName: name, isOperating: isActive },
           ...{ haveParentAccount: false, hasLogo: false, ...nothingKnown },
-          ...{ licenses: [], sponsor: nobody, contact: nobody, creationDate: createdAt, hosts, sites: [] },
+          ...{ licenses: [], sponsor: emptyContact, contact: emptyContact, creationDate: createdAt, hosts, sites: [] },
           appKey: { token: null, name: null },
           appKeys: keys.map(viewOfKey),
         },

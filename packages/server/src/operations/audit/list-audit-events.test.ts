@@ -35,7 +35,7 @@ async function concern(shop: Shop): Promise<void> {
       subject: 'key:theirs',
       before: null,
       after: { roles: ['Secret role'], label: 'known' },
-      concerns: [{ accountId: verde?.id ?? 0, before: null, after: { label: 'known' } }],
+      alsoVisibleTo: [{ accountId: verde?.id ?? 0, before: null, after: { label: 'known' } }],
     },
   }));
 }

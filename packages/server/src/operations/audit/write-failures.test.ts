@@ -112,9 +112,9 @@ test('accounts are told of passwords that were tried for their members: one even
     [account, null, { email, address: where, attempts, from, to }],
   ];
   assert.deepEqual(
-    (await events()).map(({ action, subject, concerns = [] }) => [
+    (await events()).map(({ action, subject, alsoVisibleTo = [] }) => [
       `${action} ${subject}`,
-      concerns.map((each: { account: { name: string }; before: unknown; after: unknown }) => [
+      alsoVisibleTo.map((each: { account: { name: string }; before: unknown; after: unknown }) => [
         each.account.name,
         each.before,
         each.after,

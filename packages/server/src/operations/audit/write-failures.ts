@@ -7,7 +7,7 @@ import type { ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
 import { timeText } from '../time-text.ts';
-import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { alsoVisibleToAccountsOf } from '../users/also-visible-to.ts';
 
 /** Events written for one minute of failures, at most; the rest is counted in one more. */
 const namedFailures = 100;
@@ -161,7 +161,7 @@ function draftOf(failures: SubjectFailures): Draft {
     ...(subjectName === undefined ? {} : { subjectName }),
     before: null,
     after: { ...what, ...times },
-    concerns: whose ? await concernsOfUser(tx, whose, { attempts, ...times }) : [],
+    alsoVisibleTo: whose ? await alsoVisibleToAccountsOf(tx, whose, { attempts, ...times }) : [],
   });
 }
 

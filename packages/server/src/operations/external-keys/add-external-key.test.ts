@@ -165,9 +165,9 @@ test('the owner is concerned by the event, and gets to know the key string and n
     roleIds: [role],
     note: 'secret plans',
   });
-  const { concerns } = await shop.lastEvent();
+  const { alsoVisibleTo } = await shop.lastEvent();
   assert.deepEqual(
-    concerns?.map(({ account: concerned, ...known }) => [concerned.name, known]),
+    alsoVisibleTo?.map(({ account: concerned, ...known }) => [concerned.name, known]),
     [['lojaazul', { before: null, after: { appKey: guest.appKey } }]],
   );
 });

@@ -76,7 +76,7 @@ export async function addExternalKey(
         subjectName: key.appKey,
         before: null,
         after: detailsOf(added),
-        concerns: [{ accountId: key.accountId, before: null, after: { appKey: key.appKey } }],
+        alsoVisibleTo: [{ accountId: key.accountId, before: null, after: { appKey: key.appKey } }],
       },
     };
   });

@@ -61,12 +61,12 @@ test('roles, note and end change together or one by one; what is not named stays
     ],
   );
   assert.deepEqual(
-    event.concerns?.map(({ account: concerned, ...known }) => [concerned.name, known]),
+    event.alsoVisibleTo?.map(({ account: concerned, ...known }) => [concerned.name, known]),
     [['lojaazul', { before: { appKey }, after: { appKey } }]],
   );
 
   assert.deepEqual(await change({ note: null }), { ...after, note: null });
-  assert.equal((await shop.lastEvent()).concerns, undefined, 'a note is nothing of the owner');
+  assert.equal((await shop.lastEvent()).alsoVisibleTo, undefined, 'a note is nothing of the owner');
   assert.deepEqual(await change({ expiresAt: null }), { ...after, note: null, expiresAt: null });
   assert.deepEqual(await change({ roleIds: [orders] }), { ...before, note: null });
 });
@@ -175,7 +175,7 @@ test('a key that was removed can be added again, and begins anew', async (t) => 
     expiresAt: '2026-04-01T00:00:00.000Z',
   });
   assert.deepEqual(
-    removed.concerns?.map(({ account: concerned, ...known }) => [concerned.name, known]),
+    removed.alsoVisibleTo?.map(({ account: concerned, ...known }) => [concerned.name, known]),
     [['lojaazul', { before: { appKey: guest.appKey }, after: null }]],
   );
   shop.clock.now += 60_000;

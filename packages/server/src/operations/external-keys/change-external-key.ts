@@ -82,7 +82,7 @@ export async function changeExternalKey(
     const grant = { accountId: account.id, keyId: key.id, roleIds, addedAt, addedBy };
     await tx.putGrant({ ...grant, note: ends.note, expiresAt: ends.expiresAt });
     // A note is between those who wrote it: the owner hears of what the key may do.
-    const isOwnersConcern = change.roles !== undefined || change.expiresAt !== undefined;
+    const isVisibleToOwner = change.roles !== undefined || change.expiresAt !== undefined;
     const told = { appKey: key.appKey };
     return {
       value: viewOfExternalKey(await getExternalKey(tx, account.id, key.id)),
@@ -93,7 +93,7 @@ export async function changeExternalKey(
         subject: `key:${key.id}`,
         subjectName: key.appKey,
         ...beforeAndAfter(key, change),
-        concerns: isOwnersConcern ? [{ accountId: key.ownerId, before: told, after: told }] : [],
+        alsoVisibleTo: isVisibleToOwner ? [{ accountId: key.ownerId, before: told, after: told }] : [],
       },
     };
   });

@@ -52,7 +52,7 @@ export async function declineGrant(
         before: { appKey, account: grant.account },
         after: null,
         // Whoever gave the roles may know which; the owner may not.
-        concerns: [{ accountId: grant.accountId, before: detailsOf(viewOfExternalKey(declined)), after: null }],
+        alsoVisibleTo: [{ accountId: grant.accountId, before: detailsOf(viewOfExternalKey(declined)), after: null }],
       },
     };
   });

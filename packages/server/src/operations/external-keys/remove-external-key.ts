@@ -44,7 +44,7 @@ export async function removeExternalKey(
         subjectName: key.appKey,
         before: detailsOf(viewOfExternalKey(key)),
         after: null,
-        concerns: [{ accountId: key.ownerId, before: { appKey: key.appKey }, after: null }],
+        alsoVisibleTo: [{ accountId: key.ownerId, before: { appKey: key.appKey }, after: null }],
       },
     };
   });

@@ -8,7 +8,7 @@ import { parseLabel } from '../../domain/short-text.ts';
 import type { Changed, ReadTransaction, WriteTransaction } from '../../storage/storage.ts';
 import { acceptedResources } from '../accepted-resources.ts';
 import type { OperationContext } from '../context.ts';
-import { concernsOf } from '../external-keys/concerned-accounts.ts';
+import { alsoVisibleToGranting } from '../external-keys/also-visible-to.ts';
 import { areSameRoles, findWantedRoles, idsOf, referencesTo } from '../find-roles.ts';
 import { type AccountAccess, authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
@@ -80,7 +80,7 @@ export async function changeKey(
         subject: `key:${key.id}`,
         subjectName: key.label,
         ...beforeAndAfter(key, change),
-        concerns: await concernsOfChange(tx, key, change),
+        alsoVisibleTo: await alsoVisibleByStatus(tx, key, change),
       },
     };
   });
@@ -141,9 +141,9 @@ async function store(tx: WriteTransaction, key: ApiKey, { roles, ...columns }: K
 }
 
 /** Other accounts are concerned by the status alone. */
-async function concernsOfChange(tx: ReadTransaction, key: ApiKey, { isActive }: KeyChange) {
+async function alsoVisibleByStatus(tx: ReadTransaction, key: ApiKey, { isActive }: KeyChange) {
   if (isActive === undefined) return [];
-  return await concernsOf(tx, key, isActive ? 'inactive' : 'active', isActive ? 'active' : 'inactive');
+  return await alsoVisibleToGranting(tx, key, isActive ? 'inactive' : 'active', isActive ? 'active' : 'inactive');
 }
 
 /** A change of status is what people look for later, whatever else came with it. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
-import { concernsOf } from '../external-keys/concerned-accounts.ts';
+import { alsoVisibleToGranting } from '../external-keys/also-visible-to.ts';
 import { referencesTo } from '../find-roles.ts';
 import { authorizeInAccount } from '../rights.ts';
 import { runOrTryChange } from '../run-or-try-change.ts';
@@ -46,7 +46,7 @@ export async function deleteKey(
     const evidence = await readEvidence(tx, key, now);
     const { id, appKey, label, isActive, roles } = key;
     const status = isActive ? 'active' : 'inactive';
-    const concerns = await concernsOf(tx, { id, appKey }, status, 'deleted_by_owner');
+    const alsoVisibleTo = await alsoVisibleToGranting(tx, { id, appKey }, status, 'deleted_by_owner');
     await tx.deleteKey(id, now);
     const before = { appKey, label, isActive, roles: referencesTo(roles) };
     return {
@@ -59,7 +59,7 @@ export async function deleteKey(
         subjectName: label,
         before,
         after: null,
-        concerns,
+        alsoVisibleTo,
       },
     };
   });

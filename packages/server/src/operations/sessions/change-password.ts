@@ -7,7 +7,7 @@ import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
-import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { alsoVisibleToAccountsOf } from '../users/also-visible-to.ts';
 import { countingAttempt } from './counting-attempt.ts';
 import { insertDevice } from './insert-device.ts';
 
@@ -60,7 +60,7 @@ export async function changePassword(
         subjectName: actor.email,
         before: null,
         after: { by: 'user' },
-        concerns: await concernsOfUser(tx, actor),
+        alsoVisibleTo: await alsoVisibleToAccountsOf(tx, actor),
       },
     };
   });

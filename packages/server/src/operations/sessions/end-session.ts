@@ -4,7 +4,7 @@ import type { Changed } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
-import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { alsoVisibleToAccountsOf } from '../users/also-visible-to.ts';
 
 /**
  * Ends one of the user's own sessions: the one that calls (sign out), or another.
@@ -31,7 +31,7 @@ export async function endSession(
         subjectName: actor.email,
         before: { session: found.id },
         after: null,
-        concerns: await concernsOfUser(tx, actor),
+        alsoVisibleTo: await alsoVisibleToAccountsOf(tx, actor),
       },
     };
   });

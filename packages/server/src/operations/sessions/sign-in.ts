@@ -13,7 +13,7 @@ import type { User } from '../../domain/user.ts';
 import type { Changed, ReadTransaction } from '../../storage/storage.ts';
 import type { OperationContext } from '../context.ts';
 import { runChange } from '../run-change.ts';
-import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { alsoVisibleToAccountsOf } from '../users/also-visible-to.ts';
 import { countingAttempt } from './counting-attempt.ts';
 import { insertDevice } from './insert-device.ts';
 import { type SessionView, viewOfSignedIn } from './session-view.ts';
@@ -99,7 +99,7 @@ export async function signIn(context: OperationContext, input: SignInInput): Pro
         subjectName: actor.email,
         before: null,
         after: { session: session.id, isKnownDevice: known.isKnownDevice },
-        concerns: await concernsOfUser(tx, actor),
+        alsoVisibleTo: await alsoVisibleToAccountsOf(tx, actor),
       },
     };
   });

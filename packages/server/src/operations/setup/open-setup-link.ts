@@ -12,7 +12,7 @@ import { referencesTo } from '../find-roles.ts';
 import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { insertDevice } from '../sessions/insert-device.ts';
-import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { alsoVisibleToAccountsOf } from '../users/also-visible-to.ts';
 import { checkPasswordLink, getInvited, nameOf } from './check-setup-link.ts';
 import { getFirstAccountLink, getSetupLink, type LiveSetupLink, linkGone } from './get-setup-link.ts';
 import { openFirstAccountLink } from './open-first-account-link.ts';
@@ -125,7 +125,7 @@ async function setPassword(
       before: null,
       after: { by: 'link' },
       // A password link of an account is for a user of that one alone.
-      concerns: link.accountId === null ? await concernsOfUser(tx, actor) : [],
+      alsoVisibleTo: link.accountId === null ? await alsoVisibleToAccountsOf(tx, actor) : [],
     };
     return {
       value: { email: user.email, account: joined?.account ?? null, device },

@@ -9,7 +9,7 @@ import { checkSignedIn } from '../rights.ts';
 import { runChange } from '../run-change.ts';
 import { getSigner } from '../signing-keys/get-signer.ts';
 import { timeText } from '../time-text.ts';
-import { concernsOfUser } from '../users/concerned-accounts.ts';
+import { alsoVisibleToAccountsOf } from '../users/also-visible-to.ts';
 
 /** A new user token, as its holder gets to see it once. */
 export interface IssuedUserToken {
@@ -53,7 +53,7 @@ export async function issueOwnToken(
         before: null,
         after: { session: sessionId, account: madeFor, expiresAt: timeText(made.exp * 1000) },
         // Not for which account it was made: that is the affair of that account.
-        concerns: await concernsOfUser(tx, actor),
+        alsoVisibleTo: await alsoVisibleToAccountsOf(tx, actor),
       },
     };
   });

@@ -38,7 +38,7 @@ export const auditListTests: readonly ContractTest[] = [
       await log(storage, 2_000, {
         subject: 'both',
         accountId: 2,
-        concerns: [{ accountId: 1, before: null, after: 'known' }],
+        alsoVisibleTo: [{ accountId: 1, before: null, after: 'known' }],
       });
       await log(storage, 2_000, { subject: 'none', accountId: null });
       assert.deepEqual(await subjects(storage, { accountId: 1 }), ['one', 'both']);
@@ -89,7 +89,7 @@ export const auditListTests: readonly ContractTest[] = [
         accountId: 2,
         actor: key,
         after: { secretPlan: 'hidden text' },
-        concerns: [{ accountId: 1, before: null, after: { label: 'shown text' } }],
+        alsoVisibleTo: [{ accountId: 1, before: null, after: { label: 'shown text' } }],
       });
       const cases: [Partial<AuditListQuery>, string[]][] = [
         [{ from: 2_000 }, ['mine', 'theirs']],
@@ -122,7 +122,7 @@ export const auditListTests: readonly ContractTest[] = [
     title: 'erased events leave every list and keep their place in the chain',
     async run({ storage }) {
       await openAccounts(storage);
-      await log(storage, 2_000, { subject: 'old', concerns: [{ accountId: 2, before: null, after: null }] });
+      await log(storage, 2_000, { subject: 'old', alsoVisibleTo: [{ accountId: 2, before: null, after: null }] });
       await log(storage, 3_000, { subject: 'new' });
       const { value } = await storage.change(4_000, async (tx) => {
         assert.deepEqual(await tx.listOldestAuditEvents(3), [

@@ -117,7 +117,7 @@ async function recordOf(
   event: AuditEvent,
   account: EventAccount | null,
 ): Promise<AuditRecord> {
-  const { action, actor, subject, subjectName, before, after, concerns = [] } = event;
+  const { action, actor, subject, subjectName, before, after, alsoVisibleTo = [] } = event;
   const record = {
     revision,
     at: new Date(now).toISOString(),
@@ -130,15 +130,15 @@ async function recordOf(
     before,
     after,
   };
-  if (concerns.length === 0) return record;
-  const ids = concerns.map(({ accountId }) => accountId);
+  if (alsoVisibleTo.length === 0) return record;
+  const ids = alsoVisibleTo.map(({ accountId }) => accountId);
   const accounts = await db.selectFrom('accounts').select(['id', 'name']).where('id', 'in', ids).execute();
-  const others = concerns.map(({ accountId, ...known }) => {
+  const others = alsoVisibleTo.map(({ accountId, ...known }) => {
     const other = accounts.find(({ id }) => id === accountId);
     if (other === undefined) throw new Error(`The event concerns the account ${accountId}, which does not exist.`);
     return { account: other, ...known };
   });
-  return { ...record, concerns: others };
+  return { ...record, alsoVisibleTo: others };
 }
 
 async function entriesAfter(db: Kysely<Tables>, afterRevision: number, limit: number): Promise<AuditEntry[]> {

@@ -13,11 +13,11 @@ interface Doing {
  * What the accounts of a person get to know of what happens in none of them, such as a sign-in: who and from where,
  * and what else is given. Only accounts that the person has joined are told, and none of them of another.
  */
-export async function concernsOfUser(
+export async function alsoVisibleToAccountsOf(
   tx: ReadTransaction,
   { userId, email, source: { address, userAgent } }: Doing,
   more: Readonly<Record<string, AuditValue>> = {},
-): Promise<NonNullable<AuditEvent['concerns']>> {
+): Promise<NonNullable<AuditEvent['alsoVisibleTo']>> {
   const after = {
     email,
     ...(address === undefined ? {} : { address }),
