@@ -39,6 +39,11 @@ export class AccountEntries {
     return this.#bySlot[slot] as AccountEntry;
   }
 
+  /** `undefined` for an account of which nobody has heard. */
+  findById(id: number): AccountEntry | undefined {
+    return this.#byId.get(id);
+  }
+
   /** `undefined` for an account that does not exist. */
   findByName(name: string): AccountEntry | undefined {
     return this.#byName.get(name);

@@ -157,6 +157,11 @@ export type Changes<Item = FeedRecord> =
       readonly kind: 'changes';
       readonly revision: Revision;
       readonly records: readonly Item[];
+      /**
+       * For how many milliseconds, at most, there may be something newer, where that is longer than the read took: as
+       * behind a connection on which answers wait. Default: since the read began.
+       */
+      readonly ageMs?: number;
     }
   | {
       /** The revision is of another epoch or not yet reached: begin again with a snapshot. */

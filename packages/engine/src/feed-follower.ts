@@ -183,7 +183,8 @@ export class FeedFollower {
     for (const record of changes.records) index.apply(record);
     index.advance(changes.revision);
     // Counted from the beginning: what was committed while we read may be missing.
-    this.#lastReadMs = startMs;
+    const asOfMs = changes.ageMs === undefined ? startMs : this.#options.monotonicMs() - changes.ageMs;
+    this.#lastReadMs = Math.max(this.#lastReadMs, asOfMs);
     return true;
   }
 

@@ -1,3 +1,4 @@
+export { AccountView } from './account-view.ts';
 export { addMonths } from './calendar.ts';
 export { findPathFault, isCanonicalPath } from './canonical-path.ts';
 export type * from './change-feed.ts';
@@ -9,13 +10,23 @@ export {
   decide,
 } from './decision.ts';
 export { type CountedCode, countedCodes, type DecisionCode, decisionCodes } from './decision-codes.ts';
+export { decodeFrame, encodeFrame, FeedFormatError, type FeedFrame, feedFormat } from './feed-codec.ts';
 export type { FeedEvent } from './feed-follower.ts';
+export { FeedRefusedError, HttpFeed, type HttpFeedOptions } from './http-feed.ts';
 export { type KeyIdentity, KeyIndex } from './key-index.ts';
 export * from './revision.ts';
 export { compileRoutes, RouteConflictError } from './route-table.ts';
 export { RouteTemplateError } from './route-template.ts';
 export { type Question, type Requirement, type ResolvedQuestion, resolveTarget } from './target.ts';
-export { generateToken, hasValidChecksum, isWellFormedToken, tokenDigest, tokenPattern } from './token-format.ts';
+export {
+  generateNodeCredential,
+  generateToken,
+  hasValidChecksum,
+  isNodeCredential,
+  isWellFormedToken,
+  tokenDigest,
+  tokenPattern,
+} from './token-format.ts';
 export {
   type Usage,
   type UsageBatch,

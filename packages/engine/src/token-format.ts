@@ -4,7 +4,10 @@ import { crc32 } from 'node:zlib';
 /** Digits before capitals before small letters: the order counts, for the checksum is a number in this base. */
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** Of API tokens. */
 const prefix = 'chv_';
+/** Of what followers send: as long, so that everything else is the same. */
+const nodePrefix = 'chn_';
 const randomLength = 43;
 const checksumLength = 6;
 const bodyLength = prefix.length + randomLength;
@@ -15,6 +18,8 @@ const tokenLength = bodyLength + checksumLength;
  * (256 bits), and the CRC-32 of these 47 as 6 base-62 digits, most significant first.
  */
 export const tokenPattern = /^chv_[0-9A-Za-z]{49}$/;
+
+const nodeCredentialPattern = /^chn_[0-9A-Za-z]{49}$/;
 
 // `isWellFormedToken` copies the text here, to look at four characters at once.
 const scratch = Buffer.alloc(64);
@@ -83,13 +88,27 @@ export function hasValidChecksum(token: string): boolean {
 }
 
 /** Makes a token of 43 base-62 characters: adds prefix and checksum. */
-export function formatToken(random: string): string {
-  const body = prefix + random;
+export function formatToken(random: string, kind = prefix): string {
+  const body = kind + random;
   return body + checksumOf(body);
 }
 
 /** A new token of 43 characters that are independent and uniform. */
 export function generateToken(): string {
+  return formatToken(randomCharacters());
+}
+
+/** The credential of a new follower: like a token, with `chn_` before it. */
+export function generateNodeCredential(): string {
+  return formatToken(randomCharacters(), nodePrefix);
+}
+
+/** Whether a text has the form of a follower's credential, checksum included. */
+export function isNodeCredential(text: string): boolean {
+  return nodeCredentialPattern.test(text) && hasValidChecksum(text);
+}
+
+function randomCharacters(): string {
   let random = '';
   while (random.length < randomLength) {
     for (const byte of randomBytes(randomLength - random.length)) {
@@ -98,7 +117,7 @@ export function generateToken(): string {
       if (byte < 248) random += base62.charAt(byte % 62);
     }
   }
-  return formatToken(random);
+  return random;
 }
 
 /** SHA-256 of a token, as a string of 32 characters that are bytes: by far the cheapest form in Node. */

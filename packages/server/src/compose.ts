@@ -9,9 +9,9 @@ import { ChaveiroError } from './domain/errors.ts';
 import { createFailureCounts } from './domain/failure-counts.ts';
 import { createPasswordHasher } from './domain/passwords/password-hasher.ts';
 import type { Peppers } from './domain/pepper.ts';
-import { withTokenKeys } from './domain/token-keys.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
 import { clientBehind, createTrustedProxies } from './gate/client-address.ts';
+import { serveFeed } from './http/feed/served-feed.ts';
 import type { Logger } from './observability/logger.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
@@ -224,8 +224,9 @@ export async function startServer(installation: Installation, logger: Logger): P
   let listensAt = addressOf(config);
   const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? listensAt };
   const metrics = createMetrics();
-  const verifier = createVerifier({
-    feed: withTokenKeys(operations.storage.feed, operations.peppers),
+  const served = serveFeed(operations.storage.feed, operations.peppers, () => verifier);
+  const verifier: Verifier = createVerifier({
+    feed: served.feed,
     maxStalenessMs: config.maxStalenessMs,
     whenStale: config.whenStale,
     onEvent({ type, ...event }) {
@@ -254,9 +255,10 @@ export async function startServer(installation: Installation, logger: Logger): P
   });
 
   const { createHttpServer } = await import('./http/server.ts');
+  const feed = { ...served, addUses: usageWriter.add, onPosition: () => {} };
   const disk = operations.storage.disk === null ? null : watchDisk(operations.storage.disk, logger);
   if (disk !== null) metrics.watchDisk(disk.state);
-  const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics, disk });
+  const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics, disk, feed });
   const { url } = await http.listen();
   listensAt = url;
   const ready = verifier.start();

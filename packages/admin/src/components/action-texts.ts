@@ -49,6 +49,8 @@ export const actionTexts: Readonly<Record<AuditAction, MessageId>> = {
   'user_token.issued': 'audit.user_token.issued',
   'signing_key.created': 'audit.signing_key.created',
   'signing_key.rotated': 'audit.signing_key.rotated',
+  'node.created': 'audit.node.created',
+  'node.revoked': 'audit.node.revoked',
   'backup.created': 'audit.backup.created',
   'backup.restored': 'audit.backup.restored',
 };

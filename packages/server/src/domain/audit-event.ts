@@ -48,6 +48,8 @@ export const auditActions = [
   'user_token.issued',
   'signing_key.created',
   'signing_key.rotated',
+  'node.created',
+  'node.revoked',
   'backup.created',
   'backup.restored',
 ] as const;

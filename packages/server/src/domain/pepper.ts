@@ -83,6 +83,11 @@ export class Peppers {
     return new Uint8Array(hkdfSync('sha256', this.#secretOf(pepperId), '', `signing-key ${kid}`, 32));
   }
 
+  /** The key under which the credentials of followers are stored. Throws `pepper_missing`. */
+  followerKey(pepperId: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#secretOf(pepperId), '', 'follower', 32));
+  }
+
   /** Links an entry into the audit chain, under the current pepper. */
   seal(link: AuditLink): { pepperId: string; mac: Uint8Array } {
     return { pepperId: this.currentId, mac: this.auditMac(this.currentId, link) };

@@ -1,4 +1,4 @@
-import { hasValidChecksum, isWellFormedToken } from '#engine';
+import { hasValidChecksum, isNodeCredential, isWellFormedToken } from '#engine';
 
 /** Longer than any text that is stored. */
 const longestText = 2_048;
@@ -21,9 +21,14 @@ export function secretIn(sent: string): string | undefined {
   // What is longer is refused for its length; patterns are not tried on it without end.
   const text = sent.slice(0, longestText);
   if (holdsApiToken(text)) return 'an API token';
+  if (nodeCredentials(text).some(isNodeCredential)) return 'the credential of a node';
   if (userToken.test(text)) return 'a user token';
   if (singleAccessLink.test(text)) return 'a single-access link';
   return setupLink.test(text) ? 'a set-up link' : undefined;
+}
+
+function nodeCredentials(text: string): string[] {
+  return text.match(/chn_[0-9A-Za-z]{49}/g) ?? [];
 }
 
 function holdsApiToken(text: string): boolean {

@@ -39,6 +39,8 @@ const guardHeaders = {
 export interface AppOptions {
   readonly management: readonly Route[];
   readonly status: readonly StatusRoute[];
+  /** For followers. */
+  readonly feed: readonly (readonly [string, Endpoint])[];
   /** For callers without a credential. */
   readonly public: readonly PublicRoute[];
   /** Pages, by their address. */
@@ -247,6 +249,7 @@ function* endpointsOf(options: AppOptions): Iterable<readonly [string, Endpoint]
   }
   yield* byPath(options.management, (route) => [accountAddress + route.path, managementEndpoint(route, options)]);
   yield* byPath(options.sessions, (route) => [route.path, sessionEndpoint(route, options)]);
+  yield* options.feed;
   for (const route of options.public) yield [route.path, publicEndpoint(route, options)];
   for (const [path, { headers, body }] of options.pages) {
     const answer = { status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers }, body };

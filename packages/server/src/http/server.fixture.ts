@@ -3,7 +3,6 @@ import { type IncomingMessage, request } from 'node:http';
 import type { TestContext } from 'node:test';
 import { createVerifier, UsageCounter, type Verifier } from '#engine';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
-import { withTokenKeys } from '../domain/token-keys.ts';
 import { clientBehind } from '../gate/client-address.ts';
 import { createPeerList } from '../gate/peers.ts';
 import { createLogger } from '../observability/logger.ts';
@@ -12,6 +11,7 @@ import type { CreatedKey } from '../operations/keys/create-key.ts';
 import { openShop, type Shop } from '../operations/shop.fixture.ts';
 import { createUsageWriter } from '../operations/usage/usage-writer.ts';
 import { assertDescribed } from './described.fixture.ts';
+import { serveFeed } from './feed/served-feed.ts';
 import { createHttpServer, type HttpConfig } from './server.ts';
 
 export interface Call {
@@ -65,8 +65,9 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
   const failures: FailedAttempt[] = [];
   const logger = createLogger('debug', { write: (line: string) => void log.push(JSON.parse(line)) });
   const { whenStale = 'deny' } = config;
-  const verifier = createVerifier({
-    feed: withTokenKeys(shop.storage.feed, shop.context.peppers),
+  const served = serveFeed(shop.storage.feed, shop.context.peppers, () => verifier);
+  const verifier: Verifier = createVerifier({
+    feed: served.feed,
     clock: shop.context.clock,
     maxStalenessMs,
     whenStale,
@@ -105,6 +106,7 @@ export async function openServer(t: TestContext, options: TestServerOptions = {}
     },
     logger,
     metrics: createMetrics(),
+    feed: { ...served, addUses: usageWriter.add, onPosition: () => {} },
   });
   if (!isUnread) await verifier.start();
   const { url } = await server.listen();

@@ -1,6 +1,6 @@
 /** The HTTP server: decisions in front, everything else behind, on a port and a unix socket. */
 import type { UsageCounter, Verifier } from '#engine';
-import { createTrustedProxies } from '../gate/client-address.ts';
+import { clientAddress, createTrustedProxies } from '../gate/client-address.ts';
 import { createPairDecider } from '../gate/decide-pair.ts';
 import { createGates } from '../gate/gates.ts';
 import { createIdentifyHolder } from '../gate/identify-holder.ts';
@@ -18,6 +18,7 @@ import type { DiskWatch } from './disk-watch.ts';
 import { docsPath, readDocsPage } from './docs/page.ts';
 import { createDropLog } from './drop-log.ts';
 import { problemOf } from './errors.ts';
+import { type FeedEndpointOptions, feedEndpoints } from './feed/feed-endpoints.ts';
 import { linkPagePath, readLinkPage } from './links/page.ts';
 import { createListener, type ListenAddresses, type ListenOptions } from './listener.ts';
 import { managementRoutes } from './management/routes.ts';
@@ -51,6 +52,8 @@ export interface HttpServerOptions {
   readonly metrics: Metrics;
   /** Where the database is on a disk of this machine. */
   readonly disk?: DiskWatch | null;
+  /** Who follows this server's changes. */
+  readonly feed: Pick<FeedEndpointOptions, 'hub' | 'followers' | 'addUses' | 'onPosition'>;
 }
 
 export interface HttpServer {
@@ -85,6 +88,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       vtexOpenApi: vtexOpenApiDocument,
       signer: () => getSigner(operations),
       clock,
+    }),
+    feed: feedEndpoints({
+      ...options.feed,
+      ...deciding,
+      clock,
+      addressOf: (req) => clientAddress(trustedProxies, req.socket.remoteAddress, req.rawHeaders).address,
     }),
     public: publicRoutes,
     pages: new Map([
@@ -126,5 +135,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     createDropLog(logger, metrics, clock),
   );
 
-  return { listen: listener.listen, close: listener.close };
+  return {
+    listen: listener.listen,
+    async close() {
+      // Their answers would never end.
+      options.feed.hub.close();
+      await listener.close();
+    },
+  };
 }

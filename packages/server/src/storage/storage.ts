@@ -20,6 +20,7 @@ import type { DatabaseDump, Replacement, ReplacementResult } from './ports/backu
 import type { DatabaseDisk } from './ports/disk.ts';
 import type { Examination } from './ports/examination.ts';
 import type { ExternalKeyReader, ExternalKeyWriter } from './ports/external-keys.ts';
+import type { FollowerReader, FollowerWriter } from './ports/followers.ts';
 import type { IdempotencyRecordReader, IdempotencyRecordWriter } from './ports/idempotency-records.ts';
 import type { JobLeases } from './ports/job-leases.ts';
 import type { KeyReader, KeyWriter } from './ports/keys.ts';
@@ -40,6 +41,7 @@ export type * from './ports/backup.ts';
 export type * from './ports/disk.ts';
 export type * from './ports/examination.ts';
 export type * from './ports/external-keys.ts';
+export type * from './ports/followers.ts';
 export type * from './ports/idempotency-records.ts';
 export type * from './ports/job-leases.ts';
 export type * from './ports/keys.ts';
@@ -60,6 +62,7 @@ export interface ReadTransaction
     UserReader,
     SessionReader,
     SigningKeyReader,
+    FollowerReader,
     SetupLinkReader,
     ResourceReader,
     RoleReader,
@@ -78,6 +81,7 @@ export interface WriteTransaction
     UserWriter,
     SessionWriter,
     SigningKeyWriter,
+    FollowerWriter,
     SetupLinkWriter,
     ResourceWriter,
     RoleWriter,

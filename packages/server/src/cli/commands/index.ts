@@ -31,6 +31,8 @@ import { keyRenew } from './key-renew.ts';
 import { keyShow } from './key-show.ts';
 import { keyUndoRenewal } from './key-undo-renewal.ts';
 import { migrate } from './migrate.ts';
+import { nodeCreate } from './node-create.ts';
+import { nodeRevoke } from './node-revoke.ts';
 import { restore } from './restore.ts';
 import { reveal } from './reveal.ts';
 import { roleChange } from './role-change.ts';
@@ -103,6 +105,8 @@ export const commands: readonly Command[] = [
   catalogImport,
   routesImport,
   verify,
+  nodeCreate,
+  nodeRevoke,
   signingKeyList,
   signingKeyRotate,
   auditList,

@@ -67,6 +67,9 @@ const readers: Readonly<Record<AuditAction, Reader>> = {
   'user_token.issued': null,
   'signing_key.created': null,
   'signing_key.rotated': null,
+  // A restore leaves no follower.
+  'node.created': null,
+  'node.revoked': null,
   'credential.failed': null,
   'credential.tried': null,
   'sign_in.failed': null,

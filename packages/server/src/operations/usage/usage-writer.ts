@@ -23,6 +23,8 @@ export interface UsageWriterOptions {
 
 /** Takes what was counted to the database, batch by batch. */
 export interface UsageWriter {
+  /** Takes what somebody else has counted, to be written with the next batch. */
+  add(uses: readonly KeyUse[]): void;
   /** Writes everything that was counted until now. Never rejects: what cannot be written is kept for the next time. */
   flush(): Promise<void>;
   /** Writes the last batch; what cannot be written then is lost. */
@@ -103,6 +105,11 @@ export function createUsageWriter(options: UsageWriterOptions): UsageWriter {
   }
 
   return {
+    add(uses) {
+      let lost = 0;
+      for (const use of uses) if (!keep(use)) lost++;
+      if (lost > 0) onEvent({ type: 'lost', uses: lost });
+    },
     flush,
     async stop() {
       await flush();

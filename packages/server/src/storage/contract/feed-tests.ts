@@ -21,6 +21,7 @@ async function changesOf(storage: Storage, work: (tx: WriteTransaction) => Promi
 
 function nameOf(record: StoredRecord): string {
   if (record.kind === 'role') return `role ${record.accountId}/${record.id}`;
+  if (record.kind === 'follower') return `follower ${record.name}`;
   if (record.kind === 'signing-key') return `signing key ${record.kid}`;
   return `${record.kind} ${record.kind === 'api' ? record.name : record.id}`;
 }

@@ -423,3 +423,18 @@ CREATE TABLE signing_keys (
 );
 
 CREATE INDEX signing_keys_by_revision ON signing_keys (revision);
+
+CREATE TABLE followers (
+  id text COLLATE "C" PRIMARY KEY,
+  name text COLLATE "C" NOT NULL,
+  account_id bigint REFERENCES accounts (id),
+  pepper_id text COLLATE "C" NOT NULL REFERENCES peppers (id),
+  stored_hash bytea NOT NULL UNIQUE CHECK (length(stored_hash) = 32),
+  created_at bigint NOT NULL,
+  revoked_at bigint,
+  revision bigint NOT NULL
+);
+
+CREATE UNIQUE INDEX followers_by_name ON followers (name) WHERE revoked_at IS NULL;
+
+CREATE INDEX followers_by_revision ON followers (revision);

@@ -43,6 +43,8 @@ export const tableTreatments: { readonly [T in keyof Tables]: Treatment<T> } = {
   setup_links: 'emptied',
   // What was signed before a restore is not accepted after it; the next token makes a new key.
   signing_keys: 'emptied',
+  // A credential that was revoked since would follow once more: each follower gets a new one.
+  followers: 'emptied',
   // Who was signed in signs in again; a session that was ended since stays so.
   sessions: 'emptied',
   devices: 'emptied',

@@ -82,6 +82,7 @@ const sources = [
   { table: 'apis', read: readApis },
   { table: 'signing_keys', read: readSigningKeys },
   { table: 'users', read: readChangedUsers },
+  { table: 'followers', read: readFollowers },
   { table: 'keys', read: readChangedKeys },
 ] as const satisfies { table: keyof Tables; read: ReadNewer }[];
 
@@ -158,4 +159,18 @@ async function readSigningKeys(db: Kysely<Tables>, after: number): Promise<Store
     .where('revision', '>', after)
     .execute();
   return rows.map((row) => ({ kind: 'signing-key', ...row }));
+}
+
+async function readFollowers(db: Kysely<Tables>, after: number): Promise<StoredRecord[]> {
+  const rows = await db.selectFrom('followers').selectAll().where('revision', '>', after).execute();
+  return rows.map((row) => ({
+    kind: 'follower',
+    revision: row.revision,
+    id: row.id,
+    name: row.name,
+    accountId: row.account_id,
+    pepperId: row.pepper_id,
+    storedHash: row.stored_hash,
+    isRevoked: row.revoked_at !== null,
+  }));
 }

@@ -6,6 +6,7 @@ import { accountReader, accountWriter } from './accounts.ts';
 import { auditRetention } from './audit-events.ts';
 import { auditListReader } from './audit-listings.ts';
 import { externalKeyReader, externalKeyWriter } from './external-keys.ts';
+import { followerReader, followerWriter } from './followers.ts';
 import { idempotencyRecordReader, idempotencyRecordWriter } from './idempotency-records.ts';
 import { keyReader, keyWriter } from './keys.ts';
 import { linkReader, linkWriter } from './links.ts';
@@ -26,6 +27,7 @@ export function readTransaction(db: Kysely<Tables>): ReadTransaction {
     ...userReader(db),
     ...sessionReader(db),
     ...signingKeyReader(db),
+    ...followerReader(db),
     ...setupLinkReader(db),
     ...resourceReader(db),
     ...roleReader(db),
@@ -49,6 +51,7 @@ export function writeTransaction(db: Kysely<Tables>, revision: RevisionParts, no
     ...userWriter(db, stamp),
     ...sessionWriter(db, stamp),
     ...signingKeyWriter(db, stamp),
+    ...followerWriter(db, stamp),
     ...setupLinkWriter(db),
     ...resourceWriter(db, stamp),
     ...roleWriter(db, stamp),

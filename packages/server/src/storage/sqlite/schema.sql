@@ -420,3 +420,18 @@ CREATE TABLE signing_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX signing_keys_by_revision ON signing_keys (revision);
+
+CREATE TABLE followers (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  account_id INTEGER REFERENCES accounts (id),
+  pepper_id TEXT NOT NULL REFERENCES peppers (id),
+  stored_hash BLOB NOT NULL UNIQUE CHECK (length(stored_hash) = 32),
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX followers_by_name ON followers (name) WHERE revoked_at IS NULL;
+
+CREATE INDEX followers_by_revision ON followers (revision);

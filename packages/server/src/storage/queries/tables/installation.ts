@@ -24,6 +24,18 @@ interface SigningKeyTable {
   revision: number;
 }
 
+/** Who may follow the changes. Stays as a tombstone when it is revoked. */
+interface FollowerTable {
+  id: string;
+  name: string;
+  account_id: number | null;
+  pepper_id: string;
+  stored_hash: Uint8Array;
+  created_at: number;
+  revoked_at: number | null;
+  revision: number;
+}
+
 /** Answers that can be given again, by what is derived from the Idempotency-Key of their request. */
 interface IdempotencyRecordTable {
   id: Uint8Array;
@@ -54,6 +66,7 @@ export interface InstallationTables {
   installation: InstallationTable;
   peppers: PepperTable;
   signing_keys: SigningKeyTable;
+  followers: FollowerTable;
   kept_answers: IdempotencyRecordTable;
   database_clock: DatabaseClockView;
   schema_migrations: SchemaMigrationTable;
