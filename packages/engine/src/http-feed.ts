@@ -2,6 +2,7 @@ import type { ChangeFeed, Changes, FeedRecord, Snapshot } from './change-feed.ts
 import { FeedFormatError, type FeedFrame } from './feed-codec.ts';
 import { FeedSilentError, FrameStream } from './frame-stream.ts';
 import { parseRevision, type Revision } from './revision.ts';
+import type { ReportedUse, ReportOutcome } from './usage-reporter.ts';
 
 export interface HttpFeedOptions {
   /** Of a server of Chaveiro, such as `https://keys.example.com`. */
@@ -196,6 +197,24 @@ export class HttpFeed implements ChangeFeed {
     }
   }
 
+  /** Hands over what was counted. Never rejects. */
+  async sendUsage(uses: readonly ReportedUse[]): Promise<ReportOutcome> {
+    const control = new AbortController();
+    try {
+      const response = await this.#request('feed/usage', control, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ uses }),
+      });
+      await response.body?.cancel();
+      return 'taken';
+    } catch (error) {
+      return error instanceof FeedRefusedError || isUnsent(error) ? 'not_taken' : 'unknown';
+    } finally {
+      this.#running.delete(control);
+    }
+  }
+
   /** Says how far the follower is, soon when that is new and regularly in any case; of several at once, the last counts. */
   #report(revision: Revision, waitMs = revision === this.#reported ? reportEveryMs : reportAfterMs): void {
     if (this.#isReporting) return;
@@ -269,6 +288,15 @@ export class HttpFeed implements ChangeFeed {
 function isUpTo(asked: Revision, reached: Revision): boolean {
   const [one, other] = [parseRevision(asked), parseRevision(reached)];
   return one !== undefined && one.epoch === other?.epoch && one.number <= other.number;
+}
+
+/** Whether nothing of a request can have arrived. */
+function isUnsent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return (
+    code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH' || code === 'UND_ERR_CONNECT_TIMEOUT'
+  );
 }
 
 function refusalText(status: number, url: string): string {

@@ -1,86 +1,93 @@
-import { type ChangeFeed, createVerifier, type Decision, type Question, type Revision } from '#engine';
+import { FeedFormatError, FeedRefusedError, HttpFeed, isNodeCredential, UsageReporter } from '#engine';
+import type { Chaveiro, ChaveiroOptions } from './chaveiro.ts';
+import { decideOver, sameDecider } from './decide-over.ts';
+import { version } from './version.ts';
 
-/** What somebody is known by: a pair, or a user token. */
-export type Credential =
-  | { readonly appKey: string; readonly appToken: string; readonly userToken?: undefined }
-  | { readonly userToken: string; readonly appKey?: undefined; readonly appToken?: undefined };
+const reportUseEveryMs = 10_000;
+const startTimeoutMs = 30_000;
+const closeTimeoutMs = 2_000;
 
 /**
- * What is asked about a credential: whether it holds any one of some resources, or what the route policy of an API says
- * for a method and a path; with neither, whether it has any role at all.
+ * Reads everything that decisions need from a server, then follows its changes. Resolves once decisions are made.
+ *
+ * Rejects when the server refuses the credential or is none of Chaveiro, and when it could not be reached for 30 seconds.
+ * Once it has resolved, a server that is away is asked again and again, and decisions are made until what is known is stale.
  */
-export type Requirement = {
-  /** The account that is called; without it that of the options, without both the key's own. */
-  readonly account?: string;
-} & (
-  | {
-      readonly anyOf?: readonly string[];
-      readonly api?: undefined;
-      readonly method?: undefined;
-      readonly path?: undefined;
-    }
-  | {
-      readonly anyOf?: undefined;
-      readonly api: string;
-      /** Upper case. */
-      readonly method: string;
-      /** As the client sent it, with or without query. */
-      readonly path: string;
-    }
-);
-
-export interface ChaveiroOptions {
-  /** Where what is decided on comes from. */
-  readonly feed: ChangeFeed;
-  /** The account that is called, unless a question names another one. */
-  readonly account?: string;
-  /** After how many milliseconds without news from the feed its knowledge is stale. Default 30,000. */
-  readonly maxStalenessMs?: number;
-  /** `deny` (the default) answers `too_stale`; `known-keys` goes on for the keys and tokens that are known. */
-  readonly whenStale?: 'deny' | 'known-keys';
-}
-
-export interface ChaveiroState {
-  readonly ready: boolean;
-  /** What decisions are based on; `null` until ready. */
-  readonly revision: Revision | null;
-  /** Milliseconds since the last news from the feed; `null` until ready. */
-  readonly ageMs: number | null;
-  readonly isStale: boolean;
-  /** Live keys. */
-  readonly keys: number;
-}
-
-export interface Chaveiro {
-  /** Decides at once, from memory. Never throws: what cannot be decided is a denial whose code says why. */
-  decide(credential: Credential, requirement?: Requirement): Decision;
-  state(): ChaveiroState;
-  /** Ends following the feed. Decisions go on until what is known is stale. */
-  close(): void;
-}
-
-const defaultMaxStalenessMs = 30_000;
-
-/** Reads everything that decisions need, then follows its changes. Resolves once decisions are made. */
 export async function createChaveiro(options: ChaveiroOptions): Promise<Chaveiro> {
-  const { feed, maxStalenessMs = defaultMaxStalenessMs, whenStale = 'deny' } = options;
-  const verifier = createVerifier({ feed, maxStalenessMs, whenStale });
-  await verifier.start();
-  return {
-    decide(credential, requirement = {}) {
-      const target = verifier.resolve(questionOf(requirement, options.account));
-      if (requirement.api === undefined) return verifier.decide({ ...credential, target });
-      const { method, path } = requirement;
-      return verifier.decide({ ...credential, target, method, path });
+  const { url, credential } = options;
+  checkOptions(url, credential);
+  const feed = new HttpFeed({ url, credential, agent: `chaveiro-sdk/${version}` });
+  const failed = Promise.withResolvers<never>();
+  let lastError: unknown;
+  const { chaveiro, usage, ready, stop } = decideOver({
+    ...options,
+    feed,
+    // Every read waits for news by itself.
+    pollMs: 0,
+    onEvent(event) {
+      if (event.type !== 'source_lost') return;
+      lastError = event.error;
+      if (isFinal(event.error)) failed.reject(event.error);
     },
-    state: () => verifier.state(),
-    close: () => verifier.stop(),
+  });
+  const end = () => {
+    stop();
+    feed.close();
   };
+  const timer = setTimeout(() => failed.reject(unreachable(url, lastError)), startTimeoutMs);
+  try {
+    await Promise.race([ready, failed.promise]);
+  } catch (error) {
+    end();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    failed.promise.catch(() => {});
+  }
+
+  const reporter = new UsageReporter({ counter: usage, send: (uses) => feed.sendUsage(uses) });
+  const reporting = setInterval(() => void reporter.flush(), reportUseEveryMs);
+  unref(reporting);
+  let closing: Promise<void> | undefined;
+  return sameDecider(chaveiro, {
+    ...chaveiro,
+    close() {
+      closing ??= (async () => {
+        clearInterval(reporting);
+        await Promise.race([reporter.flush(), delay(closeTimeoutMs)]);
+        end();
+      })();
+      return closing;
+    },
+  });
 }
 
-function questionOf({ account, anyOf, api }: Requirement, ownAccount: string | undefined): Question {
-  const called = account ?? ownAccount;
-  const named = called === undefined ? {} : { account: called };
-  if (api !== undefined) return { ...named, requirement: { kind: 'route', api } };
-  return { ...named, requirement: anyOf === undefined ? { kind: 'any-role' } : { kind: 'any-of', resources: anyOf } };
+function checkOptions(url: string, credential: string): void {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new TypeError(`"url" has to be the address of a server of Chaveiro, such as https://keys.example.com.`);
+  }
+  if (!isNodeCredential(credential)) {
+    throw new TypeError(
+      '"credential" has to be what "chaveiro node create" has shown: chn_ and 49 letters and digits.',
+    );
+  }
+}
+
+/** Whether asking again would be answered alike. */
+function isFinal(error: unknown): boolean {
+  return error instanceof FeedFormatError || (error instanceof FeedRefusedError && error.status < 500);
+}
+
+function unreachable(url: string, cause: unknown): Error {
+  const seconds = startTimeoutMs / 1000;
+  return new Error(`The server ${url} could not be reached for ${seconds} seconds.`, { cause });
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => unref(setTimeout(resolve, ms)));
+}
+
+/** Other runtimes have timers that are numbers. */
+function unref(timer: unknown): void {
+  (timer as { unref?: () => void }).unref?.();
 }

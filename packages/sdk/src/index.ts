@@ -1,31 +1,3 @@
-export type {
-  AccountRecord,
-  ApiRecord,
-  ChangeFeed,
-  Changes,
-  Decision,
-  DecisionCode,
-  FeedRecord,
-  GrantRecord,
-  KeyIdentity,
-  KeyRecord,
-  ResourceRecord,
-  Revision,
-  RoleRecord,
-  RoutePolicy,
-  SessionRecord,
-  SigningKeyRecord,
-  Snapshot,
-  TokenRecord,
-  TokenRole,
-  UserIdentity,
-  UserRecord,
-} from '#engine';
-export {
-  type Chaveiro,
-  type ChaveiroOptions,
-  type ChaveiroState,
-  type Credential,
-  createChaveiro,
-  type Requirement,
-} from './create-chaveiro.ts';
+export type { Decision, DecisionCode, KeyIdentity, Revision, TokenRole, UserIdentity } from '#engine';
+export type { Chaveiro, ChaveiroOptions, ChaveiroState, Credential, Requirement } from './chaveiro.ts';
+export { createChaveiro } from './create-chaveiro.ts';

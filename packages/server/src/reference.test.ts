@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { commands } from './cli/commands/index.ts';
-import { errorCodes } from './domain/errors.ts';
+import { errorCodes } from './domain/error-codes.ts';
 import { referenceFiles } from './reference.ts';
 import { settings } from './settings.ts';
 

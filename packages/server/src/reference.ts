@@ -1,11 +1,10 @@
 /** What `docs/reference` says, made from the declarations that the program itself works by. */
-import { decisionCodes } from '#engine';
+import { decisionCodes, refusalCodes, refusalDetails } from '#engine';
 import type { Command } from './cli/command.ts';
 import { commandSettings } from './cli/command-settings.ts';
 import { commands } from './cli/commands/index.ts';
 import { commonOptions, optionLabel, usageOf } from './cli/help.ts';
-import { type ErrorCode, errorCodes } from './domain/errors.ts';
-import { refusalCodes, refusalDetails } from './http/decision/decision-problem.ts';
+import { type ErrorCode, errorCodes } from './domain/error-codes.ts';
 import { errorStatus } from './http/errors.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { vtexOpenApiDocument } from './http/vtex/openapi.ts';

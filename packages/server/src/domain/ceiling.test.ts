@@ -12,7 +12,8 @@ import {
   type Rights,
   roleOptions,
 } from './ceiling.ts';
-import { ChaveiroError, type ErrorCode } from './errors.ts';
+import type { ErrorCode } from './error-codes.ts';
+import { ChaveiroError } from './errors.ts';
 import { managementRights } from './management-right.ts';
 import type { Role } from './role.ts';
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import { headerName, isHeader } from '#engine';
 import type { Logger } from '../observability/logger.ts';
-import { headerName, isHeader } from './header-name.ts';
 import { createPeerList, type PeerList, peerAddress, plainAddress } from './peers.ts';
 
 const forwardedForHeader = headerName('X-Forwarded-For');

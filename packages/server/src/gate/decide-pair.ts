@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { ChaveiroError, errorCodes } from '../domain/errors.ts';
+import { errorCodes } from '../domain/error-codes.ts';
+import { ChaveiroError } from '../domain/errors.ts';
 import type { DecidePair } from '../operations/keys/try-credential.ts';
 import { checkNamesExist } from './check-names-exist.ts';
 import type { GateOptions, Gates } from './gates.ts';

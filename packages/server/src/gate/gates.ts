@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import {
+  type Credential,
+  type Credentials,
   createTrace,
   type Decision,
   type DecisionTrace,
@@ -13,7 +15,6 @@ import {
 } from '#engine';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { createCountUse } from './count-use.ts';
-import type { Credential, Credentials } from './credentials.ts';
 import type { PeerList } from './peers.ts';
 import type { Readiness } from './readiness.ts';
 import { createReportFailure } from './report-failure.ts';

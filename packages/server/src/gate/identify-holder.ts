@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  type Credential,
   type CredentialOrigin,
   createTrace,
   type DecisionCode,
@@ -8,9 +9,9 @@ import {
   type UserIdentity,
   type Verifier,
 } from '#engine';
-import { ChaveiroError, type ErrorCode, errorCodes } from '../domain/errors.ts';
+import { type ErrorCode, errorCodes } from '../domain/error-codes.ts';
+import { ChaveiroError } from '../domain/errors.ts';
 import { isKnownWithoutRole } from './count-use.ts';
-import type { Credential } from './credentials.ts';
 import type { Gates } from './gates.ts';
 
 /** Whose a right credential is, and with what it ends. */

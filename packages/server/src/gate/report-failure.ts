@@ -1,6 +1,6 @@
+import { claimedBy } from '#engine';
 import type { FailedAttempt } from '../domain/failure-counts.ts';
 import { clientAddress } from './client-address.ts';
-import { claimedBy } from './credentials.ts';
 import type { HearingStage } from './gates.ts';
 import type { PeerList } from './peers.ts';
 

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { credentialDetail, isCredentialCode, readCredentials } from '#engine';
 import type { Actor, CallSource, UserActor } from '../domain/actor.ts';
 import { ChaveiroError } from '../domain/errors.ts';
 import { maskTokens } from '../domain/mask-tokens.ts';
 import { clientAddress } from '../gate/client-address.ts';
-import { credentialDetail, isCredentialCode } from '../gate/credential-detail.ts';
-import { readCredentials } from '../gate/credentials.ts';
 import { type Holder, type IdentifyHolder, refusal } from '../gate/identify-holder.ts';
 import type { PeerList } from '../gate/peers.ts';
 import type { Readiness } from '../gate/readiness.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { problemDocument, problemMediaType } from './errors.ts';
+import { problemDocument, problemMediaType } from '#engine';
 
 /** How long a connection that was answered stays open for a client that has not read the answer yet. */
 const lingerMs = 500;
@@ -42,7 +42,7 @@ export function answerClientError(error: Error, socket: Socket): void {
     return;
   }
   const { status, detail } = refusals[code] ?? notHttp;
-  const body = JSON.stringify(problemDocument('invalid_request', Number.parseInt(status, 10), detail));
+  const body = JSON.stringify(problemDocument('invalid_request', Number.parseInt(status, 10), detail, {}));
   // The code tells a gateway that it was Chaveiro that answered: this is no outage, and not worth repeating.
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +

@@ -1,4 +1,11 @@
-import { ChaveiroError, type ErrorCode, type ErrorFields, errorCodes } from '../domain/errors.ts';
+import {
+  type Problem as PlainProblem,
+  problemDocument,
+  problemHeaders as problemHeadersOf,
+  problemMediaType,
+} from '#engine';
+import { type ErrorCode, errorCodes } from '../domain/error-codes.ts';
+import { ChaveiroError, type ErrorFields } from '../domain/errors.ts';
 import { maskTokens } from '../domain/mask-tokens.ts';
 import type { EndpointAnswer } from './endpoint.ts';
 
@@ -60,34 +67,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
 };
 
 /** An error as HTTP tells it: RFC 9457, with the code and what the code brings along. */
-export interface Problem extends ErrorFields {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: string;
-}
-
-/** RFC 9457, section 3. */
-export const problemMediaType = 'application/problem+json';
-
-/** After how many seconds a caller that was answered 503 may come back. */
-const retryAfterSeconds = 1;
-
-/**
- * What a 401 has to say (RFC 9110, section 11.6.1), whichever way a caller has: Basic, which every client
- * knows, first; the schemes of the other two are named after what is sent in headers of their own.
- */
-const challenge =
-  'Basic realm="chaveiro", charset="UTF-8", ' +
-  'AppKey realm="chaveiro", headers="X-VTEX-API-AppKey X-VTEX-API-AppToken", ' +
-  'UserToken realm="chaveiro", headers="VtexIdclientAutCookie"';
-
-/** Puts a problem document together. `type` and `title` depend on nothing but the code. */
-export function problemDocument(code: string, status: number, detail: string, fields: ErrorFields = {}): Problem {
-  const title = code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
-  return { type: `urn:chaveiro:error:${code}`, title, status, detail, code, ...fields };
-}
+export type Problem = PlainProblem & ErrorFields;
 
 /**
  * The problem document of whatever was thrown.
@@ -96,9 +76,9 @@ export function problemDocument(code: string, status: number, detail: string, fi
  * log may name hosts, files or statements.
  */
 export function problemOf(error: unknown): Problem {
-  if (!(error instanceof ChaveiroError)) return problemDocument('internal', 500, errorCodes.internal);
+  if (!(error instanceof ChaveiroError)) return problemDocument('internal', 500, errorCodes.internal, {});
   const status = errorStatus[error.code];
-  if (status >= 500) return problemDocument(error.code, status, errorCodes[error.code]);
+  if (status >= 500) return problemDocument(error.code, status, errorCodes[error.code], {});
   const { field } = error.fields;
   const fields = field === undefined ? error.fields : { ...error.fields, field: maskTokens(field) };
   return problemDocument(error.code, status, maskTokens(error.message), fields);
@@ -106,10 +86,10 @@ export function problemOf(error: unknown): Problem {
 
 /** Headers that go with a problem besides its media type. */
 export function problemHeaders(problem: Problem): Readonly<Record<string, string>> {
-  if (problem.status === 401) return { 'WWW-Authenticate': challenge };
-  if (problem.retryAfterSeconds !== undefined) return { 'Retry-After': String(problem.retryAfterSeconds) };
-  if (problem.status === 503) return { 'Retry-After': String(retryAfterSeconds) };
-  return {};
+  if (problem.status !== 401 && problem.retryAfterSeconds !== undefined) {
+    return { 'Retry-After': String(problem.retryAfterSeconds) };
+  }
+  return problemHeadersOf(problem.status);
 }
 
 /** The whole answer. */

@@ -15,6 +15,9 @@ export const vtexDescription = `What works here of the APIs License Manager and 
 Every error has the form of the module that was called, and its reason in the header \`X-Chaveiro-Code\`. Where a client leaves an id empty, \
 or asks with another method, it is 405; any other address below those of the modules is 404.`;
 
+/** What all parts of the description agree on: how problems are referred to. */
+export type ProblemResponse = (status: number, description: string) => object;
+
 export const contact = { name: 'The Chaveiro project' };
 
 /** The groups of operations, in the order in which a reader needs them. */
@@ -28,6 +31,7 @@ export const tags: Readonly<Record<string, string>> = {
   users: 'The people of an account, their roles and links.',
   settings: 'Settings of an account.',
   audit: 'What happened in an account.',
+  feed: 'For edges and services that decide in their own memory.',
   session: 'Signing in, and what somebody does about themselves.',
   status: 'How the server is, and what describes it.',
 };

@@ -1,10 +1,11 @@
 /** The description of the API in OpenAPI 3.1, made from the tables that the server itself is made from. */
 import { type TObject, type TSchema, Type } from 'typebox';
-import { errorCodes } from '../domain/errors.ts';
+import { problemMediaType } from '#engine';
+import { errorCodes } from '../domain/error-codes.ts';
 import { idempotencyHeader, idempotencyKeyPattern } from '../domain/idempotency-key.ts';
 import { version } from '../version.ts';
 import { decisionPaths, decisionView } from './decision/openapi.ts';
-import { problemMediaType } from './errors.ts';
+import { feedPaths } from './feed/openapi.ts';
 import { ifMatchHeader } from './if-match.ts';
 import { openedLinkView } from './links/reveal.ts';
 import { accountAddress, type RouteDescription } from './management/route.ts';
@@ -120,7 +121,7 @@ export function openApiDocument(): object {
     },
     servers: [{ url: '/' }],
     tags: tagObjects(tags),
-    paths: withReferences({ ...decisionPaths(problemResponse), ...paths }),
+    paths: withReferences({ ...decisionPaths(problemResponse), ...paths, ...feedPaths(problemResponse) }),
     components: {
       schemas: Object.fromEntries(schemas),
       securitySchemes: {
@@ -146,6 +147,11 @@ export function openApiDocument(): object {
           in: 'cookie',
           name: 'VtexIdclientAutCookie',
           description: 'The same; a change is refused as with a session.',
+        },
+        nodeCredential: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'What `chaveiro node create` has shown: `chn_…`.',
         },
         basic: { type: 'http', scheme: 'basic', description: 'The key string as user, the token as password.' },
       },

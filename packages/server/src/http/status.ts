@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import type { Verifier } from '#engine';
-import { ChaveiroError, errorCodes } from '../domain/errors.ts';
+import { errorCodes } from '../domain/error-codes.ts';
+import { ChaveiroError } from '../domain/errors.ts';
 import { announcementMs, jwkOf, type SigningKey } from '../domain/signing-key.ts';
 import type { Readiness } from '../gate/readiness.ts';
 import type { Metrics } from '../observability/metrics.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ChaveiroError, errorCodes } from '../domain/errors.ts';
+import { errorCodes } from '../domain/error-codes.ts';
+import { ChaveiroError } from '../domain/errors.ts';
 
 /** The versions that a change may find, whichever of them it is; absent where any will do. */
 export type ExpectedVersions = readonly string[] | undefined;

@@ -2,14 +2,11 @@
 
 import { type TSchema, Type } from 'typebox';
 import { decisionCodes } from '#engine';
-import { malformedHttp } from '../openapi-text.ts';
+import { malformedHttp, type ProblemResponse } from '../openapi-text.ts';
 import { dialects } from './endpoints.ts';
 import type { Dialect } from './forward-auth/dialect.ts';
 import { forwardAuthPrefix } from './forward-auth/forward-auth.ts';
 import { verifyAddress, verifyBody } from './verify.ts';
-
-/** What both ends of the description agree on: how problems are referred to. */
-export type ProblemResponse = (status: number, description: string) => object;
 
 const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()]);
 const closed = { additionalProperties: false };

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type Problem, problemHeaders, problemMediaType } from '../errors.ts';
+import { problemMediaType } from '#engine';
+import { type Problem, problemHeaders } from '../errors.ts';
 
 /** Names and values in turn, as `writeHead` takes them without building an object. */
 export type RawHeaders = readonly string[];

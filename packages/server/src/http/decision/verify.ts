@@ -1,17 +1,15 @@
 /** `POST /api/v1/verify`: one decision about a credential in the body, with its reasons. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Type } from 'typebox';
-import { type Decision, parseRevision, type Question, type Revision } from '#engine';
+import { type Credential, type Decision, parseRevision, type Question, type Revision, refusalProblem } from '#engine';
 import { ChaveiroError } from '../../domain/errors.ts';
 import { checkNamesExist } from '../../gate/check-names-exist.ts';
-import type { Credential } from '../../gate/credentials.ts';
 import { staleHeader } from '../../gate/readiness.ts';
 import { problemOf } from '../errors.ts';
 import { createBodyCheck } from '../input.ts';
 import { isJsonMediaType, parseJsonBody } from '../json-body.ts';
 import { readBody } from '../read-body.ts';
 import { requirementFields, requirementOf } from '../requirement.ts';
-import { refusalProblem } from './decision-problem.ts';
 import type { DecisionEndpointOptions } from './endpoint-options.ts';
 import { sendJson, sendProblem } from './send.ts';
 

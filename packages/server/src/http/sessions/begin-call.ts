@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { readCredentials } from '#engine';
 import type { CallSource, UserActor } from '../../domain/actor.ts';
-import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
+import { errorCodes } from '../../domain/error-codes.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import { networkOf } from '../../domain/network-of.ts';
 import { clientAddress } from '../../gate/client-address.ts';
-import { readCredentials } from '../../gate/credentials.ts';
 import { createFailureLimit } from '../../gate/failure-limit.ts';
 import type { PeerList } from '../../gate/peers.ts';
 import { sourceOf } from '../authenticate.ts';

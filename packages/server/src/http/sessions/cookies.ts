@@ -1,7 +1,7 @@
+import { headerName, isHeader } from '#engine';
 /** The cookies of the sign-in, as a server under a public address sets and reads them. */
 
 import { isLoopback } from '../../domain/is-loopback.ts';
-import { headerName, isHeader } from '../../gate/header-name.ts';
 
 const cookieHeader = headerName('Cookie');
 

@@ -1,10 +1,11 @@
+import type { Credential } from '#engine';
 /** The two endpoints of VTEX ID at which user tokens are made from pairs, and looked at. */
 
 import { type Static, type TObject, Type } from 'typebox';
 import { readUserToken, userTokenAudience } from '#engine';
 import type { CallSource } from '../../domain/actor.ts';
-import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
-import type { Credential } from '../../gate/credentials.ts';
+import { errorCodes } from '../../domain/error-codes.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import type { Holder } from '../../gate/identify-holder.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { issueKeyToken } from '../../operations/user-tokens/issue-key-token.ts';

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
-import { ChaveiroError, errorCodes } from '../../domain/errors.ts';
+import { errorCodes } from '../../domain/error-codes.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import type { Changed, ChangeOutcome, WriteTransaction } from '../../storage/storage.ts';
 import type { OperationContext, RepeatableContext } from '../context.ts';
 import { authorizeInAccount } from '../rights.ts';

@@ -1,5 +1,5 @@
 import type { DecisionCode, TokenRole } from '#engine';
-import type { ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/error-codes.ts';
 
 /** What can happen to a key. */
 export const verbs = ['renew', 'finish', 'undo', 'deactivate', 'activate', 'delete', 'grant', 'remove'] as const;

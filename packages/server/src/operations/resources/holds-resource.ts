@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import { holdsRight } from '../../domain/ceiling.ts';
-import { ChaveiroError, type ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/error-codes.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import type { OperationContext } from '../context.ts';
 import { authorizeInAccount } from '../rights.ts';
 import { findUnknownResources } from './check-resources.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Usage } from '#engine';
-import { ChaveiroError, type ErrorCode } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/error-codes.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { CreatedKey } from '../keys/create-key.ts';
 import { openShop } from '../shop.fixture.ts';

@@ -1,4 +1,4 @@
-import { headerName } from '../../../gate/header-name.ts';
+import { headerName } from '#engine';
 import type { Dialect } from './dialect.ts';
 
 /**

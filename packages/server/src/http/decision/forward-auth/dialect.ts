@@ -1,4 +1,4 @@
-import type { HeaderName } from '../../../gate/header-name.ts';
+import type { HeaderName } from '#engine';
 
 /** How one gateway tells us about the request that it holds. Only the headers named here are believed. */
 export interface Dialect {

@@ -4,10 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Decision } from '#engine';
-import { credentialDetail, isCredentialCode } from '../../../gate/credential-detail.ts';
-import { readCredentials } from '../../../gate/credentials.ts';
+import { type RefusalCode, type RefusalReason, readCredentials, refusalProblem, refusalReason } from '#engine';
 import { staleHeader } from '../../../gate/readiness.ts';
-import { badPathDetail, type RefusalCode, type RefusalReason, refusalProblem } from '../decision-problem.ts';
 import type { DecisionEndpointOptions } from '../endpoint-options.ts';
 import { type RawHeaders, sendProblem } from '../send.ts';
 import type { Dialect } from './dialect.ts';
@@ -84,19 +82,8 @@ export function createForwardAuth(options: DecisionEndpointOptions, dialect: Dia
     const question = { target: asked.target, method: gateway.method, path: gateway.uri };
     const decision = gate(req, readCredentials(req.rawHeaders), question);
     if (decision.code === 'allowed') allow(res, decision);
-    else refuse(res, decision.code, reasonOf(decision, gateway, req.rawHeaders));
+    else refuse(res, decision.code, refusalReason(decision, gateway.uri, req.rawHeaders));
   };
-}
-
-/** What a refusal says of this one request. */
-function reasonOf(
-  { code, requiredResources }: Decision,
-  { uri }: GatewayHeaders,
-  rawHeaders: readonly string[],
-): RefusalReason {
-  if (code === 'resource_denied') return { missingResources: requiredResources };
-  if (isCredentialCode(code)) return { detail: credentialDetail(code, rawHeaders) };
-  return code === 'bad_path' ? { detail: badPathDetail(uri) } : {};
 }
 
 /** What is wrong with the gateway's configuration, in a sentence for the log; `null` when nothing is. */

@@ -1,4 +1,4 @@
-import { type HeaderName, headerName, isHeader } from '../../../gate/header-name.ts';
+import { type HeaderName, headerName, isHeader } from '#engine';
 import type { Dialect } from './dialect.ts';
 
 const contentLength = headerName('Content-Length');

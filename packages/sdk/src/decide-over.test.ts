@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { createChaveiro, type Decision, type FeedRecord, type KeyRecord, type Revision } from './index.ts';
+import type { FeedRecord, KeyRecord } from '#engine';
+import { type DecideOverOptions, decideOver } from './decide-over.ts';
+import type { Decision, Revision } from './index.ts';
 
 const keyId = '0a1b2c3d-4e5f-4a6b-8c7d-000000000001';
 const tokenId = '0a1b2c3d-4e5f-4a6b-8c7d-000000000002';
@@ -81,6 +83,13 @@ class Source {
     const records = after === this.#revision ? [] : this.records;
     return { kind: 'changes' as const, revision: this.#revision, records };
   }
+}
+
+/** Ready, over a source of the test. */
+async function createChaveiro(options: DecideOverOptions) {
+  const { chaveiro, ready, stop } = decideOver(options);
+  await ready;
+  return { ...chaveiro, close: stop };
 }
 
 async function until(what: () => boolean): Promise<void> {

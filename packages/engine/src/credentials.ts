@@ -6,8 +6,8 @@
  * Here every occurrence counts.
  */
 import { isUtf8 } from 'node:buffer';
-import { readUserToken } from '#engine';
 import { headerName, isHeader } from './header-name.ts';
+import { readUserToken } from './user-token.ts';
 
 /** A pair as it was sent, not yet checked. */
 interface CredentialPair {

@@ -3,9 +3,9 @@
  * stored, so it tells nobody more than they wrote themselves; and it repeats nothing of it.
  */
 import { isUtf8 } from 'node:buffer';
-import { hasValidChecksum, isWellFormedToken } from '#engine';
-import { errorCodes } from '../domain/errors.ts';
 import { readCredentials } from './credentials.ts';
+import { refusalDetails } from './refusal-problem.ts';
+import { hasValidChecksum, isWellFormedToken } from './token-format.ts';
 
 type CredentialCode = 'missing_credentials' | 'ambiguous_credentials' | 'invalid_credentials';
 
@@ -16,7 +16,7 @@ export function isCredentialCode(code: string): code is CredentialCode {
 /** The meaning of the code, and the mistake when one can be seen. */
 export function credentialDetail(code: CredentialCode, rawHeaders: readonly string[]): string {
   const mistake = mistakeOf(code, rawHeaders);
-  return mistake === undefined ? errorCodes[code] : `${errorCodes[code]} ${mistake}`;
+  return mistake === undefined ? refusalDetails[code] : `${refusalDetails[code]} ${mistake}`;
 }
 
 function mistakeOf(code: CredentialCode, rawHeaders: readonly string[]): string | undefined {
