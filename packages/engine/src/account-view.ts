@@ -22,12 +22,17 @@ export class AccountView {
     this.#findAccount = findAccount;
   }
 
-  /** What these records come to for this account, in their order. */
+  /** What these records come to for this account. Each key comes after the account that owns it. */
   project(records: readonly FeedRecord[]): FeedRecord[] {
-    // An account and its first key may come together, before anybody knows the account.
-    const accounts = new Map(records.flatMap((record) => (record.kind === 'account' ? [[record.id, record]] : [])));
-    const findAccount: FindAccount = (id) => accounts.get(id) ?? this.#findAccount(id);
-    return records.flatMap((record) => this.#projectOne(record, findAccount));
+    const told: FeedRecord[] = [];
+    const owners = new Set<number>();
+    for (const record of records) {
+      const projected = this.#projectOne(record);
+      if (projected === undefined) continue;
+      if (projected.kind === 'key') owners.add(projected.accountId);
+      told.push(projected);
+    }
+    return [...this.#ownersOf(owners, records), ...told];
   }
 
   /**
@@ -42,45 +47,53 @@ export class AccountView {
     });
   }
 
+  /** The accounts of keys of others: each reader needs them, whatever another one was told. */
+  #ownersOf(ids: ReadonlySet<number>, records: readonly FeedRecord[]): AccountRecord[] {
+    // An account and its first key may come together, before anybody knows the account.
+    const among = records.filter((record) => record.kind === 'account');
+    return [...ids]
+      .filter((id) => id !== this.#accountId)
+      .flatMap((id) => {
+        // One that is not known yet comes with the changes; until then nobody decides on its keys.
+        this.#owners.add(id);
+        return among.find((account) => account.id === id) ?? this.#findAccount(id) ?? [];
+      });
+  }
+
   #hasRolesHere(places: readonly { readonly accountId: number }[]): boolean {
     return places.some(({ accountId }) => accountId === this.#accountId);
   }
 
-  #projectOne(record: FeedRecord, findAccount: FindAccount): FeedRecord[] {
+  #projectOne(record: FeedRecord): FeedRecord | undefined {
     switch (record.kind) {
       case 'resource':
       case 'api':
       case 'signing-key':
-        return [record];
+        return record;
       case 'role':
-        return record.accountId === this.#accountId ? [record] : [];
+        return record.accountId === this.#accountId ? record : undefined;
       case 'account':
-        return record.id === this.#accountId || this.#owners.has(record.id) ? [record] : [];
+        return record.id === this.#accountId || this.#owners.has(record.id) ? record : undefined;
       case 'key':
-        return this.#projectKey(record, findAccount);
+        return this.#projectKey(record);
       case 'user':
         return this.#projectUser(record);
     }
   }
 
-  #projectKey(key: KeyRecord, findAccount: FindAccount): FeedRecord[] {
+  #projectKey(key: KeyRecord): KeyRecord | undefined {
     const grants = key.grants.filter(({ accountId }) => accountId === this.#accountId);
-    if (grants.length === 0) return this.#keys.has(key.id) ? [{ ...key, isDeleted: true, tokens: [], grants }] : [];
+    if (grants.length === 0) {
+      return this.#keys.has(key.id) ? { ...key, isDeleted: true, tokens: [], grants } : undefined;
+    }
     this.#keys.add(key.id);
-    const known = { ...key, grants };
-    if (key.accountId === this.#accountId || this.#owners.has(key.accountId)) return [known];
-    this.#owners.add(key.accountId);
-    const owner = findAccount(key.accountId);
-    // One that is not known yet comes with the changes; until then nobody decides on its keys.
-    return owner === undefined ? [known] : [owner, known];
+    return { ...key, grants };
   }
 
-  #projectUser(user: UserRecord): FeedRecord[] {
+  #projectUser(user: UserRecord): UserRecord | undefined {
     const memberships = user.memberships.filter(({ accountId }) => accountId === this.#accountId);
-    if (memberships.length === 0) {
-      return this.#users.has(user.id) ? [{ ...user, sessions: [], memberships }] : [];
-    }
+    if (memberships.length === 0) return this.#users.has(user.id) ? { ...user, sessions: [], memberships } : undefined;
     this.#users.add(user.id);
-    return [{ ...user, memberships }];
+    return { ...user, memberships };
   }
 }

@@ -43,11 +43,14 @@ export class FeedFormatError extends Error {
 
 /** A frame as one line, without its end. */
 export function encodeFrame(frame: FeedFrame): string {
-  return JSON.stringify(frame, (_name, value: unknown) =>
-    value instanceof Uint8Array
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64url')
-      : value,
-  );
+  return JSON.stringify(frame, textOfBytes);
+}
+
+/** Asks the object for the value: a `Buffer` has become something else by the time it is handed in. */
+function textOfBytes(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+  const held = this[name];
+  if (!(held instanceof Uint8Array)) return value;
+  return Buffer.from(held.buffer, held.byteOffset, held.byteLength).toString('base64url');
 }
 
 /** Throws `FeedFormatError` for what is no frame. */

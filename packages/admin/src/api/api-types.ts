@@ -81,4 +81,7 @@ export interface Operations {
   'POST /api/v1/setup': { path: object; query: object; body: { token: string; password?: string; account?: string; email?: string }; answer: OpenedSetupLink };
   'POST /api/v1/setup/show': { path: object; query: object; body: { token: string }; answer: ShownSetupLink };
   'POST /api/v1/setup/{token}': { path: { token: string }; query: object; body: { password?: string; account?: string; email?: string }; answer: OpenedSetupLink };
+  'GET /api/v1/feed': { path: object; query: { after?: string }; body: undefined; answer: undefined };
+  'POST /api/v1/feed/position': { path: object; query: object; body: { revision: string; node?: string }; answer: { revision: string; ageMs: number } };
+  'POST /api/v1/feed/usage': { path: object; query: object; body: { uses: readonly ({ keyId: string; tokenId: string | null; accountId: number; code: "allowed" | "invalid_credentials" | "key_inactive" | "token_expired" | "account_inactive" | "bad_path" | "unknown_route" | "no_grant" | "resource_denied"; count: number; agoMs: number; address?: string })[] }; answer: undefined };
 }
