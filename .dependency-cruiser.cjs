@@ -75,7 +75,7 @@ module.exports = {
         `${server}/http/[^/]+[.]ts$`,
         gate,
         operations,
-        `${domain}(actor|errors|key-string|management-right|role)[.]ts$`,
+        `${domain}(actor|error-codes|errors|key-string|management-right|role)[.]ts$`,
         engine,
         ground,
       ],

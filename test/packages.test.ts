@@ -1,10 +1,10 @@
 /** What npm publishes: built, packed, installed and used as a stranger has it, without the repository's sources. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { callApi } from './support/api.ts';
-import { Installation } from './support/chaveiro.ts';
+import { Installation, type KeyPair } from './support/chaveiro.ts';
 import { foreignWorkbook } from './support/foreign-workbook.ts';
 import {
   type InstalledCommand,
@@ -12,8 +12,11 @@ import {
   packageFolders,
   packPackages,
 } from './support/installed-package.ts';
+import { findFreePort } from './support/ports.ts';
+import { startProcess } from './support/processes.ts';
 import { repositoryFolder } from './support/repository.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
+import { until } from './support/until.ts';
 
 let packages: PackedPackages;
 let installed: InstalledCommand;
@@ -66,7 +69,17 @@ function withoutRegistry(): string | false {
 
 test('each package brings its program, its licence and a word on what it is', () => {
   for (const [name, needed] of [
-    ['@chaveiro/sdk', ['dist/index.js', 'dist/index.d.ts', 'dist/engine/index.js', 'dist/engine/index.d.ts']],
+    [
+      '@chaveiro/sdk',
+      [
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/fastify.js',
+        'dist/fastify.d.ts',
+        'dist/engine/index.js',
+        'dist/engine/index.d.ts',
+      ],
+    ],
     [
       'chaveiro',
       [
@@ -173,6 +186,80 @@ test('the packed command makes an account, takes in a workbook, serves and decid
     await server.stop();
   }
 });
+
+test('a service with the packed SDK follows the packed command, decides as it does, and hears of a revocation', async (t) => {
+  const installation = new Installation({ bin: installed.bin });
+  const owner = await installation.createAccount('lojaverde');
+  const key = await installation.createKey('lojaverde', 'ERP', ['Owner (Admin Super)']);
+  const { url, process: server } = await installation.serve();
+  t.after(() => server.stop());
+  const { credential } = await installation.json<{ credential: string }>(
+    ...['node', 'create', 'orders', '--account', 'lojaverde'],
+  );
+  const service = await startService(url, credential);
+  t.after(() => service.process.stop());
+  const ask = async ({ appKey, appToken }: KeyPair) => {
+    const headers = { 'X-VTEX-API-AppKey': appKey, 'X-VTEX-API-AppToken': appToken };
+    const answer = await fetch(service.url, { headers });
+    return answer.headers.get('x-chaveiro-code') ?? (await answer.text());
+  };
+  assert.equal(await ask(key), `ok ${key.appKey}`);
+  assert.equal(await ask({ ...key, appToken: owner.appToken }), 'invalid_credentials');
+  await installation.json('key', 'deactivate', key.appKey, '--account', 'lojaverde');
+  await until('the service to hear of it', async () => (await ask(key)) === 'key_inactive', 1_000);
+  assert.equal(await ask(owner), `ok ${owner.appKey}`);
+
+  // What the service has decided is use of the keys, like what a gateway has asked.
+  await service.process.stop();
+  await until('the use to be written', async () => {
+    const { lastUsedAt } = await installation.json<{ lastUsedAt: string | null }>(
+      ...['key', 'show', owner.appKey, '--account', 'lojaverde'],
+    );
+    return lastUsedAt !== null;
+  });
+
+  // Whoever is not let in is told so when the service starts, and not by every answer.
+  await installation.json('node', 'revoke', 'orders');
+  await assert.rejects(startService(url, credential), /does not accept the credential.*chaveiro node create/s);
+  for (const secret of [credential, key.appToken, owner.appToken]) assert.ok(!service.process.output.includes(secret));
+});
+
+/** A program of somebody else, which has the package from npm. */
+async function startService(url: string, credential: string) {
+  const folder = makeTempFolder();
+  const modules = join(folder, 'node_modules/@chaveiro/sdk');
+  cpSync(join(packages.folder, packageFolders['@chaveiro/sdk'], 'dist'), join(modules, 'dist'), { recursive: true });
+  cpSync(join(packages.folder, packageFolders['@chaveiro/sdk'], 'package.json'), join(modules, 'package.json'));
+  writeFileSync(
+    join(folder, 'service.mjs'),
+    `import { createServer } from 'node:http';
+    import { createChaveiro } from '@chaveiro/sdk';
+    import { requireAnyOf } from '@chaveiro/sdk/node';
+    const { URL: url, CREDENTIAL: credential, PORT: port } = process.env;
+    const chaveiro = await createChaveiro({ url, credential, account: 'lojaverde' });
+    const mayView = requireAnyOf(chaveiro, { anyOf: ['ViewApiKeys'] });
+    const server = createServer((request, response) => {
+      const decision = mayView(request, response);
+      if (decision !== null) response.end('ok ' + decision.key.appKey);
+    });
+    server.listen(Number(port), '127.0.0.1');
+    process.once('SIGTERM', async () => {
+      await chaveiro.close();
+      process.exit(0);
+    });`,
+  );
+  const port = await findFreePort();
+  const env = { URL: url, CREDENTIAL: credential, PORT: String(port) };
+  const service = startProcess(process.execPath, [join(folder, 'service.mjs')], { env });
+  const address = `http://127.0.0.1:${port}`;
+  await service.waitUntil('it listens', () =>
+    fetch(address).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return { url: address, process: service };
+}
 
 test('what V8 compiled of the packed command is kept beside it, and not where others could put it', async () => {
   const { bin } = installed;

@@ -4,17 +4,26 @@ import ts from 'typescript';
 
 /** Every export of the package without its comments; throws for what is none of the forms that a surface should have. */
 export function sdkSurface(root: string): string {
-  const entry = join(root, 'packages/sdk/src/index.ts');
+  const entries = ['index', 'fastify', 'express', 'hono', 'node'].map((name) => ({
+    name: name === 'index' ? '@chaveiro/sdk' : `@chaveiro/sdk/${name}`,
+    file: join(root, `packages/sdk/src/${name}.ts`),
+  }));
   const { config } = ts.readConfigFile(join(root, 'packages/sdk/tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, join(root, 'packages/sdk'));
-  const program = ts.createProgram([entry], options);
+  const program = ts.createProgram(
+    entries.map(({ file }) => file),
+    options,
+  );
   const checker = program.getTypeChecker();
   const printer = ts.createPrinter({ removeComments: true });
 
   const resolved = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const module = checker.getSymbolAtLocation(program.getSourceFile(entry) as ts.Node);
-  const exports = new Map(checker.getExportsOfModule(module as ts.Symbol).map((each) => [resolved(each), each.name]));
+  const exportsOf = (file: string) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.Node);
+    return new Map(checker.getExportsOfModule(module as ts.Symbol).map((each) => [resolved(each), each.name]));
+  };
+  const exports = new Map(entries.flatMap(({ file }) => [...exportsOf(file)]));
 
   function textOf(symbol: ts.Symbol): string {
     const [declaration] = symbol.declarations ?? [];
@@ -59,6 +68,9 @@ export function sdkSurface(root: string): string {
     return !isParameter && symbol.declarations?.[0]?.getSourceFile().fileName.includes('/packages/') === true;
   }
 
-  const texts = [...exports].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([symbol]) => textOf(symbol));
+  const texts = entries.map(({ name, file }) => {
+    const sorted = [...exportsOf(file)].sort(([, a], [, b]) => (a < b ? -1 : 1));
+    return [`// ${name}`, ...sorted.map(([symbol]) => textOf(symbol))].join('\n\n');
+  });
   return `// Written by \`npm run generate\`: everything that @chaveiro/sdk exports.\n\n${texts.join('\n\n')}\n`;
 }

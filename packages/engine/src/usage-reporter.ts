@@ -13,7 +13,7 @@ export interface ReportedUse extends Pick<Usage, 'keyId' | 'tokenId' | 'accountI
   readonly address?: string;
 }
 
-export interface UsageReporterOptions {
+interface UsageReporterOptions {
   readonly counter: Pick<UsageCounter, 'drain'>;
   /** Sends some; `unknown` when they may have been taken. */
   readonly send: (uses: readonly ReportedUse[]) => Promise<ReportOutcome>;

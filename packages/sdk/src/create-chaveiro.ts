@@ -1,6 +1,6 @@
 import { FeedFormatError, FeedRefusedError, HttpFeed, isNodeCredential, UsageReporter } from '#engine';
 import type { Chaveiro, ChaveiroOptions } from './chaveiro.ts';
-import { decideOver, sameDecider } from './decide-over.ts';
+import { decideOver } from './decide-over.ts';
 import { version } from './version.ts';
 
 const reportUseEveryMs = 10_000;
@@ -19,7 +19,7 @@ export async function createChaveiro(options: ChaveiroOptions): Promise<Chaveiro
   const feed = new HttpFeed({ url, credential, agent: `chaveiro-sdk/${version}` });
   const failed = Promise.withResolvers<never>();
   let lastError: unknown;
-  const { chaveiro, usage, ready, stop } = decideOver({
+  const { chaveiro, usage, ready } = decideOver({
     ...options,
     feed,
     // Every read waits for news by itself.
@@ -29,37 +29,26 @@ export async function createChaveiro(options: ChaveiroOptions): Promise<Chaveiro
       lastError = event.error;
       if (isFinal(event.error)) failed.reject(event.error);
     },
+    async beforeClose() {
+      clearInterval(reporting);
+      await Promise.race([reporter.flush(), delay(closeTimeoutMs)]);
+      feed.close();
+    },
   });
-  const end = () => {
-    stop();
-    feed.close();
-  };
-  const timer = setTimeout(() => failed.reject(unreachable(url, lastError)), startTimeoutMs);
-  try {
-    await Promise.race([ready, failed.promise]);
-  } catch (error) {
-    end();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    failed.promise.catch(() => {});
-  }
-
   const reporter = new UsageReporter({ counter: usage, send: (uses) => feed.sendUsage(uses) });
   const reporting = setInterval(() => void reporter.flush(), reportUseEveryMs);
   unref(reporting);
-  let closing: Promise<void> | undefined;
-  return sameDecider(chaveiro, {
-    ...chaveiro,
-    close() {
-      closing ??= (async () => {
-        clearInterval(reporting);
-        await Promise.race([reporter.flush(), delay(closeTimeoutMs)]);
-        end();
-      })();
-      return closing;
-    },
-  });
+  const timer = setTimeout(() => failed.reject(unreachable(url, lastError)), startTimeoutMs);
+  failed.promise.catch(() => {});
+  try {
+    await Promise.race([ready, failed.promise]);
+    return chaveiro;
+  } catch (error) {
+    await chaveiro.close();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function checkOptions(url: string, credential: string): void {

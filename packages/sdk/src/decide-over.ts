@@ -18,6 +18,8 @@ export interface DecideOverOptions extends Omit<ChaveiroOptions, 'url' | 'creden
   /** Default 100. */
   readonly pollMs?: number;
   readonly onEvent?: (event: FeedEvent) => void;
+  /** What is to be done before following ends. */
+  readonly beforeClose?: () => Promise<void>;
 }
 
 /** What the guards need of a `Chaveiro` beyond what services see. */
@@ -30,7 +32,7 @@ export interface Decider {
 
 /** A `Chaveiro` over any feed. */
 export interface Deciding {
-  readonly chaveiro: Omit<Chaveiro, 'close'>;
+  readonly chaveiro: Chaveiro;
   readonly usage: UsageCounter;
   /** Resolves once decisions are made. */
   readonly ready: Promise<void>;
@@ -77,7 +79,8 @@ export function decideOver(options: DecideOverOptions): Deciding {
     },
   };
 
-  const chaveiro: Omit<Chaveiro, 'close'> = {
+  let closing: Promise<void> | undefined;
+  const chaveiro: Chaveiro = {
     decide(credential, requirement = {}) {
       const target = verifier.resolve(questionOf(requirement, account));
       const credentials =
@@ -86,15 +89,16 @@ export function decideOver(options: DecideOverOptions): Deciding {
       return decider.decide(credentials, { target, method: requirement.method, path: requirement.path });
     },
     state: () => verifier.state(),
+    close() {
+      closing ??= (async () => {
+        await options.beforeClose?.();
+        verifier.stop();
+      })();
+      return closing;
+    },
   };
   deciders.set(chaveiro, decider);
   return { chaveiro, usage, ready: verifier.start(), stop: () => verifier.stop() };
-}
-
-/** Makes `alias` one of which guards know what `chaveiro` is. */
-export function sameDecider<T extends object>(chaveiro: object, alias: T): T {
-  deciders.set(alias, deciders.get(chaveiro) as Decider);
-  return alias;
 }
 
 function questionOf({ account, anyOf, api }: Requirement, ownAccount: string | undefined): Question {

@@ -30,7 +30,7 @@ export interface RouteOptions<Request> {
 }
 
 /** What a guard has to know of a request. */
-export interface Incoming {
+interface Incoming {
   readonly method: string;
   /** With the query, as the client sent it. */
   readonly path: string;
@@ -39,7 +39,7 @@ export interface Incoming {
 }
 
 /** The answer to a request that is denied. */
-export interface Denial {
+interface Denial {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

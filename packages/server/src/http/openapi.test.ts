@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { dialects } from './decision/endpoints.ts';
 import { forwardAuthPrefix } from './decision/forward-auth/forward-auth.ts';
 import { verifyAddress } from './decision/verify.ts';
+import { feedAddress, positionAddress, usageAddress } from './feed/feed-endpoints.ts';
 import { accountAddress } from './management/route.ts';
 import { managementRoutes } from './management/routes.ts';
 import { openApiDocument } from './openapi.ts';
@@ -45,6 +46,9 @@ test('the description has every address that the server has, and no other', () =
     ...publicRoutes.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
     ...sessionRoutes.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
     `post ${verifyAddress}`,
+    `get ${feedAddress}`,
+    `post ${positionAddress}`,
+    `post ${usageAddress}`,
     ...dialects.flatMap((dialect) =>
       ['', '/{account}/any/{resources}', '/{account}/api/{api}'].map(
         (form) => `get ${forwardAuthPrefix(dialect)}${form}`,

@@ -14,6 +14,10 @@ import { createBodyCheck, createQueryCheck } from '../input.ts';
 import type { FeedHub } from './feed-hub.ts';
 import type { FollowerRegistry } from './follower-registry.ts';
 
+export const feedAddress = '/api/v1/feed';
+export const positionAddress = '/api/v1/feed/position';
+export const usageAddress = '/api/v1/feed/usage';
+
 /** How many followers one server serves: each costs a connection, and the memory of what it has not read. */
 const maxStreams = 2_000;
 const failuresPerWindow = 20;
@@ -95,7 +99,7 @@ export function feedEndpoints(options: FeedEndpointOptions): readonly (readonly 
 
   return [
     [
-      '/api/v1/feed',
+      feedAddress,
       onlyMethod('GET', async ({ raw, query }) => {
         const follower = identify(raw);
         const { after } = checkQuery(query);
@@ -110,7 +114,7 @@ export function feedEndpoints(options: FeedEndpointOptions): readonly (readonly 
       }),
     ],
     [
-      '/api/v1/feed/position',
+      positionAddress,
       onlyMethod('POST', async ({ raw, readBody }) => {
         const follower = identify(raw);
         const { revision: reached, node = follower.id } = checkPosition(await readBody());
@@ -123,7 +127,7 @@ export function feedEndpoints(options: FeedEndpointOptions): readonly (readonly 
       }),
     ],
     [
-      '/api/v1/feed/usage',
+      usageAddress,
       onlyMethod('POST', async ({ raw, readBody }) => {
         const follower = identify(raw);
         const { uses } = checkUsage(await readBody());

@@ -167,8 +167,13 @@ test('revoking ends the stream at once, and the follower denies when its view is
   await server.verifier.catchUp(null);
   const edge = await follow(t, server, follower.credential, 3_000);
   assert.equal(codeOf(edge, key), 'allowed');
+  const stream = await fetch(`${server.url}/api/v1/feed`, {
+    headers: { Authorization: `Bearer ${follower.credential}` },
+    signal: AbortSignal.timeout(2_000),
+  });
   await revokeFollower(shop.context, operator, 'edge');
   await server.verifier.catchUp(null);
+  assert.match(await stream.text(), /^\{"type":"hello"/, 'it has ended');
   await until(() => codeOf(edge, key) === 'too_stale');
   const feed = new HttpFeed({ url: server.url, credential: follower.credential, agent: 'test/1' });
   await assert.rejects(feed.openSnapshot(), (error) => error instanceof FeedRefusedError && error.status === 401);

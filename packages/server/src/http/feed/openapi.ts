@@ -1,7 +1,15 @@
 /** The part of the API's description that is for followers. */
 import type { TObject, TSchema } from 'typebox';
 import type { ProblemResponse } from '../openapi-text.ts';
-import { feedQuery, positionBody, positionView, usageBody } from './feed-endpoints.ts';
+import {
+  feedAddress,
+  feedQuery,
+  positionAddress,
+  positionBody,
+  positionView,
+  usageAddress,
+  usageBody,
+} from './feed-endpoints.ts';
 
 const security = [{ nodeCredential: [] }];
 
@@ -37,7 +45,7 @@ const json = (schema: TSchema) => ({ 'application/json': { schema } });
 /** The paths for followers. */
 export function feedPaths(problem: ProblemResponse): Record<string, object> {
   return {
-    '/api/v1/feed': {
+    [feedAddress]: {
       get: {
         operationId: 'followChanges',
         summary: 'Follow the changes',
@@ -52,7 +60,7 @@ export function feedPaths(problem: ProblemResponse): Record<string, object> {
         },
       },
     },
-    '/api/v1/feed/position': {
+    [positionAddress]: {
       post: post(
         {
           operationId: 'reportPosition',
@@ -64,7 +72,7 @@ export function feedPaths(problem: ProblemResponse): Record<string, object> {
         problem,
       ),
     },
-    '/api/v1/feed/usage': {
+    [usageAddress]: {
       post: post(
         {
           operationId: 'reportUse',
