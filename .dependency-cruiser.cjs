@@ -58,6 +58,8 @@ module.exports = {
       engine,
       observability,
     ]),
+    // What this process tells others of itself.
+    layer('nodes', `${server}/nodes/`, [`${server}/nodes/`, domain, port, engine, observability]),
     // The one way from a credential to an answer: every door goes through it, and it knows none of them.
     layer('gate', gate, [gate, operations, domain, engine, observability]),
     layer(

@@ -9,6 +9,7 @@ import { checkImportRules } from './import-rules.ts';
 const forbidden: [from: string, to: string, rule: string][] = [
   ['packages/engine/src/decision.ts', 'packages/server/src/domain/role.ts', 'engine-imports-itself-only'],
   ['packages/sdk/src/index.ts', 'packages/server/src/domain/role.ts', 'sdk-is-the-engine-for-others'],
+  ['packages/server/src/nodes/presence.ts', 'packages/server/src/http/server.ts', 'nodes'],
   ['packages/server/src/background/jobs.ts', 'packages/server/src/http/server.ts', 'background'],
   ['packages/server/src/gate/gates.ts', 'packages/server/src/http/server.ts', 'gate'],
   ['packages/server/src/http/server.ts', 'packages/server/src/gate/count-use.ts', 'decisions-through-the-gate'],

@@ -21,6 +21,7 @@ export interface FeedFollowerOptions {
   readonly pollMs: number;
   readonly monotonicMs: () => number;
   readonly onEvent: (event: FeedEvent) => void;
+  readonly onAdvanced: () => void;
 }
 
 const catchUpTimeoutMs = 2_000;
@@ -68,6 +69,11 @@ export class FeedFollower {
   start(): Promise<void> {
     this.#poll();
     return this.#ready.promise;
+  }
+
+  /** There may be news: reads soon, once for all who say so meanwhile. Before the start it does nothing. */
+  wake(): void {
+    if (this.#isReady && !this.#isStopped) this.#read().catch(() => {});
   }
 
   /** No read begins any more. One that is under way changes nothing. */
@@ -156,6 +162,7 @@ export class FeedFollower {
   async #readOnce(): Promise<void> {
     this.#failIfStopped();
     const startMs = this.#options.monotonicMs();
+    const before = this.#index.revision;
     try {
       if (!this.#isReady) await this.#load('loaded');
       else if (!(await this.#followInto(this.#index))) await this.#load('resynced');
@@ -171,6 +178,7 @@ export class FeedFollower {
       this.#lostMs = undefined;
     }
     for (const look of this.#afterRead) look();
+    if (this.#index.revision !== before) this.#options.onAdvanced();
   }
 
   /** Applies what came after the index's revision; `false` when the source asks for a resync. */

@@ -22,13 +22,15 @@ export interface VerifierOptions {
   readonly monotonicMs?: () => number;
   /** How long to wait between two looks at the feed. Default 100. */
   readonly pollMs?: number;
-  /** After how long without a word from the feed decisions are stale. */
-  readonly maxStalenessMs: number;
+  /** After how long without a word from the feed decisions are stale: always the same, or asked for each time. */
+  readonly maxStalenessMs: number | (() => number);
   /** `deny` answers `too_stale`; `known-keys` goes on for the keys and tokens that are known. */
   readonly whenStale: 'deny' | 'known-keys';
   /** Bounds what is spent on credentials that have not passed before. Default: a fifth of a processor. */
   readonly slowChecks?: Pick<SlowChecks, 'take'>;
   readonly onEvent?: (event: FeedEvent) => void;
+  /** Called when decisions are based on a newer revision than before. */
+  readonly onAdvanced?: () => void;
 }
 
 export interface VerifierState {
@@ -52,6 +54,8 @@ export interface CredentialOrigin {
 export interface Verifier {
   /** Resolves when everything is read; keeps trying while the source is away. Rejects when stopped before. */
   start(): Promise<void>;
+  /** There may be news: the feed is asked now and not at the next look. */
+  wake(): void;
   /** Ends following; decisions go on until they are stale. */
   stop(): void;
   resolve(question: Question): ResolvedQuestion;
@@ -85,14 +89,18 @@ export function createVerifier(options: VerifierOptions): Verifier {
     pollMs: options.pollMs ?? defaultPollMs,
     monotonicMs: options.monotonicMs ?? (() => performance.now()),
     onEvent: options.onEvent ?? (() => {}),
+    onAdvanced: options.onAdvanced ?? (() => {}),
   });
   const unread = createTrace();
   const decideNow = (index: KeyIndex, request: DecisionRequest, trace: DecisionTrace) =>
     decide(index, request, index.hasDeadlines || request.userToken !== undefined ? clock() : 0, trace);
-  const isStale = (ageMs: number | null) => ageMs !== null && ageMs > options.maxStalenessMs;
+  const { maxStalenessMs } = options;
+  const isStale = (ageMs: number | null) =>
+    ageMs !== null && ageMs > (typeof maxStalenessMs === 'number' ? maxStalenessMs : maxStalenessMs());
 
   return {
     start: () => follower.start(),
+    wake: () => follower.wake(),
     stop: () => follower.stop(),
     resolve: (question) => resolveTarget(follower.index, question),
     catchUp: (revision) => follower.catchUp(revision),

@@ -1,4 +1,6 @@
 /** The composition root: the one place that knows every part, and puts them together. */
+
+import { hostname } from 'node:os';
 import type { Revision, Verifier } from '#engine';
 import { createVerifier, UsageCounter } from '#engine';
 import { watchDisk } from './background/disk-watch.ts';
@@ -12,9 +14,12 @@ import type { Peppers } from './domain/pepper.ts';
 import { examineWith, type InstallationExamination } from './examine-installation.ts';
 import { clientBehind, createTrustedProxies } from './gate/client-address.ts';
 import { serveFeed } from './http/feed/served-feed.ts';
+import type { HttpServerOptions } from './http/server.ts';
+import { Presence } from './nodes/presence.ts';
 import type { Logger } from './observability/logger.ts';
 import { createFailureWriter } from './operations/audit/write-failures.ts';
 import type { OperationContext } from './operations/context.ts';
+import { Receipts } from './operations/nodes/receipts.ts';
 import { installCatalog } from './operations/resources/install-catalog.ts';
 import { createUsageWriter } from './operations/usage/usage-writer.ts';
 import { makePepperInMemory, type OpenedPeppers, openPeppers } from './pepper-file.ts';
@@ -29,6 +34,7 @@ import type {
   StorageEngine,
   StorageOptions,
 } from './storage/storage.ts';
+import { version } from './version.ts';
 
 /** A migrated, open database with its secrets, ready for operations. */
 export interface Installation {
@@ -36,6 +42,7 @@ export interface Installation {
   readonly operations: OperationContext;
   /** What an operator should hear, such as a pepper file that others can read. */
   readonly warnings: readonly string[];
+  readonly receipts: Receipts;
   /** Whoever follows the changes of this process; at most one. */
   followChanges(listener: (revision: Revision) => Promise<void>): void;
   /** Writes the failed attempts of the minutes that are over into the audit log; with `true` those of this one, too. */
@@ -119,7 +126,8 @@ export async function openInstallation(config: Config, clock: () => number = Dat
   await migrateDatabase(config);
   const engine = await engineOf(config.databaseUrl);
   return await assemble(config, clock, {
-    openStorage: (options) => openExplained(engine, config.databaseUrl, options),
+    openStorage: (options) =>
+      openExplained(engine, config.databaseUrl, { ...options, directUrl: config.databaseDirectUrl }),
     openPeppers: (registry) => openPeppers(config.pepperFile, registry),
   });
 }
@@ -150,8 +158,10 @@ async function assemble(config: Config, clock: () => number, sources: Sources): 
     peppers = opened.peppers;
     let listener: (revision: Revision) => Promise<void> = async () => {};
     const failures = createFailureCounts(clock);
+    const receipts = new Receipts({ registry: storage.nodes });
     const operations: OperationContext = {
       storage,
+      receipts,
       peppers,
       passwords: createPasswordHasher(peppers),
       clock,
@@ -165,6 +175,7 @@ async function assemble(config: Config, clock: () => number, sources: Sources): 
       config,
       operations,
       warnings: opened.warnings,
+      receipts,
       followChanges(next) {
         listener = next;
       },
@@ -207,6 +218,13 @@ export async function examineInstallation(config: Config): Promise<InstallationE
   );
 }
 
+/** By how old its knowledge may be where nobody has said it: of the only node, and where there are others. */
+const aloneMs = 900_000;
+const amongOthersMs = 30_000;
+/** How often changes are asked for; between, there are hints. */
+const postgresPollMs = 250;
+const sqlitePollMs = 100;
+
 /** Begins to load what `startServer` needs, so that this is done while the database is still being opened. */
 export function preloadServer(): void {
   // What is wrong with it is told by `startServer`, which loads the same.
@@ -227,13 +245,22 @@ export async function startServer(installation: Installation, logger: Logger): P
   const served = serveFeed(operations.storage.feed, operations.peppers, () => verifier);
   const verifier: Verifier = createVerifier({
     feed: served.feed,
-    maxStalenessMs: config.maxStalenessMs,
+    maxStalenessMs: () => config.maxStalenessMs ?? (presence.liveNodes > 1 ? amongOthersMs : aloneMs),
+    pollMs: operations.storage.engine === 'postgres' ? postgresPollMs : sqlitePollMs,
+    onAdvanced: () => presence.hasReached(),
     whenStale: config.whenStale,
     onEvent({ type, ...event }) {
       if (type === 'resynced') metrics.countResync();
       if ('error' in event) logger.error({ err: event.error }, `feed: ${type}`);
       else logger.info(event, `feed: ${type}`);
     },
+  });
+  const presence = new Presence({
+    registry: operations.storage.nodes,
+    verifier: { state: () => verifier.state() },
+    name: config.nodeName ?? `${hostname()}:${config.port}`,
+    version: version(),
+    logger,
   });
   installation.followChanges(async (revision) => {
     // The change stands in any case: this process only learns of it later.
@@ -255,7 +282,11 @@ export async function startServer(installation: Installation, logger: Logger): P
   });
 
   const { createHttpServer } = await import('./http/server.ts');
-  const feed = { ...served, addUses: usageWriter.add, onPosition: () => {} };
+  const feed: HttpServerOptions['feed'] = {
+    ...served,
+    addUses: usageWriter.add,
+    onPosition: (follower, node, reached, agent) => presence.heardOf(follower, node, reached, agent),
+  };
   const disk = operations.storage.disk === null ? null : watchDisk(operations.storage.disk, logger);
   if (disk !== null) metrics.watchDisk(disk.state);
   const http = await createHttpServer({ operations, verifier, usage, config, logger, metrics, disk, feed });
@@ -263,7 +294,19 @@ export async function startServer(installation: Installation, logger: Logger): P
   listensAt = url;
   const ready = verifier.start();
   // A server that is closed before it is ready never becomes so, and not everybody waits to hear it.
-  ready.catch(() => {});
+  ready.then(() => presence.start()).catch(() => {});
+  const hints = operations.storage.hints.follow(
+    () => {
+      verifier.wake();
+      installation.receipts.hint();
+    },
+    (state) => {
+      metrics.setHints(state.isOn);
+      if (state.isOn) logger.info('changes of other processes are heard of at once');
+      else logger.warn({ reason: state.detail }, 'changes of other processes are only found by asking');
+    },
+  );
+  metrics.watchNodes(() => ({ live: presence.liveNodes, followers: served.hub.size }));
   const { auditRetentionDays, usageIntervalMs } = config;
   const { writeFailures } = installation;
   const jobs = runJobs(jobsOf({ operations, auditRetentionDays, usageWriter, usageIntervalMs, writeFailures, disk }), {
@@ -278,6 +321,8 @@ export async function startServer(installation: Installation, logger: Logger): P
     async close() {
       await http.close();
       await jobs.stop();
+      await hints.stop();
+      await presence.stop();
       await writeFailures(true).catch((error: unknown) => {
         logger.warn({ err: error }, 'failed attempts could not be written into the audit log');
       });

@@ -108,6 +108,27 @@ export const settings = {
     },
     databaseUrl,
   ),
+  databaseDirectUrl: setting(
+    {
+      variable: 'CHAVEIRO_DATABASE_DIRECT_URL',
+      fallback: null,
+      description:
+        'The address of PostgreSQL itself, where CHAVEIRO_DATABASE_URL leads to a pooler that shares sessions, such as PgBouncer in ' +
+        'transaction mode: there news of changes is listened for. Without it such a server asks for changes four times a second.',
+      accepts: '"postgres://user:password@host:port/database"',
+      mask: maskDatabaseUrl,
+    },
+    optional(databaseUrl),
+  ),
+  nodeName: setting(
+    {
+      variable: 'CHAVEIRO_NODE_NAME',
+      fallback: null,
+      description: 'What this node is called in "chaveiro node list" and in metrics. Not set: host name and port.',
+      accepts: '1 to 100 visible characters',
+    },
+    optional(matching(/^[!-~]{1,100}$/)),
+  ),
   pepperFile: setting(
     {
       variable: 'CHAVEIRO_PEPPER_FILE',
@@ -188,11 +209,13 @@ export const settings = {
   maxStalenessMs: setting(
     {
       variable: 'CHAVEIRO_MAX_STALENESS',
-      fallback: '900',
-      description: 'For how many seconds decisions go on when the database cannot be asked for changes.',
+      fallback: null,
+      description:
+        'For how many seconds decisions go on when the database cannot be asked for changes. Not set: 900 where this is the only ' +
+        'node, and 30 as soon as another one is known.',
       accepts: 'a number of seconds from 1 to 86400',
     },
-    (text) => wholeNumber(1, 86_400)(text) * 1000,
+    optional((text) => wholeNumber(1, 86_400)(text) * 1000),
   ),
   whenStale: setting(
     {

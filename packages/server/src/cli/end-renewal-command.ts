@@ -4,7 +4,7 @@ import { type Command, defineCommand, type Options, type OptionValues } from './
 import { dryRunOption, withEvidence } from './evidence-text.ts';
 import { keyAccountOption, keyArgument, keyParameter } from './key-argument.ts';
 import { shortTime } from './key-text.ts';
-import { withInstallation } from './with-installation.ts';
+import { noWaitOption, withInstallation } from './with-installation.ts';
 
 interface Words<O extends Options> {
   readonly verb: string;
@@ -37,6 +37,7 @@ export function endRenewalCommand<const O extends Options>(
       },
       'dry-run': dryRunOption,
       ...words.options,
+      'no-wait': noWaitOption,
     } as Options,
     settings: 'installation',
     notes: [words.note, 'A deleted token cannot be brought back. A running server denies it within 250 ms.'],

@@ -1,7 +1,7 @@
 import { setAccountStatus } from '../operations/accounts/set-account-status.ts';
 import { type Command, defineCommand } from './command.ts';
 import { operator } from './operator.ts';
-import { withInstallation } from './with-installation.ts';
+import { noWaitOption, withInstallation } from './with-installation.ts';
 
 /** The two commands that switch an account on and off. */
 export function setAccountStatusCommand(
@@ -12,7 +12,7 @@ export function setAccountStatusCommand(
     name: `account ${words.verb}`,
     summary: words.summary,
     parameter: { name: 'NAME', description: 'the name of the account' },
-    options: {},
+    options: { 'no-wait': noWaitOption },
     settings: 'installation',
     examples: [`chaveiro account ${words.verb} lojaverde`],
     run: (call) =>

@@ -3,7 +3,7 @@ import { type Command, defineCommand } from './command.ts';
 import { dryRunOption, withEvidence } from './evidence-text.ts';
 import { keyAccountOption, keyArgument, keyParameter } from './key-argument.ts';
 import { operator } from './operator.ts';
-import { withInstallation } from './with-installation.ts';
+import { noWaitOption, withInstallation } from './with-installation.ts';
 
 /** The two commands that switch a key on and off. */
 export function setKeyStatusCommand(
@@ -14,7 +14,7 @@ export function setKeyStatusCommand(
     name: `key ${words.verb}`,
     summary: words.summary,
     parameter: keyParameter,
-    options: { account: keyAccountOption, 'dry-run': dryRunOption },
+    options: { account: keyAccountOption, 'dry-run': dryRunOption, 'no-wait': noWaitOption },
     settings: 'installation',
     notes: ['A running server decides by the change within 250 ms.'],
     examples: [`chaveiro key ${words.verb} appkey-lojaverde-QWERTY`],

@@ -1,13 +1,22 @@
+import type { Revision } from '#engine';
 import type { OperationContext } from '../operations/context.ts';
-import type { Call } from './command.ts';
+import type { Receipt } from '../operations/nodes/receipts.ts';
+import type { Call, Option } from './command.ts';
 import { withProgress } from './progress.ts';
 
 /** What takes long at the beginning is mostly a newer version that finds much to bring up to date. */
 export const openingText = 'Opening the database, and bringing it up to date where it is older';
 
-/** Opens the installation for the length of one piece of work. */
+/** Of commands that take something away. */
+export const noWaitOption = {
+  description: 'does not wait until every node decides by it, which otherwise takes up to two seconds',
+} as const satisfies Option;
+
+const waitMs = 2_000;
+
+/** Opens the installation for the length of one piece of work; waits for the nodes after a command that has `noWaitOption`. */
 export async function withInstallation<T>(
-  { config, terminal }: Pick<Call, 'config' | 'terminal'>,
+  { config, terminal, options = {} }: Pick<Call, 'config' | 'terminal'> & Partial<Pick<Call, 'options'>>,
   work: (operations: OperationContext) => Promise<T>,
 ): Promise<T> {
   // Imported here, so that help does not wait for the server's libraries.
@@ -15,8 +24,24 @@ export async function withInstallation<T>(
   const installation = await withProgress(terminal, openingText, () => openInstallation(config));
   try {
     for (const warning of installation.warnings) terminal.warn(`chaveiro: warning: ${warning}`);
-    return await work(installation.operations);
+    let changed: Revision | undefined;
+    installation.followChanges(async (revision) => {
+      changed = revision;
+    });
+    const value = await work(installation.operations);
+    if (changed !== undefined && options['no-wait'] === false) {
+      const receipt = await installation.receipts.wait(changed, waitMs);
+      // Where no server runs there is nobody who could decide otherwise.
+      if (receipt.nodes > 0) terminal.warn(receiptText(receipt));
+    }
+    return value;
   } finally {
     await installation.close();
   }
+}
+
+function receiptText({ nodes, applied, ms }: Receipt): string {
+  const who = `${applied} of ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
+  if (applied === nodes) return `Decided on by ${who} after ${ms} ms.`;
+  return `Decided on by ${who} after ${ms} ms; the others have not said so yet. See: chaveiro node list`;
 }

@@ -23,6 +23,7 @@ import { notFoundPage } from './pages/not-found-page.ts';
 import { pageEndpoints } from './pages/page-endpoints.ts';
 import type { PublicRoute } from './public-route.ts';
 import { readBody } from './read-body.ts';
+import { receiptHeaders } from './receipt.ts';
 import type { SessionCalls } from './sessions/begin-call.ts';
 import type { SessionRoute } from './sessions/route.ts';
 import type { StaticPage } from './static-page.ts';
@@ -295,6 +296,7 @@ function managementEndpoint(route: Route, options: AppOptions): Endpoint {
     });
     const headers: Record<string, string> = {
       ...(revision !== undefined && { 'X-Chaveiro-Revision': revision }),
+      ...(await receiptHeaders(options.operations.receipts, raw, revision)),
       ...(location !== undefined && {
         Location: accountAddress.replace('{account}', params.account as string) + location,
       }),
@@ -331,6 +333,7 @@ function sessionEndpoint(route: SessionRoute, options: AppOptions): Endpoint {
     });
     return jsonAnswer(route.success.status, body, {
       ...(revision !== undefined && { 'X-Chaveiro-Revision': revision }),
+      ...(await receiptHeaders(options.operations.receipts, raw, revision)),
       ...(cookies !== undefined && { 'Set-Cookie': cookies }),
     });
   });

@@ -284,6 +284,7 @@ const parameterMeanings: Readonly<Record<string, string>> = {
   grantingAccount: 'Name of the account that has given the key roles.',
   key: "The key's id or its key string.",
   link: "The id in the link's address.",
+  revision: 'A value of the header `X-Chaveiro-Revision`.',
   session: 'The id of a session.',
   user: 'The id of a user.',
   token: 'What follows the # in the address of the link.',

@@ -16,6 +16,10 @@ export interface Metrics {
   countJob(job: string, outcome: 'done' | 'failed'): void;
   /** The feed had to be read anew from a snapshot. */
   countResync(): void;
+  /** Whether changes of other processes are heard of at once. */
+  setHints(isOn: boolean): void;
+  /** Where the gauges of nodes get their values. */
+  watchNodes(look: () => { readonly live: number; readonly followers: number }): void;
   /** Where the gauges of the index get their values when somebody looks. */
   watchVerifier(verifier: WatchedVerifier): void;
   /** Where the gauges of the database's disk get their values; without it there are none. */
@@ -79,6 +83,12 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const hints = new Gauge({
+    name: 'chaveiro_hints_on',
+    help: 'Whether changes of other processes are heard of at once (1), or only found by asking (0).',
+    registers,
+  });
+
   const drops = new Counter({
     name: 'chaveiro_connections_dropped_total',
     help: 'Connections that were closed unanswered because as many were open as CHAVEIRO_MAX_CONNECTIONS allows.',
@@ -98,6 +108,24 @@ export function createMetrics(): Metrics {
     countDroppedConnection: () => drops.inc(),
     countJob: (job, outcome) => jobs.inc({ job, outcome }),
     countResync: () => resyncs.inc(),
+    setHints: (isOn) => hints.set(isOn ? 1 : 0),
+    watchNodes(look) {
+      const gauge = (name: string, help: string, value: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            this.set(value());
+          },
+        });
+      gauge(
+        'chaveiro_nodes',
+        'Nodes of this installation that live, as this server has seen them last.',
+        () => look().live,
+      );
+      gauge('chaveiro_followers', 'Edges and services that are connected to this server.', () => look().followers);
+    },
     watchVerifier: (verifier) => watchVerifier(registry, verifier),
     watchDisk(look) {
       const gauge = (name: string, help: string, value: (disk: WatchedDisk) => number) =>

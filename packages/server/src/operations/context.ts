@@ -3,6 +3,7 @@ import type { FailedAttempt } from '../domain/failure-counts.ts';
 import type { PasswordHasher } from '../domain/passwords/password-hasher.ts';
 import type { Peppers } from '../domain/pepper.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Receipts } from './nodes/receipts.ts';
 import type { RepeatableRequest } from './repeatable-request.ts';
 
 /** What every operation works with; made once by the composition root. */
@@ -21,6 +22,8 @@ export interface OperationContext {
    * its own changes. It has to resolve, also when the news cannot be taken in: the change stands.
    */
   readonly onChanged: (revision: Revision) => Promise<void>;
+  /** Who decides by a change, and waits for that. */
+  readonly receipts: Receipts;
   /** Called for every credential and every sign-in that is refused; the audit log gets one event a minute. */
   readonly countFailure: (attempt: FailedAttempt) => void;
   /** The surface of the call, where that accepts other resources than `/api/v1`: see `accepted-resources.ts`. */

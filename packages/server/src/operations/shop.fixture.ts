@@ -16,6 +16,7 @@ import type { Storage } from '../storage/storage.ts';
 import { createAccount } from './accounts/create-account.ts';
 import type { OperationContext } from './context.ts';
 import { type CreatedKey, createKey } from './keys/create-key.ts';
+import { Receipts } from './nodes/receipts.ts';
 import { installCatalog } from './resources/install-catalog.ts';
 import { createRole } from './roles/create-role.ts';
 
@@ -149,6 +150,7 @@ export function contextOf(storage: Storage): OperationContext {
     countFailure: () => {},
     publicUrl: () => 'https://keys.example.com',
     onChanged: async () => {},
+    receipts: new Receipts({ registry: storage.nodes }),
   };
 }
 

@@ -25,6 +25,7 @@ import type { IdempotencyRecordReader, IdempotencyRecordWriter } from './ports/i
 import type { JobLeases } from './ports/job-leases.ts';
 import type { KeyReader, KeyWriter } from './ports/keys.ts';
 import type { LinkReader, LinkWriter } from './ports/links.ts';
+import type { ChangeHints, NodeRegistry } from './ports/nodes.ts';
 import type { PepperRegistry } from './ports/peppers.ts';
 import type { ResourceReader, ResourceWriter } from './ports/resources.ts';
 import type { RoleReader, RoleWriter } from './ports/roles.ts';
@@ -46,6 +47,7 @@ export type * from './ports/idempotency-records.ts';
 export type * from './ports/job-leases.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/links.ts';
+export type * from './ports/nodes.ts';
 export type * from './ports/peppers.ts';
 export type * from './ports/resources.ts';
 export type * from './ports/roles.ts';
@@ -134,6 +136,8 @@ export interface Storage {
   readonly peppers: PepperRegistry;
   readonly signIns: SignInLog;
   readonly leases: JobLeases;
+  readonly nodes: NodeRegistry;
+  readonly hints: ChangeHints;
   /** `null` where the database is on another machine, or in memory. */
   readonly disk: DatabaseDisk | null;
   /** Runs `work` on a dump of one state; changes go on meanwhile. */
@@ -179,4 +183,6 @@ export interface StorageOptions {
   readonly lockTimeoutMs?: number;
   /** How long one statement may take before it counts as `storage_unavailable`. Default 5,000. */
   readonly statementTimeoutMs?: number;
+  /** Where PostgreSQL is reached without a pooler in between; default where everything else is. */
+  readonly directUrl?: string | null;
 }

@@ -6,7 +6,7 @@ import { externalKeyText } from '../external-key-text.ts';
 import { operator } from '../operator.ts';
 import { howToNameARole } from '../select-role.ts';
 import { areRolesNamed, roleDifferenceOptions, wantedRoles } from '../wanted-roles.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const externalKeyChange = defineCommand({
   name: 'external-key change',
@@ -22,6 +22,7 @@ export const externalKeyChange = defineCommand({
     ...roleDifferenceOptions,
     note: { takes: 'TEXT', description: 'what it is for, 1 to 200 characters; none when empty' },
     'expires-at': { takes: 'TIME', description: `${expiresAtDescription}, or never` },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: ['A running server decides by the change within 250 ms.'],

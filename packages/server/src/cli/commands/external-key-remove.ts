@@ -2,13 +2,13 @@ import { removeExternalKey } from '../../operations/external-keys/remove-externa
 import { defineCommand } from '../command.ts';
 import { externalKeyParameter, grantingAccountOption } from '../external-key-argument.ts';
 import { operator } from '../operator.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const externalKeyRemove = defineCommand({
   name: 'external-key remove',
   summary: 'Takes from a key of another account all roles in an account',
   parameter: externalKeyParameter,
-  options: { account: grantingAccountOption },
+  options: { account: grantingAccountOption, 'no-wait': noWaitOption },
   settings: 'installation',
   notes: [
     'The key itself stays what it is, and can be added again. A running server decides by the change within 250 ms.',

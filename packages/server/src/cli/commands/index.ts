@@ -32,6 +32,7 @@ import { keyShow } from './key-show.ts';
 import { keyUndoRenewal } from './key-undo-renewal.ts';
 import { migrate } from './migrate.ts';
 import { nodeCreate } from './node-create.ts';
+import { nodeList } from './node-list.ts';
 import { nodeRevoke } from './node-revoke.ts';
 import { restore } from './restore.ts';
 import { reveal } from './reveal.ts';
@@ -105,6 +106,7 @@ export const commands: readonly Command[] = [
   catalogImport,
   routesImport,
   verify,
+  nodeList,
   nodeCreate,
   nodeRevoke,
   signingKeyList,

@@ -7,7 +7,7 @@ import { keyText } from '../key-text.ts';
 import { operator } from '../operator.ts';
 import { howToNameARole } from '../select-role.ts';
 import { areRolesNamed, roleDifferenceOptions, wantedRoles } from '../wanted-roles.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const keyChange = defineCommand({
   name: 'key change',
@@ -26,6 +26,7 @@ export const keyChange = defineCommand({
     'dry-run': {
       description: 'only says what the key would be, and, when it would lose a role, what it was used for',
     },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: [

@@ -2,7 +2,7 @@ import { declineGrant } from '../../operations/external-keys/decline-grant.ts';
 import { defineCommand } from '../command.ts';
 import { keyAccountOption, keyArgument, keyParameter } from '../key-argument.ts';
 import { operator } from '../operator.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const keyDecline = defineCommand({
   name: 'key decline',
@@ -11,6 +11,7 @@ export const keyDecline = defineCommand({
   options: {
     account: keyAccountOption,
     from: { takes: 'NAME', isRequired: true, description: 'the account that has given the key roles' },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: [

@@ -6,7 +6,7 @@ import { dryRunOption, withEvidence } from '../evidence-text.ts';
 import { keyAccountOption, keyArgument, keyParameter } from '../key-argument.ts';
 import { operator } from '../operator.ts';
 import { ask } from '../prompt.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const keyDelete = defineCommand({
   name: 'key delete',
@@ -16,6 +16,7 @@ export const keyDelete = defineCommand({
     account: keyAccountOption,
     'dry-run': dryRunOption,
     yes: { description: 'does not ask; needed where nobody can answer, as in a script' },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: ['A deleted key cannot be brought back, and its key string is never used again. To pause one, deactivate it.'],

@@ -1,4 +1,4 @@
-import { createFollower } from '../../operations/followers/create-follower.ts';
+import { createFollower } from '../../operations/nodes/create-follower.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { alignColumns } from '../table.ts';

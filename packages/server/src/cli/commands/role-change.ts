@@ -7,7 +7,7 @@ import { counted } from '../counted.ts';
 import { operator } from '../operator.ts';
 import { roleAccountOption, roleIdOf, roleParameter, roleText } from '../role-argument.ts';
 import { alignColumns } from '../table.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const roleChange = defineCommand({
   name: 'role change',
@@ -28,6 +28,7 @@ export const roleChange = defineCommand({
       description: 'a resource that is taken out; all others stay',
     },
     'dry-run': { description: 'only says what would change for whom' },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: ['A predefined role keeps its resources, and Owner holds all: neither can be changed.'],

@@ -2,7 +2,7 @@ import { deleteRole } from '../../operations/roles/delete-role.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { roleAccountOption, roleIdOf, roleParameter } from '../role-argument.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const roleDelete = defineCommand({
   name: 'role delete',
@@ -11,6 +11,7 @@ export const roleDelete = defineCommand({
   options: {
     account: roleAccountOption,
     'dry-run': { description: 'only says whether it could be deleted' },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: ['A role that keys or users still have is left alone: the error names them.'],

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { word } from '../option-values.ts';
 import { settingsText } from '../settings-text.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const settingsSet = defineCommand({
   name: 'settings set',
@@ -14,6 +14,7 @@ export const settingsSet = defineCommand({
     'renewal-period': { takes: 'MONTHS', description: '3 or 6: after how many months a token is outdated' },
     'enforce-expiry': { takes: 'SWITCH', description: 'on or off: whether tokens of that age are denied' },
     'dry-run': { description: 'changes nothing, and says which keys the change would deny' },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   notes: ['A token counts from its own creation. What is denied is denied in every account, within 250 ms.'],

@@ -5,7 +5,7 @@ import { operator } from '../operator.ts';
 import { howToNameARole } from '../select-role.ts';
 import { findUser, userAccountOption, userParameter, userText } from '../user-argument.ts';
 import { areRolesNamed, roleDifferenceOptions, wantedRoles } from '../wanted-roles.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const userChange = defineCommand({
   name: 'user change',
@@ -17,6 +17,7 @@ export const userChange = defineCommand({
     role: { takes: 'ROLE', isRepeatable: true, description: `a role, ${howToNameARole}: all that the user is to have` },
     ...roleDifferenceOptions,
     'no-role': { description: 'takes every role: the user is out of the account, but not removed' },
+    'no-wait': noWaitOption,
   },
   settings: 'installation',
   examples: [

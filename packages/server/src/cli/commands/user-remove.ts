@@ -2,13 +2,13 @@ import { removeUser } from '../../operations/users/remove-user.ts';
 import { defineCommand } from '../command.ts';
 import { operator } from '../operator.ts';
 import { findUser, userAccountOption, userParameter } from '../user-argument.ts';
-import { withInstallation } from '../with-installation.ts';
+import { noWaitOption, withInstallation } from '../with-installation.ts';
 
 export const userRemove = defineCommand({
   name: 'user remove',
   summary: 'Takes a user out of an account, at once',
   parameter: userParameter,
-  options: { account: userAccountOption },
+  options: { account: userAccountOption, 'no-wait': noWaitOption },
   settings: 'installation',
   notes: ['Other accounts keep the user. Who is in none any more is signed out everywhere, and cannot sign in again.'],
   examples: ['chaveiro user remove bia@example.com --account lojaverde'],

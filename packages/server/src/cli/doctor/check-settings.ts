@@ -81,12 +81,13 @@ function isWide(entry: string): boolean {
 }
 
 function checkStaleness({ whenStale, maxStalenessMs }: Config): Finding {
-  const seconds = maxStalenessMs / 1_000;
   if (whenStale === 'known-keys') {
     const detail = `Without the database, decisions go on for ever by what was known: a key that is revoked meanwhile stays good.`;
     return warning('staleness', detail, 'Set CHAVEIRO_WHEN_STALE to deny, unless that was decided.');
   }
-  return ok('staleness', `Without the database, decisions go on for ${seconds} seconds.`);
+  const howLong =
+    maxStalenessMs === null ? '900 seconds, or 30 where there are several nodes' : `${maxStalenessMs / 1_000} seconds`;
+  return ok('staleness', `Without the database, decisions go on for ${howLong}.`);
 }
 
 function checkLog({ logLevel }: Config): Finding {

@@ -7,6 +7,7 @@ import { keyRoutes } from './keys.ts';
 import { linkAttemptRoutes } from './link-attempts.ts';
 import { renewalRoutes } from './renewal.ts';
 import { resourceRoutes } from './resources.ts';
+import { revisionRoutes } from './revisions.ts';
 import { roleTemplateRoutes } from './role-templates.ts';
 import { roleRoutes } from './roles.ts';
 import type { Route } from './route.ts';
@@ -20,6 +21,7 @@ export const managementRoutes: readonly Route[] = [
   ...keyGrantRoutes,
   ...linkAttemptRoutes,
   ...decisionRoutes,
+  ...revisionRoutes,
   ...externalKeyRoutes,
   ...roleRoutes,
   ...roleTemplateRoutes,

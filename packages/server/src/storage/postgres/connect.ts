@@ -1,11 +1,12 @@
 import { Socket } from 'node:net';
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import pg, { type ClientBase } from 'pg';
 import type { EngineConnections } from '../queries/create-storage.ts';
 import type { Tables } from '../queries/tables.ts';
 import { readAddress } from './address.ts';
 import { clientOf } from './client.ts';
 import { PostgresPoolDriver, type SettledPool } from './driver.ts';
+import { channel, listenHints } from './listen.ts';
 import { type Limits, type SessionRule, settleSession } from './session-settings.ts';
 
 /** Reads never wait behind changes, which queue for one row: so they have connections of their own. */
@@ -17,8 +18,11 @@ const writeConnections = 2;
 /** Batches of use run one after another, beside changes. */
 const usageConnections = 1;
 
+/** For hints. */
+const listenConnections = 1;
+
 /** Connections of one process, at most. */
-export const connectionsOfANode = readConnections + writeConnections + usageConnections;
+export const connectionsOfANode = readConnections + writeConnections + usageConnections + listenConnections;
 
 /** A batch holds rows of keys: a change that needs one of them never waits for longer than this because of it. */
 const usageLockTimeoutMs = 100;
@@ -27,6 +31,10 @@ const usageLockTimeoutMs = 100;
 const answerGraceMs = 500;
 
 const closeTimeoutMs = 5_000;
+const listenConnectTimeoutMs = 1_000;
+
+/** Part of the change, so that it comes when that is seen and not before. */
+const announced = sql`select pg_notify(${channel}, '')`;
 
 export interface ConnectOptions {
   /** 0 for no limit. */
@@ -35,12 +43,14 @@ export interface ConnectOptions {
   readonly statementTimeoutMs: number;
   /** Whether the server refuses every change that is asked for. Default: it does not. */
   readonly isReadOnly?: boolean;
+  /** Where a session is its own, for what needs one; default the address of everything. */
+  readonly directUrl?: string | null;
 }
 
 /** Connections to a database, opened as they are needed and again after an outage. */
 export function connect(
   url: string,
-  { lockTimeoutMs, statementTimeoutMs, isReadOnly = false }: ConnectOptions,
+  { lockTimeoutMs, statementTimeoutMs, isReadOnly = false, directUrl = null }: ConnectOptions,
 ): EngineConnections {
   const sockets = new Set<Socket>();
   const limits = { lockTimeoutMs, statementTimeoutMs, isReadOnly };
@@ -54,6 +64,16 @@ export function connect(
     engine: 'postgres',
     write: kysely(writePool),
     read,
+    announce: (db) => announced.execute(db).then(() => {}),
+    hints: listenHints(async () => {
+      const direct = configOf(directUrl ?? url, limits, sockets);
+      const client = new (direct.Client as typeof pg.Client)({
+        ...direct,
+        connectionTimeoutMillis: listenConnectTimeoutMs,
+      });
+      await client.connect();
+      return client;
+    }),
     usage: kysely(usagePool),
     readConsistently: (work) =>
       read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),

@@ -32,8 +32,8 @@ export const postgresEngine: StorageEngine = {
     }
   },
 
-  async open(url, { sealer, lockTimeoutMs = 2_000, statementTimeoutMs = 5_000 }) {
-    const connections = connect(url, { lockTimeoutMs, statementTimeoutMs });
+  async open(url, { sealer, lockTimeoutMs = 2_000, statementTimeoutMs = 5_000, directUrl = null }) {
+    const connections = connect(url, { lockTimeoutMs, statementTimeoutMs, directUrl });
     try {
       await checkServer(connections.read);
       await checkMigrated(connections.read, migrations);

@@ -438,3 +438,14 @@ CREATE TABLE followers (
 CREATE UNIQUE INDEX followers_by_name ON followers (name) WHERE revoked_at IS NULL;
 
 CREATE INDEX followers_by_revision ON followers (revision);
+
+CREATE TABLE nodes (
+  id text COLLATE "C" PRIMARY KEY,
+  name text COLLATE "C" NOT NULL UNIQUE,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('server', 'edge', 'sdk')),
+  account_id bigint,
+  version text COLLATE "C" NOT NULL,
+  revision text COLLATE "C" NOT NULL,
+  behind_ms bigint NOT NULL,
+  seen_at bigint NOT NULL
+);

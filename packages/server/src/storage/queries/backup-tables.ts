@@ -55,6 +55,7 @@ export const tableTreatments: { readonly [T in keyof Tables]: Treatment<T> } = {
   external_key_failures: 'emptied',
   // Of the servers that run now.
   job_leases: 'emptied',
+  nodes: 'emptied',
 };
 
 type TableName = keyof Tables;

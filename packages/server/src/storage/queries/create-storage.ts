@@ -3,12 +3,21 @@ import { formatRevision } from '#engine';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import { cannotWait } from '../../domain/cannot-wait.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
-import type { Changed, ChangeOutcome, DatabaseDisk, SignInLog, Storage, StorageOptions } from '../storage.ts';
+import type {
+  Changed,
+  ChangeHints,
+  ChangeOutcome,
+  DatabaseDisk,
+  SignInLog,
+  Storage,
+  StorageOptions,
+} from '../storage.ts';
 import { appendAuditEvent, auditReader } from './audit-events.ts';
 import { openDump } from './dump.ts';
 import { createChangeFeed } from './feed.ts';
 import { eraseIdempotencyRecords } from './idempotency-records.ts';
 import { jobLeases } from './job-leases.ts';
+import { nodeRegistry } from './nodes.ts';
 import { pepperRegistry } from './peppers.ts';
 import { replaceContents } from './replace-contents.ts';
 import { previousRevision, revisionReader, takeRevision } from './revision.ts';
@@ -29,6 +38,9 @@ export interface EngineConnections {
   readonly read: Kysely<Tables>;
   /** For batches of use: gives up soon when somebody else holds a lock. */
   readonly usage: Kysely<Tables>;
+  /** How others hear of a change: the last statement of each, where the engine has one for that. */
+  readonly announce?: (db: Kysely<Tables>) => Promise<void>;
+  readonly hints: ChangeHints;
   /** Where the database lies on a disk of this machine. */
   readonly disk?: DiskReserve & DatabaseDisk;
   readonly close: () => Promise<void>;
@@ -42,7 +54,8 @@ export interface DiskReserve {
 
 /** The port over an engine's connections: everything that does not depend on the engine. */
 export function createStorage(connections: EngineConnections, { sealer }: Pick<StorageOptions, 'sealer'>): Storage {
-  const { engine, write, read, usage, readConsistently, disk, close } = connections;
+  const { engine, write, read, usage, readConsistently, disk, hints, close } = connections;
+  const announce = connections.announce ?? (async () => {});
   const latestRevision = revisionReader(read);
   return {
     engine,
@@ -58,6 +71,7 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
           event = outcome.event;
           if (isOnReserve && !cannotWait(event)) throw new ChaveiroError('storage_unavailable', diskIsFull);
           await appendAuditEvent(tx, sealer, { revision: revision.number, now }, outcome.event);
+          await announce(tx);
           return { value: outcome.value, revision: formatRevision(revision) };
         });
       try {
@@ -90,6 +104,8 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     peppers: pepperRegistry(read, write),
     signIns: disk === undefined ? signInLog(write) : onReserve(signInLog(write), disk),
     leases: jobLeases(usage),
+    nodes: nodeRegistry({ write: usage, read, announce: () => announce(usage) }),
+    hints,
     disk: disk ?? null,
 
     async dump(work) {
@@ -97,7 +113,11 @@ export function createStorage(connections: EngineConnections, { sealer }: Pick<S
     },
 
     async replaceContents(now, replacement) {
-      return await write.transaction().execute((tx) => replaceContents(tx, sealer, now, replacement));
+      return await write.transaction().execute(async (tx) => {
+        const replaced = await replaceContents(tx, sealer, now, replacement);
+        await announce(tx);
+        return replaced;
+      });
     },
 
     close,

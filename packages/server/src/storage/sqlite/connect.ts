@@ -5,6 +5,7 @@ import type { Tables } from '../queries/tables.ts';
 import { createDiskReserve } from './disk-reserve.ts';
 import { SqliteWorkerDriver } from './driver.ts';
 import { storageUnavailable } from './errors.ts';
+import { fileHints, noHints } from './file-hints.ts';
 import { Mutex } from './mutex.ts';
 import type { ConnectionName, OpenMode } from './protocol.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -70,6 +71,7 @@ export function connect(
     read,
     usage: kysely('write', Math.min(usageWaitMs, lockTimeoutMs)),
     readConsistently: (work) => read.transaction().execute(work),
+    hints: isInMemory ? noHints : fileHints(path),
     ...(mode === 'read-write' ? { disk: createDiskReserve(path) } : {}),
 
     close() {

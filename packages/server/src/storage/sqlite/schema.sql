@@ -435,3 +435,14 @@ CREATE TABLE followers (
 CREATE UNIQUE INDEX followers_by_name ON followers (name) WHERE revoked_at IS NULL;
 
 CREATE INDEX followers_by_revision ON followers (revision);
+
+CREATE TABLE nodes (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('server', 'edge', 'sdk')),
+  account_id INTEGER,
+  version TEXT NOT NULL,
+  revision TEXT NOT NULL,
+  behind_ms INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

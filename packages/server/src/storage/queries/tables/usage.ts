@@ -42,9 +42,22 @@ interface JobLeaseTable {
   expires_at: number;
 }
 
+/** A process that decides. */
+interface NodeTable {
+  id: string;
+  name: string;
+  kind: 'server' | 'edge' | 'sdk';
+  account_id: number | null;
+  version: string;
+  revision: string;
+  behind_ms: number;
+  seen_at: number;
+}
+
 /** What servers write beside all changes: counts of use, and who does what. */
 export interface UsageTables {
   job_leases: JobLeaseTable;
+  nodes: NodeTable;
   usage_lock: UsageLockTable;
   token_uses: TokenUseTable;
   token_hours: TokenHourTable;
