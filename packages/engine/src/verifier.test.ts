@@ -45,6 +45,45 @@ test('a change is decided on after the next poll', async () => {
   verifier.stop();
 });
 
+test('a hint brings a change without waiting for the poll, however many come, and before the start it does nothing', async () => {
+  const { verifier, feed, codeOf, start } = setUp();
+  verifier.wake();
+  assert.deepEqual(feed.calls, []);
+  await start();
+  const before = feed.calls.length;
+  feed.commit(keyRecord(1, { isActive: false }));
+  for (let hint = 0; hint < 100; hint++) verifier.wake();
+  await settle();
+  assert.equal(codeOf(1), 'key_inactive');
+  assert.ok(feed.calls.length - before <= 2, `${feed.calls.length - before} reads for a hundred hints`);
+  verifier.stop();
+});
+
+test('whoever listens hears of each step forward, and of none when there was no news', async () => {
+  let steps = 0;
+  const { verifier, feed, pass, start } = setUp({ onAdvanced: () => steps++ });
+  await start();
+  assert.equal(steps, 1);
+  await pass(pollMs);
+  assert.equal(steps, 1);
+  feed.commit(keyRecord(1, { isActive: false }));
+  await pass(pollMs);
+  assert.equal(steps, 2);
+  verifier.stop();
+});
+
+test('how old is too old may change while the verifier runs', async () => {
+  let limitMs = 60_000;
+  const { verifier, feed, codeOf, pass, start } = setUp({ maxStalenessMs: () => limitMs });
+  await start();
+  feed.isUnavailable = true;
+  await pass(30_000);
+  assert.equal(codeOf(1), 'allowed');
+  limitMs = 20_000;
+  assert.equal(codeOf(1), 'too_stale');
+  verifier.stop();
+});
+
 test('catchUp brings a change without waiting for the poll, also when a read that began before it is running', async () => {
   const { verifier, start, feed, codeOf, pass } = setUp();
   await start();

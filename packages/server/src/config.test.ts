@@ -82,6 +82,8 @@ const values: [variable: string, good: string[], bad: string[]][] = [
   ],
   ['CHAVEIRO_TRUSTED_PROXIES', ['10.0.0.7,::1,unix'], ['proxy', '*']],
   ['CHAVEIRO_USAGE_INTERVAL', ['1', '60'], ['0', '61', '5s']],
+  ['CHAVEIRO_DATABASE_DIRECT_URL', ['postgres://u:p@h:5432/d'], ['mysql://h/d', 'h:5432']],
+  ['CHAVEIRO_NODE_NAME', ['eu-1', 'host:8420'], ['two words', 'x'.repeat(101)]],
   ['CHAVEIRO_MAX_STALENESS', ['1', '86400'], ['0', '86401', '1.5', '15m']],
   ['CHAVEIRO_WHEN_STALE', ['deny', 'known-keys'], ['allow', 'Deny']],
   ['CHAVEIRO_AUDIT_RETENTION', ['1', '36500'], ['0', '36501', '90d']],

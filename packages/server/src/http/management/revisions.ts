@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { managementRights } from '../../domain/management-right.ts';
 import { showReceipt } from '../../operations/nodes/show-receipt.ts';
 import { defineRoute } from './route.ts';
 import { view } from './views/view.ts';
@@ -21,7 +22,7 @@ export const revisionRoutes = [
       operationId: 'showReceipt',
       summary: 'Who decides by a change by now',
       tag: 'decisions',
-      anyOf: [],
+      anyOf: managementRights,
       query: view({}),
       body: null,
       success: {

@@ -1,6 +1,7 @@
 import { parseRevision, type Revision } from '#engine';
 import type { Actor } from '../../domain/actor.ts';
 import { ChaveiroError } from '../../domain/errors.ts';
+import { managementRights } from '../../domain/management-right.ts';
 import type { OperationContext } from '../context.ts';
 import { authorizeInAccount } from '../rights.ts';
 
@@ -15,7 +16,7 @@ export interface ReceiptView {
   readonly complete: boolean;
 }
 
-/** Tells who decides by a change by now. Needs any role in the account. Throws `invalid_request` for what is no revision. */
+/** Tells who decides by a change by now. Needs any management right in the account. Throws `invalid_request` for what is no revision. */
 export async function showReceipt(
   { storage, clock, receipts }: OperationContext,
   actor: Actor,
@@ -26,7 +27,7 @@ export async function showReceipt(
       field: 'revision',
     });
   }
-  await storage.read((tx) => authorizeInAccount(tx, clock(), actor, account, 'any role'));
+  await storage.read((tx) => authorizeInAccount(tx, clock(), actor, account, managementRights));
   const { nodes, applied } = await receipts.look(revision as Revision);
   const slowestMs = receipts.slowestMs(revision as Revision);
   return { revision, nodes, applied, slowestMs, complete: nodes > 0 && applied === nodes };

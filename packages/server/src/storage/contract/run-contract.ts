@@ -14,6 +14,7 @@ import { jobLeaseTests } from './job-lease-tests.ts';
 import { keyListTests } from './key-list-tests.ts';
 import { linkTests } from './link-tests.ts';
 import { migrationTests } from './migration-tests.ts';
+import { nodeTests } from './node-tests.ts';
 import { planTests } from './plan-tests.ts';
 import { recordTests } from './record-tests.ts';
 import { roleHolderTests } from './role-holder-tests.ts';
@@ -43,6 +44,7 @@ const lists: readonly { readonly tests: readonly ContractTest[]; readonly count:
   { tests: planTests, count: 4 },
   { tests: migrationTests, count: 4 },
   { tests: jobLeaseTests, count: 2 },
+  { tests: nodeTests, count: 3 },
   { tests: usageTests, count: 5 },
   { tests: usageWritingTests, count: 5 },
   { tests: userTokenTests, count: 4 },

@@ -59,22 +59,27 @@ export function connect(
   const readPool = createPool(config, readConnections, limits);
   const usagePool = createPool(config, usageConnections, { ...limits, lockTimeoutMs: usageLockTimeoutMs });
   const read = kysely(readPool);
+  const usage = kysely(usagePool);
+  const announce = async (db: Kysely<Tables>) => void (await announced.execute(db));
+
+  async function connectToListen(): Promise<pg.Client> {
+    const direct = configOf(directUrl ?? url, limits, sockets);
+    const client = new (direct.Client as typeof pg.Client)({
+      ...direct,
+      connectionTimeoutMillis: listenConnectTimeoutMs,
+    });
+    await client.connect();
+    return client;
+  }
+
   let closing: Promise<void> | undefined;
   return {
     engine: 'postgres',
     write: kysely(writePool),
     read,
-    announce: (db) => announced.execute(db).then(() => {}),
-    hints: listenHints(async () => {
-      const direct = configOf(directUrl ?? url, limits, sockets);
-      const client = new (direct.Client as typeof pg.Client)({
-        ...direct,
-        connectionTimeoutMillis: listenConnectTimeoutMs,
-      });
-      await client.connect();
-      return client;
-    }),
-    usage: kysely(usagePool),
+    announce,
+    hints: listenHints(connectToListen, () => announce(usage)),
+    usage,
     readConsistently: (work) =>
       read.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
 

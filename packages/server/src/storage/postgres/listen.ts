@@ -12,8 +12,12 @@ const longestRetryMs = 5_000;
 /** A pooler that shares sessions takes LISTEN and never says anything. */
 const proofTimeoutMs = 1_000;
 
-/** Hints by LISTEN, on a connection of its own. While it is away or silent there are none, and it comes again by itself. */
-export function listenHints(connect: () => Promise<Client>): ChangeHints {
+/**
+ * Hints by LISTEN, on a connection of its own. While it is away or silent there are none, and it comes again by itself.
+ *
+ * @param announce notifies on another connection: a pooler passes on what comes from the same one
+ */
+export function listenHints(connect: () => Promise<Client>, announce: () => Promise<void>): ChangeHints {
   return {
     follow(onHint, onState = () => {}) {
       let isStopped = false;
@@ -59,7 +63,7 @@ export function listenHints(connect: () => Promise<Client>): ChangeHints {
         });
         try {
           await mine.query(`LISTEN ${channel}`);
-          await mine.query(`NOTIFY ${channel}`);
+          await announce();
           await within(proofTimeoutMs, Promise.race([proof.promise, broken.promise]), silentPooler);
           onProof();
           tell({ isOn: true });
