@@ -142,6 +142,12 @@ describe('E2: every route opens to whom it is meant for', () => {
       if (caller === 'decision peer') {
         assert.equal((await call(urlForStrangers, owner, request)).status, 404, `${id} by a stranger`);
       }
+      if (caller === 'follower') {
+        for (const wrong of [nobody, owner]) {
+          const { status, text } = await call(url, wrong, { ...request, headers: {} });
+          assert.deepEqual([status, JSON.parse(text).code], [401, 'missing_credentials'], id);
+        }
+      }
       if (caller === 'signed-in user') {
         for (const wrong of [nobody, owner]) {
           const { status, text } = await call(url, wrong, request);

@@ -26,6 +26,12 @@ function forwardAuth(dialect: string, ids: Readonly<Record<string, string>>): Ma
   return async (_, { name }) => ({ ids: { account: name, ...ids }, headers: forwarded[dialect] ?? {}, status: 401 });
 }
 
+/** Right but for the credential, which only the operator hands out. */
+function follower(body?: object): MakeRequest {
+  const headers = { Authorization: `Bearer chn_${'x'.repeat(49)}` };
+  return async () => ({ headers, status: 401, ...(body === undefined ? {} : { body }) });
+}
+
 /** A link that was never issued is gone: that is said to anybody, and no credential is asked for. */
 const unknownLink = 410;
 
@@ -38,6 +44,9 @@ export const otherRequests: Readonly<Record<string, MakeRequest>> = {
   'forwardAuth-caddy-query': forwardAuth('caddy', { anyOf: 'OMSViewer' }),
   'forwardAuth-caddy-any': forwardAuth('caddy', { resources: 'OMSViewer' }),
   'forwardAuth-caddy-api': forwardAuth('caddy', { api: 'orders' }),
+  followChanges: follower(),
+  reportPosition: follower({ revision: 'a-1' }),
+  reportUse: follower({ uses: [] }),
   metrics: async () => ({}),
   health: async () => ({}),
   readiness: async () => ({}),

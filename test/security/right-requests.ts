@@ -48,6 +48,7 @@ export const rightRequests: Readonly<Record<string, MakeRequest>> = {
     body: { note: 'changed' },
   }),
   removeExternalKey: async (of) => ({ ids: { key: await of.externalKey() } }),
+  showReceipt: async () => ({ ids: { revision: ['a-1'] } }),
   showSettings: async () => ({ ids: {} }),
   changeSettings: async () => ({ ids: {}, body: { renewalPeriodMonths: 3, enforceExpiry: false } }),
   listRoles: async () => ({ ids: {} }),

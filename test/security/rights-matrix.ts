@@ -24,6 +24,19 @@ export const accountMatrix: Readonly<Record<string, readonly [route: string, ...
   addExternalKey: ['POST /external-keys', 'EditApiKeys'],
   changeExternalKey: ['PATCH /external-keys/{key}', 'EditApiKeys'],
   removeExternalKey: ['DELETE /external-keys/{key}', 'EditApiKeys'],
+  showReceipt: [
+    'GET /revisions/{revision}',
+    'ViewApiKeys',
+    'EditApiKeys',
+    'RenewApiToken',
+    'EditApiKeysSettings',
+    'Create_Role',
+    'Save_User',
+    'Remove_User',
+    'Get_Users_Paged',
+    'Get_Roles_Paged',
+    'view_metrics',
+  ],
   showSettings: ['GET /settings', 'ViewApiKeys', 'EditApiKeysSettings'],
   changeSettings: ['PUT /settings', 'EditApiKeysSettings'],
   listRoles: ['GET /roles', 'Get_Roles_Paged', 'ViewApiKeys'],
@@ -46,7 +59,7 @@ export const accountMatrix: Readonly<Record<string, readonly [route: string, ...
 };
 
 /** `decision peer`: whoever calls from where the operator lets decisions be asked for. Others hear 404. */
-export type OtherCaller = 'anybody' | 'decision peer' | 'signed-in user';
+export type OtherCaller = 'anybody' | 'decision peer' | 'signed-in user' | 'follower';
 
 /** All other routes. */
 export const otherMatrix: Readonly<Record<string, readonly [route: string, caller: OtherCaller]>> = {
@@ -57,6 +70,9 @@ export const otherMatrix: Readonly<Record<string, readonly [route: string, calle
   'forwardAuth-caddy-query': ['GET /forward-auth/caddy', 'decision peer'],
   'forwardAuth-caddy-any': ['GET /forward-auth/caddy/{account}/any/{resources}', 'decision peer'],
   'forwardAuth-caddy-api': ['GET /forward-auth/caddy/{account}/api/{api}', 'decision peer'],
+  followChanges: ['GET /api/v1/feed', 'follower'],
+  reportPosition: ['POST /api/v1/feed/position', 'follower'],
+  reportUse: ['POST /api/v1/feed/usage', 'follower'],
   metrics: ['GET /metrics', 'decision peer'],
   health: ['GET /healthz', 'anybody'],
   readiness: ['GET /readyz', 'anybody'],

@@ -45,6 +45,8 @@ export async function listAttempts(stage: TwoAccounts): Promise<Attempt[]> {
   for (const operation of stage.operations) {
     const request = await rightRequest(operation.id, stage.own);
     for (const place of Object.keys(request.ids)) {
+      // Of the installation, and not of an account: it says nothing of what was changed.
+      if (place === 'revision') continue;
       attempts.push({ operation, request, place, hidden: await hiddenFrom(stage, operation, place, request) });
     }
   }
