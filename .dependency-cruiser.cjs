@@ -87,7 +87,7 @@ module.exports = {
     layer(
       'cli',
       `${server}/cli/`,
-      [`${server}/cli/`, `${server}/(compose|config|settings)[.]ts$`, operations, domain, engine, ground],
+      [`${server}/cli/`, `${server}/(compose|compose-edge|config|settings)[.]ts$`, operations, domain, engine, ground],
       'node_modules/read-excel-file/',
     ),
     layer('ground', ground, []),

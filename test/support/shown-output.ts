@@ -7,6 +7,7 @@ const varying: readonly { readonly pattern: RegExp; readonly mask: string; reado
   { pattern: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, mask: '<id>', isName: true },
   { pattern: /#[\w-]{43}\b/g, mask: '#<secret>', isName: true },
   { pattern: /\b[0-9a-f]{64}\b/g, mask: '<mac>', isName: true },
+  { pattern: /after \d+ ms/g, mask: 'after <ms>', isName: false },
   { pattern: /127\.0\.0\.1:\d+/g, mask: '<address>', isName: false },
   { pattern: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, mask: '<time>', isName: false },
   { pattern: /\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?/g, mask: '<minute>', isName: false },

@@ -27,6 +27,9 @@ export function readEnvironment(): Environment {
  */
 export const credentialVariables = { appKey: 'CHAVEIRO_APP_KEY', appToken: 'CHAVEIRO_APP_TOKEN' } as const;
 
+/** The same of the credential of `chaveiro edge`. */
+export const nodeCredentialVariable = 'CHAVEIRO_CREDENTIAL';
+
 /**
  * All settings: flags beat the environment, which beats defaults. A variable that is set but empty
  * counts as not set.
@@ -83,6 +86,7 @@ export function unknownVariables(env: Environment): string[] {
   const known: string[] = [
     ...Object.values(settings).map((each) => each.variable),
     ...Object.values(credentialVariables),
+    nodeCredentialVariable,
   ];
   return Object.keys(env)
     .filter((name) => name.startsWith('CHAVEIRO_') && !known.includes(name))

@@ -20,6 +20,8 @@ export interface Setting<T> {
   readonly description: string;
   /** What a value looks like, for help and errors. */
   readonly accepts: string;
+  /** Which of the two programs that decide has it. */
+  readonly isFor: 'server' | 'edge' | 'both';
   /** Also a flag of the commands that open the database beside a running server. */
   readonly isForEveryCommand: boolean;
   readonly parse: (text: string) => T;
@@ -27,7 +29,10 @@ export interface Setting<T> {
   readonly mask?: (text: string) => string;
 }
 
-type SettingText = Omit<Setting<unknown>, 'parse' | 'flag' | 'isForEveryCommand'> & { isForEveryCommand?: boolean };
+type SettingText = Omit<Setting<unknown>, 'parse' | 'flag' | 'isForEveryCommand' | 'isFor'> & {
+  isForEveryCommand?: boolean;
+  isFor?: Setting<unknown>['isFor'];
+};
 
 /** `CHAVEIRO_DATA_DIR` has the flag `--data-dir`. */
 function setting<T>(text: SettingText, parse: (text: string) => T): Setting<T> {
@@ -35,7 +40,7 @@ function setting<T>(text: SettingText, parse: (text: string) => T): Setting<T> {
     .replace(/^CHAVEIRO_/, '')
     .toLowerCase()
     .replaceAll('_', '-');
-  return { isForEveryCommand: false, ...text, flag, parse };
+  return { isForEveryCommand: false, isFor: 'server', ...text, flag, parse };
 }
 
 const anyText = matching(/^[^\0]+$/);
@@ -49,6 +54,7 @@ export const settings = {
   host: setting(
     {
       variable: 'CHAVEIRO_HOST',
+      isFor: 'both',
       fallback: '127.0.0.1',
       description: 'The address to listen on.',
       accepts: 'an IP address or host name',
@@ -58,6 +64,7 @@ export const settings = {
   port: setting(
     {
       variable: 'CHAVEIRO_PORT',
+      isFor: 'both',
       fallback: '8420',
       description: 'The port to listen on.',
       accepts: 'a number from 0 to 65535; 0 takes any free port',
@@ -67,6 +74,7 @@ export const settings = {
   socket: setting(
     {
       variable: 'CHAVEIRO_SOCKET',
+      isFor: 'both',
       fallback: null,
       description: 'A unix socket to listen on beside the port.',
       accepts: 'the path of a file, at most 107 bytes',
@@ -76,6 +84,7 @@ export const settings = {
   maxConnections: setting(
     {
       variable: 'CHAVEIRO_MAX_CONNECTIONS',
+      isFor: 'both',
       fallback: '20000',
       description:
         'How many connections may be open at once, on the port and on the socket each. What comes beyond is closed ' +
@@ -87,6 +96,7 @@ export const settings = {
   dataDir: setting(
     {
       variable: 'CHAVEIRO_DATA_DIR',
+      isFor: 'both',
       fallback: './data',
       description: 'Where Chaveiro keeps its files.',
       accepts: 'the path of a directory',
@@ -180,6 +190,7 @@ export const settings = {
   decisionPeers: setting(
     {
       variable: 'CHAVEIRO_DECISION_PEERS',
+      isFor: 'both',
       fallback: '127.0.0.0/8,::1,unix',
       description: 'Who may ask for decisions and metrics. Everybody else is answered 404.',
       accepts: 'addresses and ranges such as "10.0.0.0/8", and "unix" for the socket, with commas between',
@@ -189,6 +200,7 @@ export const settings = {
   trustedProxies: setting(
     {
       variable: 'CHAVEIRO_TRUSTED_PROXIES',
+      isFor: 'both',
       fallback: '',
       description: 'Proxies whose X-Forwarded-For is believed. Empty: nobody is.',
       accepts: 'addresses and ranges such as "10.0.0.7", and "unix" for the socket, with commas between',
@@ -198,6 +210,7 @@ export const settings = {
   usageIntervalMs: setting(
     {
       variable: 'CHAVEIRO_USAGE_INTERVAL',
+      isFor: 'both',
       fallback: '5',
       description:
         'For how many seconds use of keys is counted in memory before it is written. A crash loses at most as much; ' +
@@ -209,6 +222,7 @@ export const settings = {
   maxStalenessMs: setting(
     {
       variable: 'CHAVEIRO_MAX_STALENESS',
+      isFor: 'both',
       fallback: null,
       description:
         'For how many seconds decisions go on when the database cannot be asked for changes. Not set: 900 where this is the only ' +
@@ -220,6 +234,7 @@ export const settings = {
   whenStale: setting(
     {
       variable: 'CHAVEIRO_WHEN_STALE',
+      isFor: 'both',
       fallback: 'deny',
       description:
         'What happens after that: "deny" answers 503, "known-keys" goes on with the keys as they were and ' +
@@ -242,10 +257,32 @@ export const settings = {
   logLevel: setting(
     {
       variable: 'CHAVEIRO_LOG_LEVEL',
+      isFor: 'both',
       fallback: 'info',
       description: 'How much is logged.',
       accepts: '"debug", "info", "warn", "error" or "silent"',
     },
     oneOf(['debug', 'info', 'warn', 'error', 'silent']),
+  ),
+  serverUrl: setting(
+    {
+      variable: 'CHAVEIRO_SERVER_URL',
+      isFor: 'edge',
+      fallback: null,
+      description: 'Which server an edge follows.',
+      accepts: 'an address such as https://keys.example.com',
+    },
+    optional(webAddress),
+  ),
+  credentialFile: setting(
+    {
+      variable: 'CHAVEIRO_CREDENTIAL_FILE',
+      isFor: 'edge',
+      fallback: '{data dir}/credential',
+      description:
+        'Where an edge finds its credential, unless CHAVEIRO_CREDENTIAL has it. Nobody else should be able to read the file.',
+      accepts: 'the path of a file',
+    },
+    anyText,
   ),
 };

@@ -1,4 +1,5 @@
 import type { Operations, Problem } from './api-types.ts';
+import { receipt } from './receipt.ts';
 
 /** A method and a path of the API, as the description names them. */
 export type Route = keyof Operations;
@@ -14,7 +15,7 @@ type Needed<R extends Route> =
 
 interface Options<R extends Route> {
   readonly query?: Operations[R]['query'];
-  /** Makes it safe to send the same change again: see `newIdempotencyKey`. */
+  /** Makes it safe to send the same change again: see `idempotency-key.ts`. */
   readonly idempotencyKey?: string;
   /** The version that the change is for: another one is left as it is, and the call fails with `changed_meanwhile`. */
   readonly ifMatch?: string;
@@ -26,27 +27,20 @@ export type FailureCode = 'unreachable' | 'unreadable' | (string & {});
 
 /** A call that did not succeed: what the server said, or that it said nothing. */
 export class CallFailure extends Error {
-  readonly code: FailureCode;
+  declare readonly code: FailureCode;
   /** 0 when no answer came. */
-  readonly status: number;
-  readonly missingResources: readonly string[];
-  readonly field: string | undefined;
-  readonly retryAfterSeconds: number | undefined;
+  declare readonly status: number;
+  declare readonly missingResources: readonly string[];
+  declare readonly field: string | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
   /** The most that is accepted of what was too much. */
-  readonly limit: number | undefined;
+  declare readonly limit: number | undefined;
   /** With `changed_meanwhile`: what was to be changed, as it is. */
-  readonly current: unknown;
+  declare readonly current: unknown;
 
   constructor(status: number, problem: Partial<Problem> & { readonly code: FailureCode; readonly current?: unknown }) {
     super(problem.detail ?? problem.code);
-    this.name = 'CallFailure';
-    this.status = status;
-    this.code = problem.code;
-    this.missingResources = problem.missingResources ?? [];
-    this.field = problem.field;
-    this.retryAfterSeconds = problem.retryAfterSeconds;
-    this.limit = problem.limit;
-    this.current = problem.current;
+    Object.assign(this, { missingResources: [] }, problem, { status });
   }
 }
 
@@ -62,13 +56,15 @@ export async function call<R extends Route>(
 ): Promise<Answer<R>> {
   const { path = {}, body } = input as { path?: Record<string, string | number>; body?: unknown };
   const [method = '', template = ''] = route.split(' ');
-  const headers = new Headers();
+  // What only reads has nothing to wait for.
+  const headers = new Headers({ Prefer: 'wait=2' });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
   if (ifMatch !== undefined) headers.set('If-Match', `"${ifMatch}"`);
   const init: RequestInit = { method, headers, signal: signal ?? null };
   if (body !== undefined) init.body = JSON.stringify(body);
   const answer = await send(addressOf(template, path, { ...query }), init);
+  receipt.latest = answer.headers.get('Chaveiro-Receipt') ?? receipt.latest;
   if (answer.ok) return answer.status === 204 ? undefined : await readJson<Answer<R>>(answer);
   throw await failureOf(answer);
 }
@@ -83,14 +79,6 @@ export function addressOf(
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return search === '' ? filled : `${filled}?${search}`;
-}
-
-/** For one change that somebody wants, however often it has to be sent: 192 random bits. */
-export function newIdempotencyKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
 }
 
 /** Asks, and throws `CallFailure` when no answer comes; an aborted request throws what `fetch` throws. */

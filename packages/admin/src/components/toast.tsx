@@ -2,16 +2,12 @@ import './toast.css';
 import { CircleCheck, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useText } from '../text/use-text.tsx';
+import { type Text, useText } from '../text/use-text.tsx';
 
 const shownMs = 6000;
 
-let show: (text: string) => void = () => undefined;
-
-/** Says for some seconds that something was done. Nothing that somebody has to read or keep. */
-export function showToast(text: string): void {
-  show(text);
-}
+/** The place for a toast, once there is one: see `show-toast.ts`. */
+export const toasts: { show?: (text: string) => void; t?: Text } = {};
 
 /** Where the toast appears; once, around everything. It is read out, and stays while it has the pointer or focus. */
 export function Toasts() {
@@ -19,8 +15,9 @@ export function Toasts() {
   const [text, setText] = useState('');
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
-    show = setText;
-  }, []);
+    toasts.show = setText;
+    toasts.t = t;
+  }, [t]);
   useEffect(() => {
     if (text === '' || isHeld) return;
     const timer = setTimeout(() => setText(''), shownMs);

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import type { Role } from '../api/api-types.ts';
-import { call, newIdempotencyKey } from '../api/call.ts';
+import { call } from '../api/call.ts';
+import { newIdempotencyKey } from '../api/idempotency-key.ts';
 import { roleTemplatesQuery } from '../api/roles.ts';
 import { useAccount } from './use-account.ts';
 

@@ -5,5 +5,6 @@ import type { Command } from './command.ts';
 export function commandSettings(command: Pick<Command, 'settings'>): readonly Setting<unknown>[] {
   const all: Setting<unknown>[] = Object.values(settings);
   if (command.settings === 'none') return [];
-  return command.settings === 'server' ? all : all.filter((each) => each.isForEveryCommand);
+  if (command.settings === 'installation') return all.filter((each) => each.isForEveryCommand);
+  return all.filter(({ isFor }) => isFor === command.settings || isFor === 'both');
 }

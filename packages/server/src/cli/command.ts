@@ -61,8 +61,8 @@ export interface Command<O extends Options = Options> {
   readonly summary: string;
   readonly parameter?: Parameter;
   readonly options: O;
-  /** Which settings are flags of it: all of the server's, or those by which the database is opened. */
-  readonly settings: 'server' | 'installation' | 'none';
+  /** Which settings are flags of it: all of the server's or of the edge's, or those by which the database is opened. */
+  readonly settings: 'server' | 'edge' | 'installation' | 'none';
   /** What a reader of its help has to know besides, in paragraphs. */
   readonly notes?: readonly string[];
   readonly examples: readonly string[];

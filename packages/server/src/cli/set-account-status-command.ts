@@ -12,7 +12,7 @@ export function setAccountStatusCommand(
     name: `account ${words.verb}`,
     summary: words.summary,
     parameter: { name: 'NAME', description: 'the name of the account' },
-    options: { 'no-wait': noWaitOption },
+    options: { ...(isActive ? {} : { 'no-wait': noWaitOption }) },
     settings: 'installation',
     examples: [`chaveiro account ${words.verb} lojaverde`],
     run: (call) =>

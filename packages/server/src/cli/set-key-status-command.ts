@@ -14,7 +14,7 @@ export function setKeyStatusCommand(
     name: `key ${words.verb}`,
     summary: words.summary,
     parameter: keyParameter,
-    options: { account: keyAccountOption, 'dry-run': dryRunOption, 'no-wait': noWaitOption },
+    options: { account: keyAccountOption, 'dry-run': dryRunOption, ...(isActive ? {} : { 'no-wait': noWaitOption }) },
     settings: 'installation',
     notes: ['A running server decides by the change within 250 ms.'],
     examples: [`chaveiro key ${words.verb} appkey-lojaverde-QWERTY`],

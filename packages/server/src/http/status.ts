@@ -120,6 +120,15 @@ export const statusDescriptions: readonly StatusDescription[] = [
 
 const json = 'application/json; charset=utf-8';
 
+/** Whether a process can decide, as `/readyz` tells it. */
+export function readinessOf(verifier: Verifier, readiness: Readiness, disk: DiskWatch | null) {
+  const { revision, ageMs } = verifier.state();
+  const reason = readiness.refusal();
+  const ageSeconds = ageMs === null ? null : ageMs / 1000;
+  const body = { ready: reason === null, reason, revision, ageSeconds, disk: disk?.level() ?? null };
+  return { status: reason === null ? 200 : 503, body } as const;
+}
+
 export function statusRoutes(options: {
   verifier: Verifier;
   readiness: Readiness;
@@ -137,11 +146,7 @@ export function statusRoutes(options: {
   const answers: Record<StatusDescription['operationId'], () => Promise<StatusAnswer>> = {
     health: async () => ({ status: 200, mediaType: json, body: { status: 'alive' } }),
     readiness: async () => {
-      const { revision, ageMs } = verifier.state();
-      const reason = readiness.refusal();
-      const ageSeconds = ageMs === null ? null : ageMs / 1000;
-      const body = { ready: reason === null, reason, revision, ageSeconds, disk: disk?.level() ?? null };
-      return { status: reason === null ? 200 : 503, mediaType: json, body };
+      return { mediaType: json, ...readinessOf(verifier, readiness, disk) };
     },
     metrics: async () => {
       const { contentType } = metrics.registry;

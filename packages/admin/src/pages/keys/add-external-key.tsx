@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
-import { call, newIdempotencyKey } from '../../api/call.ts';
+import { call } from '../../api/call.ts';
+import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
 import { FormSheet } from '../../components/form-dialog.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { TextField } from '../../components/text-field.tsx';
-import { showToast } from '../../components/toast.tsx';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { ExternalFailure, useExternalFailure, useWrongInView } from './external-failure.tsx';

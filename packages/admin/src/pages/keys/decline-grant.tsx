@@ -9,7 +9,7 @@ import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { RichText, useText } from '../../text/use-text.tsx';
 

@@ -1,7 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { call } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useText } from '../../text/use-text.tsx';
 import { useKeyStatus } from './deactivate-key.tsx';
 import type { KeyDialogProps } from './key-dialog.ts';

@@ -10,7 +10,7 @@ import { CancelButton } from '../../components/cancel-button.tsx';
 import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { FormSheet } from '../../components/form-dialog.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { useRoleNames } from '../../frame/use-role-names.ts';
 import { useFormat } from '../../text/use-format.ts';

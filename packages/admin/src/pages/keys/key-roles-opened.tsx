@@ -10,7 +10,7 @@ import { CancelButton } from '../../components/cancel-button.tsx';
 import { ChangedMeanwhile } from '../../components/changed-meanwhile.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { LeaveQuestion } from '../../components/leave-question.tsx';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { RolesField, roleViewers } from '../../frame/roles-field.tsx';
 import { useAddedTemplates } from '../../frame/template-roles.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';

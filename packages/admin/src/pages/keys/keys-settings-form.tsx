@@ -10,7 +10,7 @@ import { Checkbox } from '../../components/checkbox.tsx';
 import { LeaveQuestion } from '../../components/leave-question.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RadioGroup } from '../../components/radio-group.tsx';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { useRefusal } from '../../frame/use-refusal.ts';
 import { useText } from '../../text/use-text.tsx';

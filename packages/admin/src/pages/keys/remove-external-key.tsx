@@ -9,7 +9,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { RichText, useText } from '../../text/use-text.tsx';
 

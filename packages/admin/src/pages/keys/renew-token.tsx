@@ -1,15 +1,16 @@
 import { RefreshCw, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { CreatedKey } from '../../api/api-types.ts';
-import { call, newIdempotencyKey } from '../../api/call.ts';
+import { call } from '../../api/call.ts';
+import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog, SideSheet } from '../../components/dialog.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { RadioGroup } from '../../components/radio-group.tsx';
 import { rowFocus } from '../../components/row-focus.ts';
+import { showToast } from '../../components/show-toast.ts';
 import { useShownOnce } from '../../components/shown-once.tsx';
-import { showToast } from '../../components/toast.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { DeliveredSecret } from './delivered-secret.tsx';
 import { type Delivery, DeliveryChoice } from './delivery-choice.tsx';

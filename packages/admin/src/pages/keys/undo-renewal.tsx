@@ -1,7 +1,7 @@
 import { Undo2 } from 'lucide-react';
 import { call } from '../../api/call.ts';
 import { Notice } from '../../components/notice.tsx';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useText } from '../../text/use-text.tsx';
 import type { KeyDialogProps } from './key-dialog.ts';
 import { TakeAwayDialog } from './take-away-dialog.tsx';

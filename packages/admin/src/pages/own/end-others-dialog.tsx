@@ -8,7 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { CancelButton } from '../../components/cancel-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { FailureNotice } from '../../components/notice.tsx';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useText } from '../../text/use-text.tsx';
 
 interface EndOthersDialogProps {

@@ -10,8 +10,8 @@ import { Checkbox } from '../../components/checkbox.tsx';
 import { LeaveQuestion } from '../../components/leave-question.tsx';
 import { FailureNotice, Notice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { TextField } from '../../components/text-field.tsx';
-import { showToast } from '../../components/toast.tsx';
 import { OwnFrame } from '../../frame/own-frame.tsx';
 import { type Text, useText } from '../../text/use-text.tsx';
 

@@ -14,7 +14,7 @@ import { FailureNotice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { focusWhenDrawn, rememberRows, rowFocus } from '../../components/row-focus.ts';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { OwnFrame } from '../../frame/own-frame.tsx';
 import { PageMessages } from '../../text/page-messages.tsx';
 import { useFormat } from '../../text/use-format.ts';

@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts';
 import { currentOf, differencesBetween, type Edited, useEdited } from '../../api/meanwhile.ts';
 import { roleQuery } from '../../api/roles.ts';
 import { useAction } from '../../api/use-action.ts';
-import { showToast } from '../../components/toast.tsx';
+import { showToast } from '../../components/show-toast.ts';
 import { useAccount } from '../../frame/use-account.ts';
 import { useText } from '../../text/use-text.tsx';
 import { BuilderForm } from './builder-form.tsx';

@@ -11,6 +11,7 @@ import { catalogImport } from './catalog-import.ts';
 import { completionOf } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { edge } from './edge.ts';
 import { exportCommand } from './export.ts';
 import { externalKeyAdd } from './external-key-add.ts';
 import { externalKeyChange } from './external-key-change.ts';
@@ -62,6 +63,7 @@ import { versionCommand } from './version.ts';
 /** Every command, in the order in which help names them. */
 export const commands: readonly Command[] = [
   serve,
+  edge,
   demo,
   accountCreate,
   accountList,
