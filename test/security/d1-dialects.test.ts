@@ -17,6 +17,8 @@ const cancelOrder = { method: 'POST', target: '/api/oms/pvt/orders/12-ab/cancel'
 const dialects = [
   { name: 'nginx', methodHeader: 'X-Original-Method', targetHeader: 'X-Original-URI' },
   { name: 'caddy', methodHeader: 'X-Forwarded-Method', targetHeader: 'X-Forwarded-Uri' },
+  { name: 'traefik', methodHeader: 'X-Forwarded-Method', targetHeader: 'X-Forwarded-Uri' },
+  { name: 'apisix', methodHeader: 'X-Forwarded-Method', targetHeader: 'X-Forwarded-Uri' },
 ] as const;
 
 /** Where other gateways, other services and other spellings would put a target. */
@@ -73,7 +75,7 @@ for (const { name, methodHeader, targetHeader } of dialects) {
   describe(`D1: /forward-auth/${name} believes only what ${name} itself sets`, () => {
     test('no header of another family gives another decision, in either direction: it is ignored, or there is none', async () => {
       for (const [asked, claimed, expected] of [
-        [readOrder, cancelOrder, '204 allowed'],
+        [readOrder, cancelOrder, name === 'apisix' ? '200 allowed' : '204 allowed'],
         [cancelOrder, readOrder, '403 resource_denied'],
       ] as const) {
         assert.equal(await decide(name, own(asked)), expected);
@@ -132,4 +134,23 @@ test("D1: the client's query that Caddy passed on is not taken for the requireme
     (await ask(`/forward-auth/caddy/lojaverde/api/orders?${query}`)).header('x-chaveiro-code'),
     'unknown_route',
   );
+});
+
+test('D1: Envoy says path and method by its own request, and no header says anything else', async () => {
+  const ask = (request: typeof readOrder, headers: readonly Header[]) =>
+    sendRaw({
+      port: shop.server.port,
+      method: request.method,
+      target: `/forward-auth/envoy/lojaverde/api/orders${request.target}`,
+      headers: [['X-VTEX-API-AppKey', shop.reader.appKey], ['X-VTEX-API-AppToken', shop.reader.appToken], ...headers],
+    });
+  for (const [asked, claimed, expected] of [
+    [readOrder, cancelOrder, 200],
+    [cancelOrder, readOrder, 403],
+  ] as const) {
+    for (const header of targetHeaders)
+      assert.equal((await ask(asked, [[header, claimed.target]])).status, expected, header);
+    for (const header of methodHeaders)
+      assert.equal((await ask(asked, [[header, claimed.method]])).status, expected, header);
+  }
 });

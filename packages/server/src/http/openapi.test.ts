@@ -49,8 +49,9 @@ test('the description has every address that the server has, and no other', () =
     `get ${feedAddress}`,
     `post ${positionAddress}`,
     `post ${usageAddress}`,
+    ...['any/{resources}', 'api/{api}'].map((need) => `get /forward-auth/envoy/{account}/${need}/{path}`),
     ...dialects.flatMap((dialect) =>
-      ['', '/{account}/any/{resources}', '/{account}/api/{api}'].map(
+      [...(dialect.takesQueryForm ? [''] : []), '/{account}/any/{resources}', '/{account}/api/{api}'].map(
         (form) => `get ${forwardAuthPrefix(dialect)}${form}`,
       ),
     ),

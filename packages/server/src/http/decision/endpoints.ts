@@ -1,13 +1,16 @@
 import type { RequestListener } from 'node:http';
 import type { DecisionEndpointOptions } from './endpoint-options.ts';
+import { apisix } from './forward-auth/apisix.ts';
 import { caddy } from './forward-auth/caddy.ts';
 import type { Dialect } from './forward-auth/dialect.ts';
+import { createEnvoyAuth, envoy } from './forward-auth/envoy.ts';
 import { createForwardAuth, forwardAuthPrefix } from './forward-auth/forward-auth.ts';
 import { nginx } from './forward-auth/nginx.ts';
+import { traefik } from './forward-auth/traefik.ts';
 import { createVerify, verifyAddress } from './verify.ts';
 
-/** The gateways that are understood. */
-export const dialects: readonly Dialect[] = [nginx, caddy];
+/** The gateways that say by headers what they hold; Envoy says it by its address. */
+export const dialects: readonly Dialect[] = [nginx, caddy, traefik, apisix];
 
 /** Finds who answers an address; `undefined` when it is no address of a decision. */
 export type DecisionEndpoints = (url: string) => RequestListener | undefined;
@@ -19,6 +22,7 @@ export function createDecisionEndpoints(options: DecisionEndpointOptions): Decis
     hasPaths: true,
     handle: createForwardAuth(options, dialect),
   }));
+  endpoints.push({ address: forwardAuthPrefix(envoy), hasPaths: true, handle: createEnvoyAuth(options) });
   endpoints.push({ address: verifyAddress, hasPaths: false, handle: createVerify(options) });
 
   return (url) => {

@@ -5,6 +5,7 @@ import { decisionCodes } from '#engine';
 import { malformedHttp, type ProblemResponse } from '../openapi-text.ts';
 import { dialects } from './endpoints.ts';
 import type { Dialect } from './forward-auth/dialect.ts';
+import { envoy } from './forward-auth/envoy.ts';
 import { forwardAuthPrefix } from './forward-auth/forward-auth.ts';
 import { verifyAddress, verifyBody } from './verify.ts';
 
@@ -110,11 +111,17 @@ const forms = {
 } as const;
 
 function forwardAuthOperation(
-  dialect: Dialect,
+  dialect: Pick<Dialect, 'name' | 'allowStatus'> & Partial<Dialect>,
   form: keyof typeof forms,
   parameters: object[],
   problem: ProblemResponse,
 ): object {
+  const { uriHeader, methodHeader } = dialect;
+  const own = [methodHeader, uriHeader].flatMap((header) => (header === undefined ? [] : [header.usual]));
+  const reads =
+    own.length > 0
+      ? `Reads ${own.join(' and ')}, and the client's credential. Where a header by which another gateway says the same says something else, it is \`misconfigured\`; no other header changes the decision.`
+      : "Reads the client's method, the path and query that follow the address, and the client's credential; no other header changes the decision.";
   const headers = Object.entries(identityHeaders).map(([name, description]) => [
     name,
     { description, required: true, schema: { type: 'string' } },
@@ -122,18 +129,15 @@ function forwardAuthOperation(
   return {
     operationId: `forwardAuth-${dialect.name}-${form}`,
     summary: `Decide about the request that ${dialect.name} holds, ${forms[form]}`,
-    description:
-      `Every method is answered alike. Reads ${dialect.methodHeader.usual} and ${dialect.uriHeader.usual}, and the client's ` +
-      'credential. Where a header by which another gateway says the same says something else, it is `misconfigured`; no other header changes the decision. Others than the gateways that the operator names are answered 404.',
+    description: `Every method is answered alike. ${reads} Others than the gateways that the operator names are answered 404.`,
     tags: ['decisions'],
     security: [],
     parameters: [
       ...parameters,
-      { name: dialect.methodHeader.usual, in: 'header', required: false, schema: { type: 'string' } },
-      { name: dialect.uriHeader.usual, in: 'header', required: false, schema: { type: 'string' } },
+      ...own.map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } })),
     ],
     responses: {
-      204: {
+      [dialect.allowStatus]: {
         description: 'Allowed. What does not apply is empty.',
         headers: { ...Object.fromEntries(headers), 'X-Chaveiro-Stale': staleHeader },
       },
@@ -165,16 +169,32 @@ export function decisionPaths(problem: ProblemResponse): Record<string, object> 
       get: forwardAuthOperation(dialect, form, parameters, problem),
     });
     const list = { type: 'array', minItems: 1, items: text };
-    paths[prefix] = describe('query', [
-      inQuery('account', true),
-      { ...inQuery('anyOf', false, list), explode: true },
-      inQuery('api', false),
-    ]);
+    if (dialect.takesQueryForm) {
+      paths[prefix] = describe('query', [
+        inQuery('account', true),
+        { ...inQuery('anyOf', false, list), explode: true },
+        inQuery('api', false),
+      ]);
+    }
     paths[`${prefix}/{account}/any/{resources}`] = describe('any', [
       inPath('account'),
       { ...inPath('resources', list), style: 'simple', explode: false },
     ]);
     paths[`${prefix}/{account}/api/{api}`] = describe('api', [inPath('account'), inPath('api')]);
   }
+  const path = inPath('path');
+  const list = { type: 'array', minItems: 1, items: text };
+  const prefix = forwardAuthPrefix(envoy);
+  paths[`${prefix}/{account}/any/{resources}/{path}`] = {
+    get: forwardAuthOperation(
+      envoy,
+      'any',
+      [inPath('account'), { ...inPath('resources', list), style: 'simple', explode: false }, path],
+      problem,
+    ),
+  };
+  paths[`${prefix}/{account}/api/{api}/{path}`] = {
+    get: forwardAuthOperation(envoy, 'api', [inPath('account'), inPath('api'), path], problem),
+  };
   return paths;
 }

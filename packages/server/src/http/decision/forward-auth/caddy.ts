@@ -10,4 +10,6 @@ export const caddy: Dialect = {
   uriHeader: headerName('X-Forwarded-Uri'),
   methodHeader: headerName('X-Forwarded-Method'),
   mayPassClientQuery: true,
+  takesQueryForm: true,
+  allowStatus: 204,
 };

@@ -13,4 +13,8 @@ export interface Dialect {
    * ours that equals the client's is not ours.
    */
   readonly mayPassClientQuery: boolean;
+  /** Whether the requirement may stand in the query of the address; the path form everybody has. */
+  readonly takesQueryForm: boolean;
+  /** How an allowed request is answered. */
+  readonly allowStatus: 200 | 204;
 }

@@ -64,7 +64,7 @@ test('however many wrong tokens come for a key, from the same address, its right
 
 test('a dialect that is not understood is an address like any other that does not exist', async (t) => {
   const server = await openServer(t);
-  for (const name of ['envoy', 'traefik', 'nginxx', 'NGINX', '']) {
+  for (const name of ['kong', 'haproxy', 'nginxx', 'NGINX', '']) {
     assertProblem(await server.call(`/forward-auth/${name}?account=lojaverde&anyOf=ViewApiKeys`), 404, 'not_found');
   }
 });

@@ -11,4 +11,6 @@ export const nginx: Dialect = {
   uriHeader: headerName('X-Original-URI'),
   methodHeader: headerName('X-Original-Method'),
   mayPassClientQuery: false,
+  takesQueryForm: true,
+  allowStatus: 204,
 };
