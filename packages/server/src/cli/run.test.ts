@@ -27,12 +27,18 @@ test('the help of every command names its usage, its options and an example of i
   }
 });
 
-test('chaveiro serve --help lists every setting with variable, flag and default', async () => {
-  const { stdout } = await runCaptured(['serve', '--help']);
-  const flat = stdout.replaceAll(/\s+/g, ' ');
-  for (const { flag, variable, fallback } of Object.values(settings)) {
-    assert.ok(flat.includes(`--${flag}, ${variable}`), variable);
-    if (fallback !== null && fallback !== '') assert.ok(flat.includes(`Default: ${fallback}.`), variable);
+test('the help of serve and of edge lists every setting that it has, and no other, with variable, flag and default', async () => {
+  for (const [command, others] of [
+    ['serve', 'edge'],
+    ['edge', 'server'],
+  ] as const) {
+    const { stdout } = await runCaptured([command, '--help']);
+    const flat = stdout.replaceAll(/\s+/g, ' ');
+    for (const { flag, variable, fallback, isFor } of Object.values(settings)) {
+      assert.equal(flat.includes(`--${flag}, ${variable}`), isFor !== others, `${command} ${variable}`);
+      if (isFor === others || fallback === null || fallback === '') continue;
+      assert.ok(flat.includes(`Default: ${fallback}.`), variable);
+    }
   }
 });
 
