@@ -13,6 +13,7 @@ import { benchForwardAuth } from './forward-auth.ts';
 import { benchLists } from './lists.ts';
 import { benchMemory } from './memory.ts';
 import { benchPages } from './pages.ts';
+import { benchPropagation } from './propagation.ts';
 import { goalsMarkdown, reportMarkdown, sectionMarkdown } from './support/report.ts';
 import type { Scale } from './support/sampling.ts';
 import type { Section } from './support/section.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, (scale: Scale) => Promise<Section>>> =
   'user-tokens': benchUserTokens,
   memory: benchMemory,
   changes: benchChanges,
+  propagation: benchPropagation,
   lists: benchLists,
   pages: benchPages,
   ephemeral: benchEphemeral,

@@ -170,28 +170,6 @@ describe('the page of a key', { skip: chromium.skip }, () => {
     });
   }
 
-  test('where several nodes decide, whoever takes something away sees when all of them do', async () => {
-    const other = await stage.installation.serve({ CHAVEIRO_SOCKET: '' });
-    try {
-      for (const [language, told, inactive, back] of [
-        ['en', /^.+ is inactive: decided on by 2 of 2 nodes in \d+ ms$/, 'Deactivate', 'Activate'],
-        ['pt-BR', /^.+: já vale em 2 de 2 nós, após \d+ ms$/, 'Inativar', 'Ativar'],
-        ['es', /^.+: ya rige en 2 de 2 nodos, tras \d+ ms$/, 'Desactivar', 'Activar'],
-      ] as const) {
-        await stage.show({ path, language }, async ({ page, look }) => {
-          await page.getByRole('button', { name: inactive, exact: true }).click();
-          await page.getByRole('alertdialog').getByRole('button', { name: inactive }).click();
-          await page.locator('.toast').getByText(told).waitFor();
-          await look('key-receipt');
-          await page.getByRole('button', { name: back, exact: true }).click();
-          await page.getByRole('button', { name: inactive, exact: true }).waitFor();
-        });
-      }
-    } finally {
-      await other.process.stop();
-    }
-  });
-
   test('a key is deactivated and activated on its own page, and its events say so', async () => {
     await stage.show({ path }, async ({ page, look }) => {
       const menu = page.getByRole('button', { name: 'Actions for Marketing – CDP export' });
@@ -307,5 +285,27 @@ describe('the page of a key', { skip: chromium.skip }, () => {
       await page.getByText('a role with ViewApiKeys or RenewApiToken').waitFor();
       await look('key-forbidden');
     });
+  });
+
+  test('where several nodes decide, whoever takes something away sees when all of them do', async () => {
+    const other = await stage.installation.serve({ CHAVEIRO_SOCKET: '' });
+    try {
+      for (const [language, told, inactive, back] of [
+        ['en', /^.+ is inactive: decided on by 2 of 2 nodes in \d+ ms$/, 'Deactivate', 'Activate'],
+        ['pt-BR', /^.+: já vale em 2 de 2 nós, após \d+ ms$/, 'Inativar', 'Ativar'],
+        ['es', /^.+: ya rige en 2 de 2 nodos, tras \d+ ms$/, 'Desactivar', 'Activar'],
+      ] as const) {
+        await stage.show({ path, language }, async ({ page, look }) => {
+          await page.getByRole('button', { name: inactive, exact: true }).click();
+          await page.getByRole('alertdialog').getByRole('button', { name: inactive }).click();
+          await page.locator('.toast').getByText(told).waitFor();
+          await look('key-receipt');
+          await page.getByRole('button', { name: back, exact: true }).click();
+          await page.getByRole('button', { name: inactive, exact: true }).waitFor();
+        });
+      }
+    } finally {
+      await other.process.stop();
+    }
   });
 });
