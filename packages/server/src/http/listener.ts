@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -127,7 +128,8 @@ function listening(server: Server, listen: () => void, where: string): Promise<v
 }
 
 async function listenOnSocket(server: Server, path: string): Promise<void> {
-  await removeStaleSocket(path);
+  // Of several workers the first has made it, and the others share it.
+  if ((cluster.worker?.id ?? 1) === 1) await removeStaleSocket(path);
   await listening(server, () => server.listen(path), path);
   // The gateway runs as another user; it gets in by its group.
   await chmod(path, 0o660);

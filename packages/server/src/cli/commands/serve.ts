@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { ChaveiroError } from '../../domain/errors.ts';
 import { listAccounts } from '../../operations/accounts/list-accounts.ts';
 import { issueFirstAccountLink } from '../../operations/setup/issue-first-account-link.ts';
 import { settings } from '../../settings.ts';
@@ -11,6 +12,7 @@ import { withProgress } from '../progress.ts';
 import { untilStopped } from '../stop-signal.ts';
 import { alignColumns } from '../table.ts';
 import { openingText } from '../with-installation.ts';
+import { isFurtherWorker, leaveWorkers, runWorkers, startsWorkers } from '../workers.ts';
 
 export const serve = defineCommand({
   name: 'serve',
@@ -18,6 +20,10 @@ export const serve = defineCommand({
   options: {
     ephemeral: {
       description: 'keeps everything in memory and nothing on a disk, as a stand-in in tests; listens on loopback only',
+    },
+    workers: {
+      takes: 'N',
+      description: 'runs so many processes that share the port, the socket and the database; each is a node',
     },
     seed: {
       takes: 'FILE',
@@ -37,11 +43,24 @@ export const serve = defineCommand({
   ],
   examples: [
     'chaveiro serve',
+    'chaveiro serve --workers 4',
     'chaveiro serve --port 0 --json',
     'chaveiro serve --ephemeral --seed seed.json --port 0 --json',
     'CHAVEIRO_SOCKET=/run/chaveiro.sock chaveiro serve',
   ],
   run: async ({ config, options, json, terminal }) => {
+    const workers = workersOf(options.workers);
+    if (workers > 1 && options.ephemeral) {
+      throw new ChaveiroError(
+        'invalid_request',
+        'What is kept in memory has one process: leave out --workers, or --ephemeral.',
+      );
+    }
+    if (startsWorkers(workers)) {
+      const hasBegun = await runWorkers(workers, terminal);
+      return hasBegun ? undefined : { json: null, text: 'Chaveiro could not be started.', isNegative: true };
+    }
+    const isQuiet = isFurtherWorker();
     const seed = await readSeed(config, options);
     const compose = await import('../../compose.ts');
     const { openEphemeralInstallation, openInstallation, serverLogger, startServer } = compose;
@@ -63,7 +82,7 @@ export const serve = defineCommand({
         }
         const operations = { ...installation.operations, publicUrl: () => config.publicUrl ?? server.url };
         const accounts = (await listAccounts(operations, operator)).length;
-        const setupUrl = (await issueFirstAccountLink(operations, operator))?.url ?? null;
+        const setupUrl = isQuiet ? null : ((await issueFirstAccountLink(operations, operator))?.url ?? null);
         const where = {
           url: server.url,
           publicUrl: config.publicUrl,
@@ -73,22 +92,37 @@ export const serve = defineCommand({
         const ephemeral = options.ephemeral ? { keys } : {};
         if (options.ephemeral) terminal.warn(nothingIsKept);
         const text = [startText(where, { accounts, setupUrl }), ...keys.map(keyText)].join('\n');
-        terminal.write(json ? `${JSON.stringify({ ...where, accounts, setupUrl, ...ephemeral })}\n` : `${text}\n`);
+        if (!isQuiet) {
+          terminal.write(json ? `${JSON.stringify({ ...where, accounts, setupUrl, ...ephemeral })}\n` : `${text}\n`);
+        }
         logger.info({ url: server.url, socket: config.socket, pid: process.pid }, 'listening');
         const signal = await stopped;
         logger.info({ signal }, 'stopping: what has begun is answered first');
-        if (!json) terminal.write('\nStopping: what has begun is answered first. Ctrl+C again ends it at once.\n');
+        if (!json && !isQuiet)
+          terminal.write('\nStopping: what has begun is answered first. Ctrl+C again ends it at once.\n');
       } finally {
         await server.close();
       }
     } finally {
       await installation.close();
+      leaveWorkers();
     }
     logger.info('stopped');
-    if (!json) terminal.write('Chaveiro has stopped.\n');
+    if (!json && !isQuiet) terminal.write('Chaveiro has stopped.\n');
     return undefined;
   },
 });
+
+const mostWorkers = 64;
+
+function workersOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const count = /^[1-9]\d?$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= mostWorkers) return count;
+  throw new ChaveiroError('invalid_request', `--workers takes a number from 1 to ${mostWorkers}.`, {
+    field: 'workers',
+  });
+}
 
 const inMemory = { database: 'in memory', pepperFile: null };
 
