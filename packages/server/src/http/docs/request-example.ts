@@ -7,6 +7,8 @@ export function curlOf({ method, path, operation }: Entry, components: Component
   const sampleOf = (name: string, schema: object) => String(exampleOf(schema, components, name));
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) => {
     const parameter = parameters.find((each) => each.in === 'path' && each.name === name);
+    // The client's own path, which a gateway puts behind the address as it is.
+    if (name === 'path') return sampleOf(name, {}).replace(/^\//, '');
     return encodeURIComponent(sampleOf(name, parameter?.schema ?? {}));
   });
   // What a gateway's address requires is said in one of two ways; this is one.
@@ -17,7 +19,8 @@ export function curlOf({ method, path, operation }: Entry, components: Component
   const headers = parameters.filter((each) => each.in === 'header' && each.name.startsWith('X-'));
   for (const { name } of headers) lines.push(`-H '${name}: ${name.endsWith('Method') ? 'GET' : '/orders/42'}'`);
   const schemes = security.flatMap((each) => Object.keys(each));
-  if (schemes.includes('basic') || headers.length > 0) lines.push('-u "$APP_KEY:$APP_TOKEN"');
+  const isOfGateway = path.startsWith('/forward-auth/');
+  if (schemes.includes('basic') || isOfGateway) lines.push('-u "$APP_KEY:$APP_TOKEN"');
   else if (schemes.includes('session')) lines.push('-b "chaveiro-session=$SESSION"');
   const body = requestBody === undefined ? undefined : exampleBody(requestBody.content, components);
   if (body !== undefined) {
